@@ -1,0 +1,222 @@
+package org.notrainnogain.training.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.tensor.AutocastRegion;
+import org.notrainnogain.training.tensor.FlatParameters;
+import org.notrainnogain.training.tensor.ParameterLayout;
+import org.notrainnogain.training.tensor.Precision;
+import org.notrainnogain.training.tensor.TorchDevice;
+
+/**
+ * Crammed BERT (configuration c5; Geiping and Goldstein, "Cramming", 2022, as used by "No Train No
+ * Gain"), trained by masked language modelling.
+ *
+ * <p>With LN a layer norm with bias and epsilon 1e-12, E the word embedding and P the table of
+ * sinusoids:
+ *
+ * <pre>
+ * x = LN(E[ids] + scale P)                       scale is learned, at first 1 / sqrt(hidden)
+ * x = x + O attention(QKV LN1(x))                softmax(q k^T / sqrt(head width)) v, for each active layer
+ * x = x + D (value * gelu(gate))                 [value, gate] = U LN2(x), exact gelu
+ * logits = E W LN(x)                             at the masked positions only; E is tied
+ * </pre>
+ *
+ * <p>No dropout, and no bias but those of the norms. The loss is the mean cross entropy over the
+ * masked positions of a microbatch. {@code deviceBatch} bounds how many sequences are on the device
+ * at once: larger microbatches run in pieces, weighted by their masked positions, with the same
+ * loss and gradient up to rounding.
+ */
+public final class Bert implements LanguageModel<MaskedSequence> {
+  private static final double INITIAL_DEVIATION = 0.02;
+
+  private final BertConfig config;
+  private final Precision precision;
+  private final int deviceBatch;
+  private final FlatParameters parameters;
+  private final BertNetwork network;
+
+  /** A model with all weights zero; give it weights by {@link #initialize} or the parameters. */
+  public Bert(BertConfig config, TorchDevice device, Precision precision, int deviceBatch) {
+    if (deviceBatch < 1) {
+      throw new IllegalArgumentException(
+          "Device batch must be 1 sequence or more, got " + deviceBatch + "; raise device-batch");
+    }
+    AutocastRegion.warnIfSlow(device, precision);
+    this.config = config;
+    this.precision = precision;
+    this.deviceBatch = deviceBatch;
+    this.parameters = new FlatParameters(config.layout(), device);
+    this.network = new BertNetwork(config, parameters);
+  }
+
+  /** The sizes. */
+  public BertConfig config() {
+    return config;
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return parameters.layout();
+  }
+
+  @Override
+  public FlatParameters parameters() {
+    return parameters;
+  }
+
+  /**
+   * Normal weights of standard deviation 0.02 (the padding token's row too), norms 1, biases 0, the
+   * position scale 1 / sqrt(hidden).
+   */
+  @Override
+  public void initialize(RandomGenerator random) {
+    float[] weights = new float[layout().size()];
+    for (ParameterLayout.Entry entry : layout().entries()) {
+      switch (entry.kind()) {
+        case WEIGHT -> {
+          for (int i = entry.offset(); i < entry.end(); i++) {
+            weights[i] = (float) (INITIAL_DEVIATION * random.nextGaussian());
+          }
+        }
+        case NORM -> Arrays.fill(weights, entry.offset(), entry.end(), 1f);
+        case BIAS -> Arrays.fill(weights, entry.offset(), entry.end(), 0f);
+        case SCALE -> {
+          float scale = (float) (1 / Math.sqrt(config.hidden()));
+          Arrays.fill(weights, entry.offset(), entry.end(), scale);
+        }
+      }
+    }
+    parameters.copyIn(weights);
+  }
+
+  @Override
+  public double forwardBackward(
+      List<MaskedSequence> microbatch, int[] activeLayers, double gradientScale) {
+    requireLayers(activeLayers);
+    if (microbatch.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A microbatch must hold at least one sequence, got none; it would have no loss");
+    }
+    int masked = MaskedBatch.maskedPositions(microbatch);
+    double sum = 0;
+    for (List<MaskedSequence> piece : pieces(microbatch)) {
+      sum +=
+          pieceForwardBackward(MaskedBatch.of(piece, config), activeLayers, gradientScale / masked);
+    }
+    return sum / masked;
+  }
+
+  private double pieceForwardBackward(MaskedBatch batch, int[] activeLayers, double scale) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor losses = tokenLosses(batch, activeLayers);
+      losses.sum().mul(new Scalar(scale)).backward();
+      return sum(floats(losses));
+    }
+  }
+
+  @Override
+  public LossSums losses(List<MaskedSequence> examples, int[] activeLayers) {
+    double[] sums = new double[examples.size()];
+    int[] counts = new int[examples.size()];
+    int row = 0;
+    int next = 0;
+    float[] losses = tokenLosses(examples, activeLayers);
+    for (MaskedSequence example : examples) {
+      counts[row] = example.positions().length;
+      for (int i = 0; i < counts[row]; i++) {
+        sums[row] += losses[next++];
+      }
+      row++;
+    }
+    return new LossSums(sums, counts);
+  }
+
+  /** Cross entropy of each masked position, sequence after sequence, without gradients. */
+  public float[] tokenLosses(List<MaskedSequence> examples, int[] activeLayers) {
+    requireLayers(activeLayers);
+    float[] all = new float[MaskedBatch.maskedPositions(examples)];
+    int next = 0;
+    for (List<MaskedSequence> piece : pieces(examples)) {
+      try (PointerScope scope = new PointerScope();
+          NoGradGuard noGradients = new NoGradGuard()) {
+        float[] losses = floats(tokenLosses(MaskedBatch.of(piece, config), activeLayers));
+        System.arraycopy(losses, 0, all, next, losses.length);
+        next += losses.length;
+      }
+    }
+    return all;
+  }
+
+  private Tensor tokenLosses(MaskedBatch batch, int[] activeLayers) {
+    try (AutocastRegion region = AutocastRegion.open(parameters.device(), precision)) {
+      return network.tokenLosses(batch, activeLayers);
+    }
+  }
+
+  private List<List<MaskedSequence>> pieces(List<MaskedSequence> examples) {
+    List<List<MaskedSequence>> pieces = new ArrayList<>();
+    for (int start = 0; start < examples.size(); start += deviceBatch) {
+      pieces.add(examples.subList(start, Math.min(start + deviceBatch, examples.size())));
+    }
+    return pieces;
+  }
+
+  private static float[] floats(Tensor losses) {
+    float[] values = new float[(int) losses.numel()];
+    losses.cpu().data_ptr_float().get(values, 0, values.length);
+    return values;
+  }
+
+  private static double sum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  @Override
+  public boolean[] activeTensors(int[] activeLayers) {
+    requireLayers(activeLayers);
+    boolean[] active = new boolean[layout().entries().size()];
+    for (int i = 0; i < active.length; i++) {
+      int layer = layout().entries().get(i).layer();
+      active[i] = layer == ParameterLayout.SHARED || Arrays.binarySearch(activeLayers, layer) >= 0;
+    }
+    return active;
+  }
+
+  private void requireLayers(int[] activeLayers) {
+    boolean valid = activeLayers.length > 0;
+    for (int i = 0; i < activeLayers.length; i++) {
+      int least = i == 0 ? 0 : activeLayers[i - 1] + 1;
+      valid &= activeLayers[i] >= least && activeLayers[i] < config.layers();
+    }
+    if (!valid) {
+      throw new IllegalArgumentException(
+          "Active layers must be ascending numbers from 0 to "
+              + (config.layers() - 1)
+              + ", at least one, got "
+              + Arrays.toString(activeLayers));
+    }
+  }
+
+  /** The stages of the forward pass. */
+  BertNetwork network() {
+    return network;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    parameters.close();
+  }
+}

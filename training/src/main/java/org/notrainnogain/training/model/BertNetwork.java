@@ -1,0 +1,153 @@
+package org.notrainnogain.training.model;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.notrainnogain.training.tensor.ConstantTensor;
+import org.notrainnogain.training.tensor.FlatParameters;
+import org.notrainnogain.training.tensor.TensorScope;
+
+/**
+ * The forward pass of {@link Bert}, stage by stage. Tensors that a method returns are owned by the
+ * caller's pointer scope.
+ */
+final class BertNetwork implements AutoCloseable {
+  private static final double NORM_EPSILON = 1e-12;
+  private static final double LONGEST_WAVE = 10_000;
+  private static final long REDUCTION_NONE = 0;
+  private static final long NO_IGNORED_LABEL = -100;
+
+  private final BertConfig config;
+  private final FlatParameters parameters;
+  private final ConstantTensor positions;
+
+  BertNetwork(BertConfig config, FlatParameters parameters) {
+    this.config = config;
+    this.parameters = parameters;
+    this.positions =
+        new ConstantTensor(
+            positionTable(config.sequenceLength(), config.hidden()),
+            parameters.device(),
+            config.sequenceLength(),
+            config.hidden());
+  }
+
+  /**
+   * Sinusoids, length x hidden: sine in even columns 2i, cosine beside it, of position / 10000^(2i
+   * / hidden). In 32-bit steps as the published table, so that both agree to the last digits.
+   */
+  static float[] positionTable(int length, int hidden) {
+    float[] table = new float[length * hidden];
+    float exponentStep = (float) (-StrictMath.log(LONGEST_WAVE) / hidden);
+    for (int column = 0; column < hidden; column += 2) {
+      float frequency = (float) StrictMath.exp(column * exponentStep);
+      for (int position = 0; position < length; position++) {
+        float angle = position * frequency;
+        table[position * hidden + column] = (float) StrictMath.sin(angle);
+        table[position * hidden + column + 1] = (float) StrictMath.cos(angle);
+      }
+    }
+    return table;
+  }
+
+  /** Cross entropy of each labelled position, in their order, in nats. */
+  Tensor tokenLosses(MaskedBatch batch, int[] activeLayers) {
+    Tensor x = embed(batch.inputIds(parameters.device()));
+    for (int layer : activeLayers) {
+      x = layer(x, layer);
+    }
+    Tensor logits = logits(x, batch.flatPositions(parameters.device()));
+    return crossEntropy(logits, batch.targets(parameters.device()));
+  }
+
+  /** Word embedding plus scaled position table, normed: sequences x length x hidden. */
+  Tensor embed(Tensor ids) {
+    return TensorScope.stage(
+        () -> {
+          Tensor words =
+              torch.embedding(
+                  parameters.leaf(BertConfig.WORD_EMBEDDING), ids, config.padding(), false, false);
+          Tensor table = positions.tensor().narrow(0, 0, ids.size(1));
+          Tensor scaled = table.mul(parameters.leaf(BertConfig.POSITION_SCALE));
+          return norm(words.add(scaled), BertConfig.EMBEDDING_NORM);
+        });
+  }
+
+  /** One transformer layer, same shape in and out. */
+  Tensor layer(Tensor x, int layer) {
+    return TensorScope.stage(
+        () -> {
+          Tensor attended = x.add(attention(norm(x, BertConfig.attentionNorm(layer)), layer));
+          return attended.add(
+              feedForward(norm(attended, BertConfig.feedForwardNorm(layer)), layer));
+        });
+  }
+
+  private Tensor attention(Tensor x, int layer) {
+    long sequences = x.size(0);
+    long length = x.size(1);
+    int width = config.hidden() / config.heads();
+    // The fused projection's rows are query, key, value, each split into heads.
+    TensorVector parts =
+        torch
+            .linear(x, leaf(BertConfig.attentionInput(layer)))
+            .view(sequences, length, 3, config.heads(), width)
+            .permute(2, 0, 3, 1, 4)
+            .unbind(0);
+    Tensor mixed = torch.scaled_dot_product_attention(parts.get(0), parts.get(1), parts.get(2));
+    Tensor joined = mixed.transpose(1, 2).reshape(sequences, length, config.hidden());
+    return torch.linear(joined, leaf(BertConfig.attentionOutput(layer)));
+  }
+
+  private Tensor feedForward(Tensor x, int layer) {
+    TensorVector halves = torch.linear(x, leaf(BertConfig.feedForwardInput(layer))).chunk(2, -1);
+    Tensor value = halves.get(0);
+    Tensor gate = halves.get(1);
+    return torch.linear(torch.gelu(gate).mul(value), leaf(BertConfig.feedForwardOutput(layer)));
+  }
+
+  /** The final norm. */
+  Tensor finalNorm(Tensor x) {
+    return norm(x, BertConfig.FINAL_NORM);
+  }
+
+  /** Vocabulary logits of the flat positions: positions x vocabulary. */
+  Tensor logits(Tensor x, Tensor flatPositions) {
+    return TensorScope.stage(
+        () -> {
+          Tensor rows = finalNorm(x).view(-1, config.hidden()).index_select(0, flatPositions);
+          Tensor head = torch.linear(rows, leaf(BertConfig.PREDICTION_HEAD));
+          return torch.linear(head, leaf(BertConfig.WORD_EMBEDDING));
+        });
+  }
+
+  private static Tensor crossEntropy(Tensor logits, Tensor targets) {
+    return torch.cross_entropy_loss(
+        logits.to(torch.ScalarType.Float),
+        targets,
+        new TensorOptional(),
+        REDUCTION_NONE,
+        NO_IGNORED_LABEL,
+        0.0);
+  }
+
+  private Tensor norm(Tensor x, String name) {
+    return torch.layer_norm(
+        x,
+        new long[] {config.hidden()},
+        new TensorOptional(leaf(name + ".weight")),
+        new TensorOptional(leaf(name + ".bias")),
+        NORM_EPSILON,
+        true);
+  }
+
+  private Tensor leaf(String name) {
+    return parameters.leaf(name);
+  }
+
+  @Override
+  public void close() {
+    positions.close();
+  }
+}

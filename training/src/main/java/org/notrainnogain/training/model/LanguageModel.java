@@ -1,0 +1,48 @@
+package org.notrainnogain.training.model;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.notrainnogain.training.tensor.FlatParameters;
+import org.notrainnogain.training.tensor.ParameterLayout;
+
+/**
+ * A model whose weights and gradients are flat vectors, trained by microbatches of examples of type
+ * {@code E}.
+ *
+ * <p>Layers are counted from 0. {@code activeLayers} lists the layers that run, ascending and at
+ * least one; the others are skipped as if they were the identity, and what runs is not rescaled.
+ * For use by one thread at a time. All native memory of a call is freed when it returns.
+ */
+public interface LanguageModel<E> extends AutoCloseable {
+  /** Where each tensor lies in the flat vectors. */
+  ParameterLayout layout();
+
+  /** Weights and gradients. */
+  FlatParameters parameters();
+
+  /**
+   * Draws fresh weights. They depend on the generator only, and those of a shallower model drawn
+   * from an equal generator are a prefix of them.
+   */
+  void initialize(RandomGenerator random);
+
+  /**
+   * Mean loss over all predicted positions of a microbatch, in nats; its gradient times {@code
+   * gradientScale} is added to the gradients. It may be NaN or infinite, which the caller must
+   * check.
+   *
+   * @throws IllegalArgumentException for an empty microbatch, one without predicted positions, or
+   *     examples that do not fit the model
+   */
+  double forwardBackward(List<E> microbatch, int[] activeLayers, double gradientScale);
+
+  /** Losses of each example, without gradients. */
+  LossSums losses(List<E> examples, int[] activeLayers);
+
+  /** For each tensor of the layout, whether it gets a gradient when these layers run. */
+  boolean[] activeTensors(int[] activeLayers);
+
+  /** Frees the native memory. */
+  @Override
+  void close();
+}

@@ -1,0 +1,236 @@
+package org.notrainnogain.training.optim;
+
+import java.util.List;
+import org.notrainnogain.training.tensor.ParameterLayout;
+import org.notrainnogain.training.tensor.Slice;
+import org.notrainnogain.training.tensor.TorchDevice;
+
+/**
+ * AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019). With p the weight,
+ * g the clipped gradient, t the number of updates in which the tensor had a gradient:
+ *
+ * <pre>
+ * p = p (1 - lr decay)                            not for tensors that decay spares
+ * m = beta1 m + (1 - beta1) g
+ * v = beta2 v + (1 - beta2) g^2
+ * p = p - lr / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
+ * </pre>
+ *
+ * <p>State: {@value #FIRST_MOMENT} (m) and {@value #SECOND_MOMENT} (v). It computes in plain Java
+ * on the arrays that the slice lives in: the loop is vectorised and bound by memory, so that copies
+ * to and from libtorch would only add to it.
+ */
+public final class AdamW implements Optimizer {
+  /** Name of the optimizer, as in configuration and prices. */
+  public static final String NAME = "adamw";
+
+  static final String FIRST_MOMENT = "exp_avg";
+  static final String SECOND_MOMENT = "exp_avg_sq";
+
+  /**
+   * Hyper-parameters of {@link AdamW}.
+   *
+   * @param beta1 decay of the first moment, in [0, 1)
+   * @param beta2 decay of the second moment, in [0, 1)
+   * @param epsilon added to the root of the corrected second moment, above 0
+   * @param weightDecay decoupled decay, times the learning rate, 0 or more
+   * @param spares which tensors do not decay
+   */
+  public record Settings(
+      double beta1, double beta2, double epsilon, double weightDecay, WeightDecaySpares spares)
+      implements OptimizerSettings {
+    public Settings {
+      requireBeta("beta1", beta1);
+      requireBeta("beta2", beta2);
+      requireNotNegative("epsilon", epsilon);
+      if ((float) epsilon == 0) {
+        throw new IllegalArgumentException(
+            "AdamW's epsilon must be above 0 as a 32-bit float, got "
+                + epsilon
+                + "; a gradient of 0 would divide by it");
+      }
+      requireNotNegative("weight-decay", weightDecay);
+      if (spares == null) {
+        throw new IllegalArgumentException(
+            "AdamW needs weight-decay.spares, biases or biases-norms-scales");
+      }
+    }
+
+    private static void requireBeta(String setting, double value) {
+      if (!(value >= 0 && value < 1)) {
+        throw new IllegalArgumentException(
+            "AdamW's " + setting + " must be at least 0 and below 1, got " + value);
+      }
+    }
+
+    private static void requireNotNegative(String setting, double value) {
+      if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "AdamW's " + setting + " must be a number of 0 or more, got " + value);
+      }
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public AdamW create(ParameterLayout layout, Slice slice, TorchDevice device) {
+      return new AdamW(this, layout, slice);
+    }
+  }
+
+  private final Settings settings;
+  private final int tensors;
+  private final List<TensorPart> parts;
+  private final float[] firstMoment;
+  private final float[] secondMoment;
+
+  private AdamW(Settings settings, ParameterLayout layout, Slice slice) {
+    this.settings = settings;
+    this.tensors = layout.entries().size();
+    this.parts = TensorPart.of(layout, slice);
+    this.firstMoment = new float[slice.length()];
+    this.secondMoment = new float[slice.length()];
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void update(
+      float[] weights,
+      float[] gradients,
+      double learningRate,
+      double clipFactor,
+      long[] steps,
+      boolean[] hadGradient) {
+    requireSlice("Weights", weights);
+    requireSlice("Gradients", gradients);
+    requireTensors("step counts", steps.length);
+    requireTensors("gradient flags", hadGradient.length);
+    for (TensorPart part : parts) {
+      if (hadGradient[part.tensor()]) {
+        Coefficients coefficients =
+            Coefficients.of(settings, part, learningRate, clipFactor, steps[part.tensor()]);
+        step(weights, gradients, firstMoment, secondMoment, part.start(), part.end(), coefficients);
+      }
+    }
+  }
+
+  /** What is constant over the elements of a tensor, in the arithmetic of the elements. */
+  private record Coefficients(
+      float keep,
+      float clip,
+      float beta1,
+      float gradientShare,
+      float beta2,
+      float squareShare,
+      float stepSize,
+      float rootCorrection,
+      float epsilon) {
+    static Coefficients of(
+        Settings settings, TensorPart part, double learningRate, double clipFactor, long steps) {
+      if (steps < 1) {
+        throw new IllegalArgumentException(
+            "Step count of tensor "
+                + part.tensor()
+                + " must count this update and so be 1 or more, got "
+                + steps);
+      }
+      double decay = settings.spares().spares(part.kind()) ? 0 : settings.weightDecay();
+      return new Coefficients(
+          (float) (1 - learningRate * decay),
+          (float) clipFactor,
+          (float) settings.beta1(),
+          (float) (1 - settings.beta1()),
+          (float) settings.beta2(),
+          (float) (1 - settings.beta2()),
+          (float) (learningRate / (1 - StrictMath.pow(settings.beta1(), steps))),
+          (float) Math.sqrt(1 - StrictMath.pow(settings.beta2(), steps)),
+          (float) settings.epsilon());
+    }
+  }
+
+  /** Kept free of calls and branches, so that the compiler vectorises the loop. */
+  private static void step(
+      float[] weights,
+      float[] gradients,
+      float[] firstMoment,
+      float[] secondMoment,
+      int start,
+      int end,
+      Coefficients with) {
+    float keep = with.keep;
+    float clip = with.clip;
+    float beta1 = with.beta1;
+    float gradientShare = with.gradientShare;
+    float beta2 = with.beta2;
+    float squareShare = with.squareShare;
+    float stepSize = with.stepSize;
+    float rootCorrection = with.rootCorrection;
+    float epsilon = with.epsilon;
+    for (int i = start; i < end; i++) {
+      float gradient = gradients[i] * clip;
+      float first = beta1 * firstMoment[i] + gradientShare * gradient;
+      float second = beta2 * secondMoment[i] + squareShare * (gradient * gradient);
+      float root = (float) Math.sqrt(second) / rootCorrection + epsilon;
+      firstMoment[i] = first;
+      secondMoment[i] = second;
+      weights[i] = weights[i] * keep - stepSize * (first / root);
+    }
+  }
+
+  @Override
+  public List<String> stateNames() {
+    return List.of(FIRST_MOMENT, SECOND_MOMENT);
+  }
+
+  @Override
+  public void readState(String name, float[] into) {
+    requireSlice("State " + name, into);
+    System.arraycopy(state(name), 0, into, 0, into.length);
+  }
+
+  @Override
+  public void loadState(String name, float[] from) {
+    requireSlice("State " + name, from);
+    System.arraycopy(from, 0, state(name), 0, from.length);
+  }
+
+  private float[] state(String name) {
+    return switch (name) {
+      case FIRST_MOMENT -> firstMoment;
+      case SECOND_MOMENT -> secondMoment;
+      default ->
+          throw new IllegalArgumentException(
+              "AdamW has no state " + name + "; it has " + stateNames());
+    };
+  }
+
+  private void requireSlice(String what, float[] vector) {
+    if (vector.length != firstMoment.length) {
+      throw new IllegalArgumentException(
+          what
+              + " must have the slice's "
+              + firstMoment.length
+              + " elements, got "
+              + vector.length);
+    }
+  }
+
+  private void requireTensors(String what, int length) {
+    if (length != tensors) {
+      throw new IllegalArgumentException(
+          "An update needs " + what + " for the layout's " + tensors + " tensors, got " + length);
+    }
+  }
+
+  @Override
+  public void close() {
+    // The state is in Java arrays: nothing native to free.
+  }
+}

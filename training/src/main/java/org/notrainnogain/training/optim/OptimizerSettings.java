@@ -1,0 +1,14 @@
+package org.notrainnogain.training.optim;
+
+import org.notrainnogain.training.tensor.ParameterLayout;
+import org.notrainnogain.training.tensor.Slice;
+import org.notrainnogain.training.tensor.TorchDevice;
+
+/** Hyper-parameters of an optimizer, from which the optimizer of any slice is built. */
+public interface OptimizerSettings {
+  /** Name of the optimizer, as in configuration and prices. */
+  String name();
+
+  /** An optimizer with fresh state for a slice of the vector. */
+  Optimizer create(ParameterLayout layout, Slice slice, TorchDevice device);
+}

@@ -1,0 +1,137 @@
+package org.notrainnogain.training.tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads libtorch with MKL as its BLAS, makes its algorithms deterministic and sets its threads.
+ *
+ * <p>Everything of this project that touches libtorch goes through {@link #load()} first; the other
+ * classes of this package do so themselves. Threads are set with {@link #setThreads} at the start
+ * of every task, since libtorch keeps their number for each thread.
+ */
+public final class TorchRuntime {
+  private static final Logger LOG = LoggerFactory.getLogger(TorchRuntime.class);
+  private static final String BLAS_PROPERTY = "org.bytedeco.openblas.load";
+  private static final String MEMORY_PROPERTY = "org.bytedeco.javacpp.maxPhysicalBytes";
+  private static final String MKL = "mkl_rt";
+
+  private TorchRuntime() {}
+
+  /**
+   * Loads the native libraries once; later calls return at once.
+   *
+   * @throws IllegalStateException when a native library is missing, naming it and what to add
+   */
+  public static void load() {
+    try {
+      Natives.touch();
+    } catch (LinkageError e) {
+      throw missingNatives(e);
+    }
+  }
+
+  static IllegalStateException missingNatives(LinkageError error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new IllegalStateException(
+        "The native libraries of libtorch could not be loaded ("
+            + cause.getMessage()
+            + "). Put the jars org.bytedeco:pytorch, openblas and javacpp with the classifier "
+            + Loader.getPlatform()
+            + " and org.bytedeco:mkl with the classifier "
+            + Loader.getPlatform()
+            + "-redist on the class path; natives are built for 64-bit Linux with glibc",
+        error);
+  }
+
+  /**
+   * Makes libtorch and its BLAS use so many threads for work that the calling thread starts. Call
+   * it at the start of every task.
+   *
+   * @throws IllegalStateException when the BLAS does not take the number over
+   */
+  public static void setThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("Threads must be 1 or more, got " + threads);
+    }
+    load();
+    torch.set_num_threads(threads);
+    // A second OpenMP runtime in the process (BigDL brings one) can leave MKL at one thread while
+    // libtorch still reports many, so MKL is told as well, and asked.
+    openblas_nolapack.blas_set_num_threads(threads);
+    int libtorch = torch.get_num_threads();
+    int blas = openblas_nolapack.blas_get_num_threads();
+    if (libtorch != threads || blas != threads) {
+      throw new IllegalStateException(
+          threads
+              + " threads were asked for, but libtorch uses "
+              + libtorch
+              + " and its BLAS "
+              + blas
+              + "; start BigDL's engine before libtorch, or set -Dbigdl.mklNumThreads="
+              + threads);
+    }
+  }
+
+  /** Versions and build of what computes, for manifests: names in fixed order. */
+  public static Map<String, String> versions() {
+    load();
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("libtorch", presetVersion("pytorch"));
+    versions.put("mkl", presetVersion("mkl"));
+    versions.put("platform", Loader.getPlatform());
+    versions.put("blas", System.getProperty(BLAS_PROPERTY));
+    versions.put("cuda", torch.cuda_is_available() ? "available" : "none");
+    return versions;
+  }
+
+  private static String presetVersion(String artifact) {
+    try {
+      return Loader.getVersion("org.bytedeco", artifact);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The version of org.bytedeco:" + artifact + " is unreadable", e);
+    }
+  }
+
+  /** Its initialisation is the loading: the class loader makes it happen once. */
+  private static final class Natives {
+    static {
+      setUnlessGiven(BLAS_PROPERTY, MKL);
+      setUnlessGiven(MEMORY_PROPERTY, "0");
+      Loader.load(torch.class);
+      // GPU kernels without a deterministic variant warn instead of failing; CPU is strict.
+      torch.globalContext().setDeterministicAlgorithms(true, torch.cuda_is_available());
+      // Its default with deterministic algorithms fills every new tensor: a pass over memory each.
+      torch.globalContext().setDeterministicFillUninitializedMemory(false);
+      String blas = System.getProperty(BLAS_PROPERTY);
+      if (!MKL.equals(blas)) {
+        LOG.warn(
+            "libtorch computes with {} instead of MKL, which is about half as fast; set -D{}={}",
+            blas,
+            BLAS_PROPERTY,
+            MKL);
+      }
+    }
+
+    private static void setUnlessGiven(String property, String value) {
+      if (System.getProperty(property) == null) {
+        System.setProperty(property, value);
+      }
+    }
+
+    static void touch() {
+      // Calling it initialises the class.
+    }
+  }
+}
