@@ -13,8 +13,8 @@ import org.notrainnogain.training.checkpoint.Safetensors.TensorInfo;
 import org.notrainnogain.training.checkpoint.SafetensorsReader;
 
 /**
- * Reference values of the published code: sidecars and tensors of the folder that the system property
- * {@code golden.dir} names.
+ * Reference values of the published code: sidecars and tensors of the folder that the system
+ * property {@code golden.dir} names.
  *
  * @param infos shape and type of each tensor
  * @param floats its 32-bit float tensors

@@ -26,9 +26,9 @@ import org.notrainnogain.training.tensor.TorchDevice;
 import org.notrainnogain.training.tensor.TorchRuntime;
 
 /**
- * The model against the published one. Tolerances as its README states them for BERT: both compute in
- * 32-bit floats and add in another order; logits, being sums over the width, differ by up to 2e-5,
- * losses by 1e-5 relative, gradients by 1e-4 of their tensor's largest entry.
+ * The model against the published one. Tolerances as its README states them for BERT: both compute
+ * in 32-bit floats and add in another order; logits, being sums over the width, differ by up to
+ * 2e-5, losses by 1e-5 relative, gradients by 1e-4 of their tensor's largest entry.
  */
 @Tag("golden")
 class BertC5GoldenNativeTest {
@@ -136,8 +136,11 @@ class BertC5GoldenNativeTest {
     assertExamples(losses, golden.floats().get("loss_per_example"));
     double mean = sidecar.get("main_case").get("loss").doubleValue();
     assertThat(losses.mean()).isCloseTo(mean, within(LOSS * mean));
-    assertThat(losses.counts()).satisfies(c -> assertThat(IntStream.of(c).sum()).isEqualTo(
-        sidecar.get("main_case").get("n_masked").intValue()));
+    assertThat(losses.counts())
+        .satisfies(
+            c ->
+                assertThat(IntStream.of(c).sum())
+                    .isEqualTo(sidecar.get("main_case").get("n_masked").intValue()));
   }
 
   @Test
