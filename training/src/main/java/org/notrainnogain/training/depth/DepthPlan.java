@@ -1,0 +1,25 @@
+package org.notrainnogain.training.depth;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * How deep the model is at a fraction of the RST budget. A fraction outside [0, 1] counts as the
+ * nearer end; NaN is an error.
+ *
+ * <p>The number of layers never shrinks with the fraction, and at least one layer is active.
+ */
+public interface DepthPlan {
+  /** Layers that the model has at this fraction of the budget. */
+  int layers(double budgetFraction);
+
+  /**
+   * The layers that one microbatch runs through: strictly ascending, counted from 0, below {@link
+   * #layers}, at least one; a new array each time.
+   *
+   * @param random the generator of this step and microbatch
+   */
+  int[] activeLayers(double budgetFraction, RandomGenerator random);
+
+  /** The fewest layers that {@link #activeLayers} can draw at this fraction of the budget. */
+  int fewestActiveLayers(double budgetFraction);
+}

@@ -1,0 +1,50 @@
+package org.notrainnogain.training.depth;
+
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * All layers, all the time: the baseline.
+ *
+ * @param layers layers of the model, at least 1
+ */
+public record FullDepth(int layers) implements DepthPlan {
+  public FullDepth {
+    if (layers < 1) {
+      throw new IllegalArgumentException(
+          "Depth of " + layers + " layers must be at least 1; set model.layers");
+    }
+  }
+
+  @Override
+  public int layers(double budgetFraction) {
+    if (Double.isNaN(budgetFraction)) {
+      throw new IllegalArgumentException(
+          "Budget fraction is NaN, it must be a number; is the budget 0?");
+    }
+    return layers;
+  }
+
+  @Override
+  public int[] activeLayers(double budgetFraction, RandomGenerator random) {
+    return IntStream.range(0, layers(budgetFraction)).toArray();
+  }
+
+  @Override
+  public int fewestActiveLayers(double budgetFraction) {
+    return layers(budgetFraction);
+  }
+
+  /** Full depth has no settings. */
+  public record Settings() implements DepthSettings {
+    @Override
+    public String name() {
+      return "full";
+    }
+
+    @Override
+    public DepthPlan create(int layers) {
+      return new FullDepth(layers);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.notrainnogain.training.rst;
+
+/**
+ * The sum over charges of one {@link ChargeKey}.
+ *
+ * @param count units done
+ * @param rstNanos charged, in nanoseconds of RST
+ * @param freeRstNanos not charged because the phase is free, in nanoseconds of RST
+ */
+public record ChargeTotal(long count, long rstNanos, long freeRstNanos) {
+  static final ChargeTotal NOTHING = new ChargeTotal(0, 0, 0);
+
+  public ChargeTotal {
+    if (count < 0 || rstNanos < 0 || freeRstNanos < 0) {
+      throw new IllegalArgumentException(
+          "Charge total of %d units, %d ns and %d free ns has a negative part; none may be"
+              .formatted(count, rstNanos, freeRstNanos));
+    }
+  }
+
+  ChargeTotal plus(Charge charge) {
+    return new ChargeTotal(
+        Math.addExact(count, charge.count()),
+        Math.addExact(rstNanos, charge.rstNanos()),
+        Math.addExact(freeRstNanos, charge.freeRstNanos()));
+  }
+}

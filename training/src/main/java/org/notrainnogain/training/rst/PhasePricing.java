@@ -1,0 +1,54 @@
+package org.notrainnogain.training.rst;
+
+import java.util.OptionalInt;
+import java.util.SortedMap;
+
+/** How a reference system prices one phase. */
+sealed interface PhasePricing {
+  /** For manifest and report, as "priced-as scoring_full_decode". */
+  String inWords();
+
+  /**
+   * Prices of its own.
+   *
+   * @param sequences what a price is for; empty for the optimizer, whose price is of an update
+   * @param byOptimizer prices by the optimizer's name; {@link #ANY_OPTIMIZER} alone where the phase
+   *     does not depend on it
+   */
+  record Measured(OptionalInt sequences, SortedMap<String, LayerPrices> byOptimizer)
+      implements PhasePricing {
+    /** No optimizer has this name. */
+    static final String ANY_OPTIMIZER = "*";
+
+    @Override
+    public String inWords() {
+      return sequences.isPresent()
+          ? "seconds for " + sequences.getAsInt() + " sequences"
+          : "seconds for an update";
+    }
+  }
+
+  /** Contained in the price of another phase, so that it costs nothing more. */
+  record IncludedIn(Phase phase) implements PhasePricing {
+    @Override
+    public String inWords() {
+      return "included-in " + phase.tableName();
+    }
+  }
+
+  /** Costs what another phase costs. */
+  record PricedAs(Phase phase) implements PhasePricing {
+    @Override
+    public String inWords() {
+      return "priced-as " + phase.tableName();
+    }
+  }
+
+  /** Done without a charge, with the reason why. */
+  record NotCharged(String reason) implements PhasePricing {
+    @Override
+    public String inWords() {
+      return "not-charged: " + reason;
+    }
+  }
+}

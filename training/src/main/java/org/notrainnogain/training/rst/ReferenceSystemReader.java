@@ -1,0 +1,109 @@
+package org.notrainnogain.training.rst;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Turns the HOCON of a reference system into values; all problems come in one message. */
+final class ReferenceSystemReader {
+  private final List<String> problems = new ArrayList<>();
+
+  private ReferenceSystemReader() {}
+
+  static ReferenceSystem read(String origin, byte[] hocon) {
+    if (hocon.length > ReferenceSystem.MOST_BYTES) {
+      throw new IllegalArgumentException(
+          "Reference system %s is larger than %d bytes; it should hold prices alone"
+              .formatted(origin, ReferenceSystem.MOST_BYTES));
+    }
+    Config config = parse(origin, new String(hocon, StandardCharsets.UTF_8));
+    ReferenceSystemReader reader = new ReferenceSystemReader();
+    Optional<ReferenceSystem> system = reader.system(config);
+    if (!reader.problems.isEmpty() || system.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Reference system %s cannot be used:\n- %s"
+              .formatted(origin, String.join("\n- ", reader.problems)));
+    }
+    return system.get();
+  }
+
+  private static Config parse(String origin, String hocon) {
+    try {
+      // Files of others must not reach past themselves: no includes, no environment.
+      ConfigParseOptions options =
+          ConfigParseOptions.defaults()
+              .setOriginDescription(origin)
+              .setIncluder(new NoIncludes(origin));
+      return ConfigFactory.parseString(hocon, options).resolve(ConfigResolveOptions.noSystem());
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(
+          "Reference system " + origin + " is not HOCON: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<ReferenceSystem> system(Config config) {
+    try (ConfFields root = new ConfFields("", config.root(), problems)) {
+      String name = root.text("name");
+      String source = root.text("source");
+      SortedMap<String, String> conditions = conditions(root);
+      Optional<PricedModel> model = root.object("model").map(ReferenceSystemReader::model);
+      int sequenceLength = root.count("sequence-length");
+      Map<Phase, PhasePricing> pricings =
+          new PhaseReader(model.map(PricedModel::layers).orElse(1), problems)
+              .read(root.object("phases"));
+      List<AcceptedAnomaly> anomalies =
+          new AnomalyReader(pricings, problems).read(root.objects("accepted-anomalies"));
+      return model.map(
+          m ->
+              new ReferenceSystem(
+                  new ReferenceSystem.Description(name, source, conditions),
+                  m,
+                  sequenceLength,
+                  pricings,
+                  anomalies,
+                  sha256(config.root().render(ConfigRenderOptions.concise()))));
+    }
+  }
+
+  private static SortedMap<String, String> conditions(ConfFields root) {
+    SortedMap<String, String> conditions = new TreeMap<>();
+    root.object("conditions")
+        .ifPresent(fields -> fields.keys().forEach(key -> conditions.put(key, fields.text(key))));
+    return conditions;
+  }
+
+  private static PricedModel model(ConfFields fields) {
+    try (fields) {
+      return new PricedModel(
+          fields.text("name"),
+          fields.text("family"),
+          fields.count("layers"),
+          fields.count("hidden"),
+          fields.count("heads"),
+          fields.count("feed-forward"),
+          fields.count("vocabulary"));
+    }
+  }
+
+  private static String sha256(String content) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is missing from this Java; use a complete JDK", e);
+    }
+  }
+}

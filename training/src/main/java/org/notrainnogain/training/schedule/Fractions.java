@@ -1,0 +1,23 @@
+package org.notrainnogain.training.schedule;
+
+/** Checks of fractions and peaks that all schedules share. */
+final class Fractions {
+  private Fractions() {}
+
+  static double clamp(double budgetFraction) {
+    if (Double.isNaN(budgetFraction)) {
+      throw new IllegalArgumentException(
+          "Budget fraction is NaN, it must be a number; is the budget 0?");
+    }
+    return Math.min(1, Math.max(0, budgetFraction));
+  }
+
+  static void requirePeak(double peak) {
+    if (!(peak > 0 && Double.isFinite(peak))) {
+      throw new IllegalArgumentException(
+          "Learning rate "
+              + peak
+              + " must be finite and above 0; set the optimizer's learning-rate");
+    }
+  }
+}

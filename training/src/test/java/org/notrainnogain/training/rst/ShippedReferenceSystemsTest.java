@@ -1,0 +1,95 @@
+package org.notrainnogain.training.rst;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShippedReferenceSystemsTest {
+  private static final long HOUR = 3_600_000_000_000L;
+
+  @ParameterizedTest
+  @CsvSource({"6, 7989", "12, 15978", "24, 31957"})
+  void holdsThePublishedNumberOfBertUpdates(int hours, long updates) {
+    PriceList prices = ReferenceSystemFiles.shipped("rtx3090-bert").prices("adamw", 128);
+    RstLedger ledger = new RstLedger(hours * HOUR);
+    long update = prices.nanos(Phase.FORWARD_BACKWARD, 16, 1536);
+    assertThat(updatesThatFit(ledger, Phase.FORWARD_BACKWARD, 16, update)).isEqualTo(updates);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"adamw-scale, 83802", "lion, 82837", "sophia, 74740"})
+  void holdsThePublishedNumberOfT5UpdatesIn24Hours(String optimizer, long updates) {
+    PriceList prices = ReferenceSystemFiles.shipped("a100-t5").prices(optimizer, 512);
+    RstLedger ledger = new RstLedger(24 * HOUR);
+    long update = prices.nanos(Phase.UPDATE, 12, 144);
+    assertThat(updatesThatFit(ledger, Phase.UPDATE, 12, update)).isEqualTo(updates);
+  }
+
+  @Test
+  void correctsLayerSevenAndSaysSo() {
+    ReferenceSystem corrected = ReferenceSystemFiles.shipped("rtx3090-bert");
+    assertThat(corrected.prices("adamw", 128).nanos(Phase.FORWARD_BACKWARD, 7, 128))
+        .isEqualTo(105_200_000);
+    assertThat(corrected.source()).contains("corrected from 0.01052 to 0.1052");
+    assertThat(corrected.acceptedAnomalies()).isEmpty();
+  }
+
+  @Test
+  void keepsThePrintedLayerSevenAsAnAcceptedAnomaly() {
+    ReferenceSystem printed = ReferenceSystemFiles.shipped("rtx3090-bert-as-printed");
+    assertThat(printed.prices("adamw", 128).nanos(Phase.FORWARD_BACKWARD, 7, 128))
+        .isEqualTo(10_520_000);
+    assertThat(printed.acceptedAnomalies()).hasSize(1);
+    assertThat(printed.acceptedAnomalies().get(0).inWords())
+        .startsWith(
+            "forward_backward with 7 active layers costs 0.01052 s, about 0.1052 s is expected")
+        .contains("accepted: printed in the source");
+  }
+
+  @Test
+  void refusesThePrintedLayerSevenUnlessAccepted() throws IOException {
+    String printed =
+        Files.readString(
+            ReferenceSystemFiles.path("rtx3090-bert-as-printed"), StandardCharsets.UTF_8);
+    String bare = printed.substring(0, printed.indexOf("accepted-anomalies"));
+    assertThatThrownBy(
+            () -> ReferenceSystem.parse("bare.conf", bare.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Reference system bare.conf cannot be used:\n- Phase forward_backward with 7 active"
+                + " layers costs 0.01052 s, about 0.1052 s is expected from a straight line through"
+                + " the other prices; correct it, or name it in accepted-anomalies with a reason");
+  }
+
+  @Test
+  void saysHowEachPhaseIsPriced() {
+    assertThat(ReferenceSystemFiles.shipped("a100-t5").pricingInWords())
+        .isEqualTo(
+            Map.of(
+                Phase.UPDATE, "seconds for 144 sequences",
+                Phase.FORWARD_BACKWARD, "included-in update",
+                Phase.OPTIMIZER, "included-in update",
+                Phase.HESSIAN, "included-in update"));
+    assertThat(ReferenceSystemFiles.shipped("rtx3090-bert").pricingInWords())
+        .containsEntry(Phase.SCORING, "priced-as scoring_full_decode")
+        .containsEntry(
+            Phase.OPTIMIZER,
+            "not-charged: the source charges microbatches alone, the same for every optimizer");
+  }
+
+  private static long updatesThatFit(RstLedger ledger, Phase phase, int layers, long nanos) {
+    long step = 0;
+    while (ledger.fits(nanos)) {
+      step++;
+      ledger.charge(step, phase, layers, 1, nanos);
+    }
+    return step;
+  }
+}
