@@ -1,0 +1,117 @@
+package org.notrainnogain.jobs.cli;
+
+import java.io.PrintWriter;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.notrainnogain.jobs.config.ConfigurationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The program {@code ntng}: finds the command, runs it, turns whatever it throws into a few lines
+ * and an exit code. Commands implement {@code Callable<Integer>} and throw; they print no errors.
+ */
+@Command(
+    name = "ntng",
+    description = "Trains BERT under a budget of reference system time, on Spark and BigDL.",
+    versionProvider = Version.class,
+    subcommands = {},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration"})
+public final class Main implements Runnable {
+  /** The exit code of a command that did what it was asked to. */
+  public static final int DONE = 0;
+
+  /** The exit code of a command that failed. */
+  public static final int FAILED = 1;
+
+  /** The exit code of a command line or configuration that cannot be used. */
+  public static final int BAD_USAGE = 2;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show the version and exit.")
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Log in detail, and show the stack trace of a failure.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  /** Runs a command and ends the process, since Spark or BigDL may leave threads behind. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command in this JVM and answers its exit code. */
+  static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /** The parser with all commands, errors going to standard error. */
+  static CommandLine commandLine() {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    line.setErr(new PrintWriter(System.err, true));
+    line.setOut(new PrintWriter(System.out, true));
+    line.setUsageHelpAutoWidth(true);
+    line.setExecutionStrategy(main::execute);
+    line.setParameterExceptionHandler(Main::badUsage);
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> main.failed(failure, command.getErr()));
+    return line;
+  }
+
+  private int execute(ParseResult parsed) {
+    if (verbose) {
+      Configurator.setLevel("org.notrainnogain", Level.DEBUG);
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Without a command there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "No command given; choose one of those listed below");
+  }
+
+  private static int badUsage(ParameterException wrong, String[] arguments) {
+    CommandLine line = wrong.getCommandLine();
+    line.getErr().println(wrong.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
+      line.usage(line.getErr());
+    }
+    return BAD_USAGE;
+  }
+
+  private int failed(Throwable failure, PrintWriter err) {
+    Throwable cause = Failure.cause(failure);
+    err.println(Failure.explain(failure));
+    if (verbose) {
+      failure.printStackTrace(err);
+    } else if (!(cause instanceof ConfigurationException)) {
+      err.println("(--verbose shows where it happened)");
+    }
+    return cause instanceof ConfigurationException ? BAD_USAGE : FAILED;
+  }
+}

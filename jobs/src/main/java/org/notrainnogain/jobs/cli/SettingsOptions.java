@@ -1,0 +1,30 @@
+package org.notrainnogain.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.notrainnogain.jobs.config.Settings;
+import picocli.CommandLine.Option;
+
+/** The options by which every command takes settings; a picocli {@code @Mixin}. */
+public final class SettingsOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "HOCON file on top of conf/defaults.conf; may be repeated, the later one wins. Looked up"
+              + " from the working directory, then from the installation.")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting on top of all files, such as --set training.replicas=2; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  /** The settings that the options ask for, not yet read. */
+  public Settings load() {
+    return Settings.load(files, assignments);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The command line: one class a command, which reads options, loads settings and calls one job.
+ * Exit codes: 0 done, 1 failed, 2 bad usage or configuration.
+ */
+package org.notrainnogain.jobs.cli;
