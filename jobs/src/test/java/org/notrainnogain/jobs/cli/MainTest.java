@@ -51,7 +51,8 @@ class MainTest {
   @Test
   void unknownCommandIsBadUsageWithASuggestion() {
     assertThat(run("misconfigurd")).isEqualTo(Main.BAD_USAGE);
-    assertThat(err.toString()).contains("Unmatched argument", "'misconfigurd'", "ntng misconfigured?");
+    assertThat(err.toString())
+        .contains("Unmatched argument", "'misconfigurd'", "ntng misconfigured?");
   }
 
   @Test
