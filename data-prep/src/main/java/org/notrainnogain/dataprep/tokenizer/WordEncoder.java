@@ -1,0 +1,167 @@
+package org.notrainnogain.dataprep.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Encodes cleaned text with a WordPiece {@code tokenizer.json}, our own or a given one. The text is
+ * cut at spaces, tabs and line ends; each distinct run between them is encoded once by the native
+ * tokenizers library and then looked up. The ids equal those of the whole text at once, without the
+ * special tokens of the file's template.
+ *
+ * <p>Holds native memory until closed. Not thread-safe: use one a task.
+ */
+public final class WordEncoder implements AutoCloseable {
+  private static final int CACHED_WORDS = 200_000;
+  private static final int LONGEST_CACHED_WORD = 64;
+  private static final String PROBE = "no train, no gain: (it's) 3.5x\tof a probe!\nun-believable";
+
+  static {
+    // The library would ask a cloud's metadata address where it runs.
+    if (System.getProperty("OPT_OUT_TRACKING") == null) {
+      System.setProperty("OPT_OUT_TRACKING", "true");
+    }
+  }
+
+  private final TokenizerFile file;
+  private final HuggingFaceTokenizer tokenizer;
+  private final Map<String, int[]> cache = new LeastRecentlyUsed();
+
+  /**
+   * Loads a tokenizer from the bytes of its {@code tokenizer.json}.
+   *
+   * @throws IllegalArgumentException when it is no JSON, not WordPiece, lacks a special token, or
+   *     does not split text at spaces
+   */
+  public WordEncoder(byte[] tokenizerJson) {
+    file = TokenizerFile.parse(tokenizerJson);
+    try {
+      tokenizer =
+          HuggingFaceTokenizer.newInstance(
+              new ByteArrayInputStream(file.plainJson()), Map.of("addSpecialTokens", "false"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The tokenizers library could not load tokenizer.json", e);
+    }
+    if (!Arrays.equals(encode(PROBE), encodeNatively(PROBE))) {
+      tokenizer.close();
+      throw new IllegalArgumentException(
+          "The given tokenizer.json encodes a text otherwise than its parts between spaces; give one whose pre-tokenizer splits at white space, such as BertPreTokenizer or Whitespace");
+    }
+  }
+
+  /**
+   * Loads a tokenizer from its {@code tokenizer.json}.
+   *
+   * @throws UncheckedIOException when the file cannot be read
+   */
+  public WordEncoder(Path tokenizerJson) {
+    this(read(tokenizerJson));
+  }
+
+  /** The ids of a cleaned text's tokens, in order; no separator or other token is added. */
+  public int[] encode(String cleanedText) {
+    int[] ids = new int[Math.max(8, cleanedText.length() / 3)];
+    int length = 0;
+    int start = 0;
+    for (int end = 0; end <= cleanedText.length(); end++) {
+      if (end == cleanedText.length() || isSpace(cleanedText.charAt(end))) {
+        if (end > start) {
+          int[] word = word(cleanedText.substring(start, end));
+          if (length + word.length > ids.length) {
+            ids = Arrays.copyOf(ids, 2 * (length + word.length));
+          }
+          System.arraycopy(word, 0, ids, length, word.length);
+          length += word.length;
+        }
+        start = end + 1;
+      }
+    }
+    return Arrays.copyOf(ids, length);
+  }
+
+  /** One more than the highest token id. */
+  public int vocabularySize() {
+    return file.vocabularySize();
+  }
+
+  /** The id that fills up rows. */
+  public int padding() {
+    return file.id(SpecialToken.PADDING);
+  }
+
+  /** The id of a word that the vocabulary cannot spell. */
+  public int unknown() {
+    return file.id(SpecialToken.UNKNOWN);
+  }
+
+  /** The id that starts a pair of texts. */
+  public int classification() {
+    return file.id(SpecialToken.CLASSIFICATION);
+  }
+
+  /** The id that ends each document. */
+  public int separator() {
+    return file.id(SpecialToken.SEPARATOR);
+  }
+
+  /** The id that hides a token. */
+  public int mask() {
+    return file.id(SpecialToken.MASK);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+
+  private int[] word(String word) {
+    int[] ids = cache.get(word);
+    if (ids == null) {
+      ids = encodeNatively(word);
+      if (word.length() <= LONGEST_CACHED_WORD) {
+        cache.put(word, ids);
+      }
+    }
+    return ids;
+  }
+
+  private int[] encodeNatively(String text) {
+    return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+        .mapToInt(Math::toIntExact)
+        .toArray();
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+
+  private static byte[] read(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Tokenizer " + path + " could not be read; check the path and its permissions", e);
+    }
+  }
+
+  /** Forgets the word not used for longest once full. */
+  private static final class LeastRecentlyUsed extends LinkedHashMap<String, int[]> {
+    private static final long serialVersionUID = 1L;
+
+    LeastRecentlyUsed() {
+      super(1 << 12, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, int[]> eldest) {
+      return size() > CACHED_WORDS;
+    }
+  }
+}

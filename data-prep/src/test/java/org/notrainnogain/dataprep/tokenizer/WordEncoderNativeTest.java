@@ -1,0 +1,191 @@
+package org.notrainnogain.dataprep.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.dataprep.text.TextCleaner;
+
+class WordEncoderNativeTest {
+  private static final TextCleaner CLEANER =
+      TextCleaner.of(
+          List.of(
+              "ascii-punctuation",
+              "control-characters",
+              "lower-case",
+              "strip-accents",
+              "english-keyboard",
+              "tex-quotes",
+              "single-spaces"));
+  private static final String TEXT =
+      "The quick brown fox, it's said, jumps over the lazy dog; the dog (lazy as ever) doesn't jump.";
+
+  @Test
+  void encodesWithTheIdsOfTheVocabulary() {
+    Vocabulary vocabulary = vocabulary(WordSplitting.SINGLE_PUNCTUATION, 200);
+    try (WordEncoder encoder = new WordEncoder(json(WordSplitting.SINGLE_PUNCTUATION))) {
+      assertThat(encoder.encode("the dog.")).hasSizeLessThan(8);
+      assertThat(text(vocabulary, encoder.encode("the dog."))).isEqualTo("thedog.");
+      assertThat(encoder.vocabularySize()).isEqualTo(vocabulary.size());
+      assertThat(List.of(encoder.padding(), encoder.unknown(), encoder.classification(), encoder.separator(), encoder.mask()))
+          .containsExactly(0, 1, 2, 3, 4);
+      assertThat(encoder.encode("")).isEmpty();
+      assertThat(encoder.encode("\u4E2D")).containsExactly(1);
+    }
+  }
+
+  private static final WordEncoder SINGLE = new WordEncoder(json(WordSplitting.SINGLE_PUNCTUATION));
+  private static final HuggingFaceTokenizer SINGLE_WHOLE = whole(json(WordSplitting.SINGLE_PUNCTUATION));
+  private static final WordEncoder RUNS = new WordEncoder(json(WordSplitting.PUNCTUATION_RUNS));
+  private static final HuggingFaceTokenizer RUNS_WHOLE = whole(json(WordSplitting.PUNCTUATION_RUNS));
+
+  @Property(tries = 300)
+  void equalsTheNativeTokenizerOnTheWholeText(@ForAll String text) {
+    String cleaned = CLEANER.clean(text + " (the lazy dog's \"jump\"?!) " + text);
+
+    assertThat(SINGLE.encode(cleaned)).isEqualTo(ids(SINGLE_WHOLE, cleaned));
+    assertThat(RUNS.encode(cleaned)).isEqualTo(ids(RUNS_WHOLE, cleaned));
+  }
+
+  @Property(tries = 300)
+  void theFileCleansRawTextAsTheCleanerDoes(@ForAll String text) {
+    String raw = "\u201CTH\u00C9\u201D dog\u2014lazy\u2026 " + text + "\u00A0``as'' ever\u0007it\u2019s";
+
+    assertThat(ids(SINGLE_WHOLE, raw)).isEqualTo(SINGLE.encode(CLEANER.clean(raw)));
+    assertThat(ids(RUNS_WHOLE, raw)).isEqualTo(RUNS.encode(CLEANER.clean(raw)));
+  }
+
+  @Property(tries = 300)
+  void splitsWordsAsTheNativeTokenizerDoes(@ForAll String text) {
+    String cleaned = CLEANER.clean(text + TEXT);
+    assertThat(String.join("", WordSplitting.SINGLE_PUNCTUATION.words(cleaned))).isEqualTo(cleaned.replaceAll("\\s", ""));
+
+    assertThat(wordCount(SINGLE_WHOLE, cleaned)).isEqualTo(WordSplitting.SINGLE_PUNCTUATION.words(cleaned).size());
+    assertThat(wordCount(RUNS_WHOLE, cleaned)).isEqualTo(WordSplitting.PUNCTUATION_RUNS.words(cleaned).size());
+  }
+
+  @Test
+  void ignoresTheFilesTruncationPaddingAndTemplate() {
+    String limited =
+        new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8)
+            .replace(
+                "\"truncation\":null",
+                "\"truncation\":{\"direction\":\"Right\",\"max_length\":4,\"strategy\":\"LongestFirst\",\"stride\":0}");
+    try (WordEncoder encoder = new WordEncoder(limited.getBytes(StandardCharsets.UTF_8));
+        WordEncoder unlimited = new WordEncoder(json(WordSplitting.SINGLE_PUNCTUATION))) {
+      String cleaned = CLEANER.clean(TEXT);
+      assertThat(limited).contains("max_length");
+      assertThat(encoder.encode(cleaned)).isEqualTo(unlimited.encode(cleaned)).doesNotContain(encoder.separator());
+    }
+  }
+
+  @Test
+  void findsSpecialTokensByTheirOtherUsualNames() {
+    String renamed =
+        new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8)
+            .replace("[PAD]", "<pad>")
+            .replace("[SEP]", "</s>")
+            .replace("[MASK]", "<mask>");
+    try (WordEncoder encoder = new WordEncoder(renamed.getBytes(StandardCharsets.UTF_8))) {
+      assertThat(List.of(encoder.padding(), encoder.separator(), encoder.mask())).containsExactly(0, 3, 4);
+    }
+  }
+
+  @Test
+  void saysWhichSpecialTokenIsMissing() {
+    String without =
+        new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8).replace("[MASK]", "[GAP]");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WordEncoder(without.getBytes(StandardCharsets.UTF_8)))
+        .withMessage("The given tokenizer.json has no mask token; add one named [MASK] or <mask>");
+  }
+
+  @Test
+  void refusesOtherModelsThanWordPiece() {
+    String other = "{\"model\":{\"type\":\"BPE\",\"vocab\":{}}}";
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WordEncoder(other.getBytes(StandardCharsets.UTF_8)))
+        .withMessage(
+            "The given tokenizer.json has a model of type BPE; give one of type WordPiece with its vocabulary");
+  }
+
+  @Test
+  void refusesWhatIsNoJson() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WordEncoder("vocab".getBytes(StandardCharsets.UTF_8)))
+        .withMessage("The given tokenizer.json is no JSON; give a file that Hugging Face's tokenizers library saved");
+  }
+
+  @Test
+  void refusesATokenizerThatDoesNotSplitAtSpaces() {
+    String glued =
+        new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8)
+            .replace("{\"type\":\"BertPreTokenizer\"}", "{\"type\":\"Metaspace\",\"replacement\":\"_\",\"prepend_scheme\":\"first\",\"split\":false}");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WordEncoder(glued.getBytes(StandardCharsets.UTF_8)))
+        .withMessage(
+            "The given tokenizer.json encodes a text otherwise than its parts between spaces; give one whose pre-tokenizer splits at white space, such as BertPreTokenizer or Whitespace");
+  }
+
+  @Test
+  void namesTheFileThatCannotBeRead(@TempDir Path folder) {
+    Path missing = folder.resolve("tokenizer.json");
+
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> new WordEncoder(missing))
+        .withMessage("Tokenizer " + missing + " could not be read; check the path and its permissions");
+  }
+
+  private static byte[] json(WordSplitting splitting) {
+    return TokenizerJson.write(vocabulary(splitting, 200), CLEANER, splitting);
+  }
+
+  private static Vocabulary vocabulary(WordSplitting splitting, int size) {
+    Map<String, Long> counts = new TreeMap<>();
+    splitting.forEachWord(CLEANER.clean(TEXT), word -> counts.merge(word, 1L, Long::sum));
+    return new WordPieceTrainer(size, 100, 1).train(counts);
+  }
+
+  private static HuggingFaceTokenizer whole(byte[] json) {
+    try {
+      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int[] ids(HuggingFaceTokenizer tokenizer, String text) {
+    Encoding encoding = tokenizer.encode(text, false, false);
+    return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private static int wordCount(HuggingFaceTokenizer tokenizer, String text) {
+    return (int) Arrays.stream(tokenizer.encode(text, false, false).getWordIds()).distinct().count();
+  }
+
+  private static String text(Vocabulary vocabulary, int[] ids) {
+    StringBuilder text = new StringBuilder();
+    for (int id : ids) {
+      text.append(vocabulary.tokens().get(id).replace("##", ""));
+    }
+    return text.toString();
+  }
+}
