@@ -39,6 +39,7 @@ class DocumentFilterTest {
   void trashRatioMustBePositive() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TrashRatio(Double.NaN))
-        .withMessage("Filter trash-ratio needs a ratio above 0 tokens per character, got NaN; the published one is 0.25");
+        .withMessage(
+            "Filter trash-ratio needs a ratio above 0 tokens per character, got NaN; the published one is 0.25");
   }
 }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import org.junit.jupiter.api.Test;
 
 class TextCleanerTest {
@@ -26,11 +26,14 @@ class TextCleanerTest {
               "tex-quotes",
               "single-spaces"));
   private static final TextCleaner PUBLISHED =
-      TextCleaner.of(List.of("tex-quotes", "lower-case", "strip-accents", "single-spaces", "english-keyboard"));
+      TextCleaner.of(
+          List.of(
+              "tex-quotes", "lower-case", "strip-accents", "single-spaces", "english-keyboard"));
 
   @Test
   void keepsWordsApartThatThePublishedStepsJoin() {
-    String text = "one\u2014two\u00A0three \u201Cfour\u201D five\u2026six it\u2019s 7\u20138\u3000nine";
+    String text =
+        "one\u2014two\u00A0three \u201Cfour\u201D five\u2026six it\u2019s 7\u20138\u3000nine";
 
     assertThat(PUBLISHED.clean(text)).isEqualTo("onetwothree four fivesix its 78nine");
     assertThat(SOUND.clean(text)).isEqualTo("one--two three \"four\" five...six it's 7-8 nine");
@@ -44,7 +47,8 @@ class TextCleanerTest {
 
   @Test
   void mapsControlCharactersToSpacesButKeepsTabsAndLineEnds() {
-    assertThat(SOUND.clean("a\u0000b\u0007\u007Fc\td\ne\r\nf\u0085g")).isEqualTo("a b c\td\ne\r\nf g");
+    assertThat(SOUND.clean("a\u0000b\u0007\u007Fc\td\ne\r\nf\u0085g"))
+        .isEqualTo("a b c\td\ne\r\nf g");
   }
 
   @Test
@@ -54,14 +58,17 @@ class TextCleanerTest {
 
   @Test
   void appliesStepsInTheOrderGiven() {
-    assertThat(TextCleaner.of(List.of("single-spaces", "english-keyboard")).clean("a \u4E2D b")).isEqualTo("a  b");
-    assertThat(TextCleaner.of(List.of("english-keyboard", "single-spaces")).clean("a \u4E2D b")).isEqualTo("a b");
+    assertThat(TextCleaner.of(List.of("single-spaces", "english-keyboard")).clean("a \u4E2D b"))
+        .isEqualTo("a  b");
+    assertThat(TextCleaner.of(List.of("english-keyboard", "single-spaces")).clean("a \u4E2D b"))
+        .isEqualTo("a b");
     assertThat(TextCleaner.of(List.of()).clean("\u00C9 ")).isEqualTo("\u00C9 ");
   }
 
   @Test
   void remembersItsStepNames() {
-    assertThat(TextCleaner.of(List.of("lower-case", "tex-quotes")).stepNames()).containsExactly("lower-case", "tex-quotes");
+    assertThat(TextCleaner.of(List.of("lower-case", "tex-quotes")).stepNames())
+        .containsExactly("lower-case", "tex-quotes");
   }
 
   @Test
@@ -74,9 +81,11 @@ class TextCleanerTest {
 
   @Test
   void lowersCaseBeforeOrAfterDecompositionAlike() {
-    TextCleaner cleaner = TextCleaner.of(List.of("lower-case", "strip-accents", "english-keyboard"));
+    TextCleaner cleaner =
+        TextCleaner.of(List.of("lower-case", "strip-accents", "english-keyboard"));
     for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-      if (Character.getType(c) == Character.SURROGATE || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+      if (Character.getType(c) == Character.SURROGATE
+          || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
         continue;
       }
       String decomposedFirst =
@@ -98,7 +107,8 @@ class TextCleanerTest {
   }
 
   @Property
-  void cleaningPartsBetweenSpacesCleansTheWhole(@ForAll @From("texts") String left, @ForAll @From("texts") String right) {
+  void cleaningPartsBetweenSpacesCleansTheWhole(
+      @ForAll @From("texts") String left, @ForAll @From("texts") String right) {
     TextCleaner spaces = TextCleaner.of(List.of("single-spaces"));
     assertThat(SOUND.clean(left + " " + right))
         .isEqualTo(spaces.clean(SOUND.clean(left) + " " + SOUND.clean(right)));
@@ -108,7 +118,8 @@ class TextCleanerTest {
   Arbitrary<String> texts() {
     Arbitrary<Character> tricky =
         Arbitraries.of(
-            ' ', '\'', '`', '\t', '\n', '\u00A0', '\u2019', '\u2014', '\u0301', '\u0130', '\u03A3', '\u200D', '\uFEFF', '\u0000', 'A', 'z');
+            ' ', '\'', '`', '\t', '\n', '\u00A0', '\u2019', '\u2014', '\u0301', '\u0130', '\u03A3',
+            '\u200D', '\uFEFF', '\u0000', 'A', 'z');
     return Arbitraries.oneOf(
         Arbitraries.strings().ofMaxLength(60),
         tricky.list().ofMaxSize(30).map(TextCleanerTest::join));

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The merges by their definition: all pairs are counted anew before each one. Slow, for comparison in tests. */
+/**
+ * The merges by their definition: all pairs are counted anew before each one. Slow, for comparison
+ * in tests.
+ */
 final class RecountingTrainer {
   private RecountingTrainer() {}
 

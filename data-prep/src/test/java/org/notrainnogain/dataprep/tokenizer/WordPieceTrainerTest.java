@@ -3,13 +3,13 @@ package org.notrainnogain.dataprep.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -24,8 +24,10 @@ class WordPieceTrainerTest {
 
   @Test
   void joinsTheMostFrequentPairFirst() {
-    // Pairs: a-b 5 + 2, b-c 2 + 3, x-b 3. First ab (7); then b-c is left 3 times in xbc, tied with x-b; x came first.
-    Vocabulary vocabulary = new WordPieceTrainer(14, 100, 1).train(Map.of("ab", 5L, "abc", 2L, "xbc", 3L));
+    // Pairs: a-b 5 + 2, b-c 2 + 3, x-b 3. First ab (7); then b-c is left 3 times in xbc, tied with
+    // x-b; x came first.
+    Vocabulary vocabulary =
+        new WordPieceTrainer(14, 100, 1).train(Map.of("ab", 5L, "abc", 2L, "xbc", 3L));
 
     assertThat(vocabulary.tokens().subList(0, 5)).isEqualTo(SPECIAL);
     assertThat(vocabulary.tokens().subList(5, 14))
@@ -41,28 +43,37 @@ class WordPieceTrainerTest {
 
   @Test
   void stopsWhereNoPairIsFrequentEnough() {
-    assertThat(new WordPieceTrainer(1000, 100, 3).train(Map.of("ab", 3L, "cd", 2L)).tokens().subList(5, 10))
+    assertThat(
+            new WordPieceTrainer(1000, 100, 3)
+                .train(Map.of("ab", 3L, "cd", 2L))
+                .tokens()
+                .subList(5, 10))
         .containsExactly("a", "b", "c", "d", "##b");
-    assertThat(new WordPieceTrainer(1000, 100, 3).train(Map.of("ab", 3L, "cd", 2L)).size()).isEqualTo(12);
+    assertThat(new WordPieceTrainer(1000, 100, 3).train(Map.of("ab", 3L, "cd", 2L)).size())
+        .isEqualTo(12);
   }
 
   @Test
   void keepsTheMostFrequentCharactersAndLearnsNothingFromOtherWords() {
-    Vocabulary vocabulary = new WordPieceTrainer(1000, 2, 1).train(Map.of("ab", 5L, "ac", 4L, "cc", 1L));
+    Vocabulary vocabulary =
+        new WordPieceTrainer(1000, 2, 1).train(Map.of("ab", 5L, "ac", 4L, "cc", 1L));
 
-    assertThat(vocabulary.tokens().subList(5, vocabulary.size())).containsExactly("a", "c", "##c", "ac", "cc");
+    assertThat(vocabulary.tokens().subList(5, vocabulary.size()))
+        .containsExactly("a", "c", "##c", "ac", "cc");
   }
 
   @Test
   void learnsNothingFromWordsThatWordPieceCannotEncode() {
-    Vocabulary vocabulary = new WordPieceTrainer(1000, 100, 1).train(Map.of("a".repeat(101), 9L, "b", 1L));
+    Vocabulary vocabulary =
+        new WordPieceTrainer(1000, 100, 1).train(Map.of("a".repeat(101), 9L, "b", 1L));
 
     assertThat(vocabulary.tokens().subList(5, vocabulary.size())).containsExactly("a", "b");
   }
 
   @Property(tries = 100)
   void dependsOnTheCountsOnly(
-      @ForAll @Size(min = 1, max = 40) List<@AlphaChars @StringLength(min = 1, max = 8) String> words,
+      @ForAll @Size(min = 1, max = 40)
+          List<@AlphaChars @StringLength(min = 1, max = 8) String> words,
       @ForAll @IntRange(min = 110, max = 200) int size,
       @ForAll long seed) {
     Map<String, Long> sorted = new TreeMap<>();
@@ -78,11 +89,13 @@ class WordPieceTrainerTest {
 
   @Property(tries = 100)
   void agreesWithRecountingAllPairsBeforeEachMerge(
-      @ForAll @Size(min = 1, max = 20) List<@StringLength(min = 1, max = 9) @Chars({'a', 'b', 'c'}) String> words) {
+      @ForAll @Size(min = 1, max = 20)
+          List<@StringLength(min = 1, max = 9) @Chars({'a', 'b', 'c'}) String> words) {
     Map<String, Long> counts = new TreeMap<>();
     words.forEach(word -> counts.merge(word, 1L, Long::sum));
 
-    assertThat(new WordPieceTrainer(60, 100, 1).train(counts).tokens()).isEqualTo(RecountingTrainer.train(counts, 60));
+    assertThat(new WordPieceTrainer(60, 100, 1).train(counts).tokens())
+        .isEqualTo(RecountingTrainer.train(counts, 60));
   }
 
   @Test
@@ -99,7 +112,8 @@ class WordPieceTrainerTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(Map.of()))
-        .withMessage("WordPiece training got no words; check the corpus sources, cleaning and filters");
+        .withMessage(
+            "WordPiece training got no words; check the corpus sources, cleaning and filters");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(Map.of("a", 0L)))
         .withMessage("Word 'a' has count 0; words must not be empty and counts must be at least 1");
