@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.notrainnogain.training.checkpoint.Safetensors.Elements;
 import org.notrainnogain.training.checkpoint.Safetensors.TensorInfo;
 
@@ -70,6 +70,7 @@ public final class SafetensorsReader implements Closeable {
     }
     int[] next = {offset};
     stream(
+        name,
         info,
         buffer -> {
           int count = buffer.remaining() / Float.BYTES;
@@ -84,6 +85,7 @@ public final class SafetensorsReader implements Closeable {
     long[] values = new long[info.length()];
     int[] next = {0};
     stream(
+        name,
         info,
         buffer -> {
           int count = buffer.remaining() / Long.BYTES;
@@ -99,6 +101,7 @@ public final class SafetensorsReader implements Closeable {
     int[] values = new int[info.length()];
     int[] next = {0};
     stream(
+        name,
         info,
         buffer -> {
           int count = buffer.remaining() / Integer.BYTES;
@@ -149,14 +152,13 @@ public final class SafetensorsReader implements Closeable {
   }
 
   /** Hands the tensor's bytes on in pieces of whole elements. */
-  private void stream(TensorInfo info, java.util.function.Consumer<ByteBuffer> sink)
-      throws IOException {
+  private void stream(String name, TensorInfo info, Consumer<ByteBuffer> sink) throws IOException {
     byte[] bytes = new byte[(int) Math.min(BUFFER_BYTES, info.end() - info.begin())];
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (position < info.end()) {
       int count = (int) Math.min(bytes.length, info.end() - position);
       if (in.readNBytes(bytes, 0, count) < count) {
-        throw truncated(Arrays.toString(info.shape()), null);
+        throw truncated(name, null);
       }
       position += count;
       sink.accept(buffer.limit(count).position(0));

@@ -9,19 +9,18 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Where a replica computes: the CPU, or the one GPU that its task was given. */
 public final class TorchDevice {
-  private static final TorchDevice CPU = new TorchDevice(torch.DeviceType.CPU, 0);
+  private static final TorchDevice CPU = new TorchDevice(false, 0);
 
-  private final torch.DeviceType type;
+  private final boolean cuda;
   private final int index;
 
-  private TorchDevice(torch.DeviceType type, int index) {
-    this.type = type;
+  private TorchDevice(boolean cuda, int index) {
+    this.cuda = cuda;
     this.index = index;
   }
 
   /** The CPU. */
   public static TorchDevice cpu() {
-    TorchRuntime.load();
     return CPU;
   }
 
@@ -35,10 +34,9 @@ public final class TorchDevice {
    *     GPU
    */
   public static TorchDevice resolve(String setting, OptionalInt gpuAddress) {
-    TorchRuntime.load();
     return switch (setting) {
       case "cpu" -> CPU;
-      case "auto" -> torch.cuda_is_available() ? cuda(gpuAddress.orElse(0)) : CPU;
+      case "auto" -> cudaAvailable() ? cuda(gpuAddress.orElse(0)) : CPU;
       case "cuda" -> cuda(gpuAddress.orElse(0));
       default ->
           throw new IllegalArgumentException(
@@ -47,7 +45,7 @@ public final class TorchDevice {
   }
 
   private static TorchDevice cuda(int index) {
-    if (!torch.cuda_is_available()) {
+    if (!cudaAvailable()) {
       throw new IllegalArgumentException(
           "Device cuda was asked for, but libtorch sees no CUDA GPU here; run on a machine with a"
               + " GPU and its driver, with the natives of classifier linux-x86_64-gpu on the class"
@@ -63,30 +61,35 @@ public final class TorchDevice {
               + " GPUs; check the"
               + " GPU resources of the Spark executors");
     }
-    return new TorchDevice(torch.DeviceType.CUDA, index);
+    return new TorchDevice(true, index);
+  }
+
+  private static boolean cudaAvailable() {
+    TorchRuntime.load();
+    return torch.cuda_is_available();
   }
 
   /** Whether it is a GPU. */
   public boolean isCuda() {
-    return type == torch.DeviceType.CUDA;
+    return cuda;
   }
 
   /** {@code cpu} or {@code cuda:N}. */
   public String name() {
-    return isCuda() ? "cuda:" + index : "cpu";
+    return cuda ? "cuda:" + index : "cpu";
   }
 
   /**
    * Waits until the device has done all it was given, so that a clock read next tells the truth.
    */
   public void synchronize() {
-    if (isCuda()) {
+    if (cuda) {
       torch.cuda_synchronize(index);
     }
   }
 
   torch.DeviceType type() {
-    return type;
+    return cuda ? torch.DeviceType.CUDA : torch.DeviceType.CPU;
   }
 
   /** Options of a new tensor on this device; owned by the caller's pointer scope. */
@@ -96,12 +99,12 @@ public final class TorchDevice {
 
   /** The tensor itself on the CPU, a copy of it on a GPU; owned by the caller's pointer scope. */
   public Tensor place(Tensor host) {
-    return isCuda() ? host.to(device(), host.scalar_type()) : host;
+    return cuda ? host.to(device(), host.scalar_type()) : host;
   }
 
   /** A new native handle of this device; owned by the caller's pointer scope. */
   public Device device() {
-    return new Device(type, (byte) (isCuda() ? index : -1));
+    return new Device(type(), (byte) (cuda ? index : -1));
   }
 
   @Override
