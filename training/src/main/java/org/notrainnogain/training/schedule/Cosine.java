@@ -1,10 +1,10 @@
 package org.notrainnogain.training.schedule;
 
 /**
- * A straight warm-up, then half a cosine down to the floor at the end of the budget. With warm-up
- * w, start s and floor c (both factors of the peak):
+ * A straight warm-up, then half a cosine, never below the floor. With warm-up w, start s and floor
+ * c (both factors of the peak):
  *
- * <p>{@code lr(f) = peak (s + (1 - s) f / w)} for {@code f < w}, else {@code peak (c + (1 - c) (1 +
+ * <p>{@code lr(f) = peak (s + (1 - s) f / w)} for {@code f < w}, else {@code peak max(c, (1 +
  * cos(pi (f - w) / (1 - w))) / 2)}.
  *
  * <p>The published T5 schedule is w = 10,000 / 65,536, s = 0.5, c = 1e-5; its code rises again past
@@ -33,7 +33,7 @@ public final class Cosine implements LearningRateSchedule {
     }
     double decayed = (fraction - warmUp) / (1 - warmUp);
     double cosine = (1 + Math.cos(Math.PI * decayed)) / 2;
-    return peak * (settings.floorFactor() + (1 - settings.floorFactor()) * cosine);
+    return peak * Math.max(settings.floorFactor(), cosine);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShippedReferenceSystemsTest {
   private static final long HOUR = 3_600_000_000_000L;
@@ -30,6 +31,19 @@ class ShippedReferenceSystemsTest {
     RstLedger ledger = new RstLedger(24 * HOUR);
     long update = prices.nanos(Phase.UPDATE, 12, 144);
     assertThat(updatesThatFit(ledger, Phase.UPDATE, 12, update)).isEqualTo(updates);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rtx3090-bert", "a100-t5"})
+  void morePublishedLayersCostMore(String name) {
+    ReferenceSystem system = ReferenceSystemFiles.shipped(name);
+    PriceList prices = system.prices("adamw-scale", system.sequenceLength());
+    Phase phase = prices.charged(Phase.UPDATE) ? Phase.UPDATE : Phase.FORWARD_BACKWARD;
+    int unit = prices.unit(phase).orElseThrow();
+    for (int layers = 2; layers <= system.model().layers(); layers++) {
+      assertThat(prices.nanos(phase, layers, unit))
+          .isGreaterThan(prices.nanos(phase, layers - 1, unit));
+    }
   }
 
   @Test
