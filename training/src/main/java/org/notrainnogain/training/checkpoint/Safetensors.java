@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The safetensors file format: an unsigned 64-bit length (little endian), a JSON header of so many
@@ -96,7 +97,7 @@ public final class Safetensors {
    * Writes tensors in the map's order. The stream is flushed, not closed.
    *
    * @param tensors by name
-   * @param metadata free text by key, kept in the header
+   * @param metadata free text by key, kept in the header in the order of the keys
    */
   public static void write(
       OutputStream out, Map<String, Floats> tensors, Map<String, String> metadata)
@@ -125,7 +126,7 @@ public final class Safetensors {
     ObjectNode header = json.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode texts = header.putObject(METADATA);
-      metadata.forEach(texts::put);
+      new TreeMap<>(metadata).forEach(texts::put);
     }
     long next = 0;
     for (Map.Entry<String, Floats> tensor : tensors.entrySet()) {
