@@ -70,7 +70,8 @@ final class AnomalyReader {
       Optional<String> finding = phase.map(p -> findings.remove(new Priced(p, optimizer, layers)));
       if (finding.isEmpty()) {
         problems.add(
-            "accepted-anomalies names phase '%s' with %d layers, where no price fails the checks; remove the entry"
+            ("accepted-anomalies names phase '%s' with %d layers, where no price fails the"
+                    + " checks; remove the entry")
                 .formatted(phaseName, layers));
         return Optional.empty();
       }
@@ -85,7 +86,8 @@ final class AnomalyReader {
             ? ""
             : ", optimizer " + price.optimizer();
     problems.add(
-        "Phase %s%s with %d active layers %s; correct it, or name it in accepted-anomalies with a reason"
+        ("Phase %s%s with %d active layers %s; correct it, or name it in accepted-anomalies with"
+                + " a reason")
             .formatted(price.phase().tableName(), optimizer, price.layers(), finding));
   }
 }

@@ -7,6 +7,15 @@ public record ChargeKey(Phase phase, int activeLayers) implements Comparable<Cha
   private static final Comparator<ChargeKey> ORDER =
       Comparator.comparing(ChargeKey::phase).thenComparingInt(ChargeKey::activeLayers);
 
+  public ChargeKey {
+    if (phase == null || activeLayers < 1) {
+      throw new IllegalArgumentException(
+          ("Sum of charges of phase %s with %d active layers: a phase and at least 1 layer are"
+                  + " demanded")
+              .formatted(phase, activeLayers));
+    }
+  }
+
   @Override
   public int compareTo(ChargeKey other) {
     return ORDER.compare(this, other);

@@ -19,10 +19,25 @@ public record LedgerState(
     List<Phase> freePhases,
     List<Entry> totals) {
   public LedgerState {
+    if (elapsedNanos < 0 || lastStep < 0 || freePhases == null || totals == null) {
+      throw new IllegalArgumentException(
+          ("Ledger state at %d ns after step %d, free phases %s, sums %s: times and steps of at least"
+                  + " 0 and both lists are demanded; go back to an earlier checkpoint")
+              .formatted(elapsedNanos, lastStep, freePhases, totals));
+    }
     freePhases = List.copyOf(freePhases);
     totals = List.copyOf(totals);
   }
 
   /** One sum. */
-  public record Entry(ChargeKey key, ChargeTotal total) {}
+  public record Entry(ChargeKey key, ChargeTotal total) {
+    public Entry {
+      if (key == null || total == null) {
+        throw new IllegalArgumentException(
+            ("Ledger state has a sum with key %s and total %s, both are demanded; go back to an"
+                    + " earlier checkpoint")
+                .formatted(key, total));
+      }
+    }
+  }
 }

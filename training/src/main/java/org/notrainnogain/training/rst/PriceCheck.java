@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * pairs, intercept: median of what the slope leaves), so that one slip does not bend it.
  */
 final class PriceCheck {
-  /** Published prices lie within 4% of their line, the slip of layer 7 is 90% off. */
+  /** Published prices lie within 2% of their line, the slip of layer 7 is 90% off. */
   static final double TOLERANCE = 0.1;
 
   private static final int FEWEST_FOR_A_LINE = 3;

@@ -115,7 +115,8 @@ public final class PriceList {
   private void requireLayers(Phase phase, int activeLayers) {
     if (activeLayers < 1 || activeLayers > system.model().layers()) {
       throw new IllegalArgumentException(
-          "Price of phase %s for %d active layers was asked, model %s of reference system %s has 1 to %d"
+          ("Price of phase %s for %d active layers was asked, model %s of reference system %s"
+                  + " has 1 to %d")
               .formatted(
                   phase.tableName(),
                   activeLayers,

@@ -143,7 +143,8 @@ public final class ReferenceSystem {
     List<String> differences = model.differences(running);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          "Model %s does not belong to reference system %s, which prices %s: %s; choose the model or a reference system measured with it"
+          ("Model %s does not belong to reference system %s, which prices %s: %s; choose the"
+                  + " model or a reference system measured with it")
               .formatted(running.name(), name(), model.name(), String.join(", ", differences)));
     }
   }
@@ -160,7 +161,9 @@ public final class ReferenceSystem {
       List<String> phases = new ArrayList<>();
       pricings.keySet().forEach(p -> phases.add(p.tableName()));
       throw new IllegalArgumentException(
-          "Sequence length %d has no price in reference system %s, whose phases %s are priced for %d; prepare a corpus of that length, or choose a reference system measured with yours"
+          ("Sequence length %d has no price in reference system %s, whose phases %s are priced"
+                  + " for %d; prepare a corpus of that length, or choose a reference system measured with"
+                  + " yours")
               .formatted(runningLength, name(), String.join(", ", phases), sequenceLength));
     }
     return new PriceList(this, pricings, optimizer);

@@ -132,7 +132,8 @@ public final class RstLedger {
     for (LedgerState.Entry entry : state.totals()) {
       if (ledger.totals.put(entry.key(), entry.total()) != null) {
         throw new IllegalStateException(
-            "Ledger state has two sums for %s with %d active layers, one is demanded; go back to an earlier checkpoint"
+            ("Ledger state has two sums for %s with %d active layers, one is demanded; go back"
+                    + " to an earlier checkpoint")
                 .formatted(entry.key().phase().tableName(), entry.key().activeLayers()));
       }
     }
@@ -149,7 +150,8 @@ public final class RstLedger {
     }
     if (sum != elapsedNanos) {
       throw new IllegalStateException(
-          "Charges sum to %d ns of RST, but %d ns have elapsed; both must be equal, go back to an earlier checkpoint"
+          ("Charges sum to %d ns of RST, but %d ns have elapsed; both must be equal, go back to"
+                  + " an earlier checkpoint")
               .formatted(sum, elapsedNanos));
     }
   }

@@ -93,6 +93,23 @@ class RstLedgerTest {
   }
 
   @Test
+  void refusesAStateWithPartsMissing() {
+    assertThatThrownBy(
+            () -> new ObjectMapper().readValue("{\"budgetNanos\": 5}", LedgerState.class))
+        .hasMessageContaining("Ledger state at 0 ns after step 0, free phases null, sums null");
+    assertThatThrownBy(() -> new LedgerState.Entry(null, new ChargeTotal(1, 1, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Ledger state has a sum with key null");
+    assertThatThrownBy(() -> new ChargeKey(Phase.UPDATE, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Sum of charges of phase UPDATE with 0 active layers");
+    assertThatThrownBy(() -> new ChargeTotal(1, -1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Charge total of 1 units, -1 ns and 0 free ns has a negative part; none may be");
+  }
+
+  @Test
   void refusesAStateWithTwoSumsOfOneKind() {
     LedgerState.Entry entry =
         new LedgerState.Entry(new ChargeKey(Phase.UPDATE, 4), new ChargeTotal(1, 10, 0));

@@ -3,9 +3,12 @@ package org.notrainnogain.training.rst;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,10 +28,14 @@ class ShippedReferenceSystemsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"adamw-scale, 83802", "lion, 82837", "sophia, 74740"})
-  void holdsThePublishedNumberOfT5UpdatesIn24Hours(String optimizer, long updates) {
+  @CsvSource({
+    "adamw-scale, 6, 20950", "adamw-scale, 12, 41901", "adamw-scale, 24, 83802",
+    "lion, 6, 20709", "lion, 12, 41418", "lion, 24, 82837",
+    "sophia, 6, 18685", "sophia, 12, 37370", "sophia, 24, 74740"
+  })
+  void holdsThePublishedNumberOfT5Updates(String optimizer, int hours, long updates) {
     PriceList prices = ReferenceSystemFiles.shipped("a100-t5").prices(optimizer, 512);
-    RstLedger ledger = new RstLedger(24 * HOUR);
+    RstLedger ledger = new RstLedger(hours * HOUR);
     long update = prices.nanos(Phase.UPDATE, 12, 144);
     assertThat(updatesThatFit(ledger, Phase.UPDATE, 12, update)).isEqualTo(updates);
   }
@@ -80,6 +87,42 @@ class ShippedReferenceSystemsTest {
             "Reference system bare.conf cannot be used:\n- Phase forward_backward with 7 active"
                 + " layers costs 0.01052 s, about 0.1052 s is expected from a straight line through"
                 + " the other prices; correct it, or name it in accepted-anomalies with a reason");
+  }
+
+  @Test
+  void theFormatInTheDocumentationLoads() throws IOException {
+    String protocol =
+        Files.readString(
+            Path.of(System.getProperty("ntng.home"), "docs", "protocol.md"),
+            StandardCharsets.UTF_8);
+    String start = "```hocon\n";
+    int from = protocol.indexOf(start) + start.length();
+    byte[] hocon =
+        protocol.substring(from, protocol.indexOf("```", from)).getBytes(StandardCharsets.UTF_8);
+    ReferenceSystem example = ReferenceSystem.parse("docs/protocol.md", hocon);
+    PriceList prices = example.prices("adamw", 128);
+    assertThat(prices.nanos(Phase.FORWARD_BACKWARD, 4, 128)).isEqualTo(4 * 490_000_000L);
+    assertThat(prices.nanos(Phase.OPTIMIZER, 4, 128)).isEqualTo(16_000_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bert-c5-base, rtx3090-bert, 32768", "bert-c5-base, rtx3090-bert-as-printed, 32768"})
+  void theShippedModelIsTheOnePriced(String model, String system, int vocabulary) {
+    Config conf =
+        ConfigFactory.parseFile(
+                Path.of(System.getProperty("ntng.home"), "conf", "models", model + ".conf")
+                    .toFile())
+            .getConfig("model");
+    ReferenceSystemFiles.shipped(system)
+        .requireModel(
+            new PricedModel(
+                conf.getString("name"),
+                conf.getString("family"),
+                conf.getInt("layers"),
+                conf.getInt("hidden"),
+                conf.getInt("heads"),
+                conf.getInt("feed-forward"),
+                vocabulary));
   }
 
   @Test
