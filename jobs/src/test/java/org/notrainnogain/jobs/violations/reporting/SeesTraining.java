@@ -1,0 +1,6 @@
+package org.notrainnogain.jobs.violations.reporting;
+
+/** Breaks a rule on purpose. */
+public final class SeesTraining {
+  org.notrainnogain.jobs.violations.training.rst.NamesHadoop seen;
+}
