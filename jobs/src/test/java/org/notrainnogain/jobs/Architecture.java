@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,9 @@ final class Architecture {
         .callMethod(Math.class, "random")
         .orShould()
         .dependOnClassesThat()
-        .belongToAnyOf(Random.class, ThreadLocalRandom.class, ObjectInputStream.class);
+        .belongToAnyOf(Random.class, ThreadLocalRandom.class)
+        .orShould()
+        .callConstructor(ObjectInputStream.class, InputStream.class);
   }
 
   ArchRule noGuavaNorJdkLogging() {

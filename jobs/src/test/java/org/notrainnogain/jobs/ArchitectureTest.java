@@ -60,6 +60,7 @@ class ArchitectureTest {
             "training.rst.SeesReporting"),
         rule("Spark", Architecture::sparkOnlyInJobsAndDistributed, "selection.NamesSpark"),
         rule("libtorch", Architecture::libtorchOnlyInItsPackages, "training.rst.NamesLibtorch"),
+        rule("BigDL", Architecture::bigDlOnlyInDistributed, "training.rst.NamesBigDl"),
         rule("Hadoop", Architecture::hadoopOnlyWhereFilesAre, "training.rst.NamesHadoop"),
         rule(
             "configuration trees",
