@@ -2,6 +2,7 @@ package org.notrainnogain.training.rst;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -51,6 +52,26 @@ class ShippedReferenceSystemsTest {
       assertThat(prices.nanos(phase, layers, unit))
           .isGreaterThan(prices.nanos(phase, layers - 1, unit));
     }
+  }
+
+  /**
+   * Scoring all candidates plus one update, over one update; the ratios of the paper's settings.
+   */
+  @ParameterizedTest
+  @CsvSource({"15360, 5.121", "3072, 1.824"})
+  void scoringMakesAnUpdateAsMuchDearerAsPublished(int candidates, double ratio) {
+    PriceList prices = ReferenceSystemFiles.shipped("rtx3090-bert").prices("adamw", 128);
+    double update = prices.nanos(Phase.FORWARD_BACKWARD, 16, 1536);
+    double scored = update + prices.nanos(Phase.SCORING, 16, candidates);
+    assertThat(scored / update).isCloseTo(ratio, within(5e-4));
+  }
+
+  @Test
+  void curvatureTakesThePublishedShareOfTheBudget() {
+    PriceList prices = ReferenceSystemFiles.shipped("rtx3090-bert").prices("sophia-g", 128);
+    double hessian = prices.nanos(Phase.HESSIAN, 16, 768);
+    double tenUpdates = 10.0 * prices.nanos(Phase.FORWARD_BACKWARD, 16, 1536);
+    assertThat(hessian / (hessian + tenUpdates)).isCloseTo(0.0476, within(5e-5));
   }
 
   @Test
