@@ -23,6 +23,10 @@ public final class WordEncoder implements AutoCloseable {
   private static final int LONGEST_CACHED_WORD = 64;
   private static final String PROBE = "no train, no gain: (it's) 3.5x\tof a probe!\nun-believable";
 
+  /** Only the text's own tokens; left alone, the library cuts after 512. */
+  private static final Map<String, String> PLAIN =
+      Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
   static {
     // The library would ask a cloud's metadata address where it runs.
     if (System.getProperty("OPT_OUT_TRACKING") == null) {
@@ -44,8 +48,7 @@ public final class WordEncoder implements AutoCloseable {
     file = TokenizerFile.parse(tokenizerJson);
     try {
       tokenizer =
-          HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(file.plainJson()), Map.of("addSpecialTokens", "false"));
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(file.plainJson()), PLAIN);
     } catch (IOException e) {
       throw new UncheckedIOException("The tokenizers library could not load tokenizer.json", e);
     }

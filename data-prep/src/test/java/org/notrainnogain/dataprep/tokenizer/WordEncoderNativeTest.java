@@ -109,6 +109,13 @@ class WordEncoderNativeTest {
   }
 
   @Test
+  void neverCutsALongText() {
+    assertThat(SINGLE.encode("?".repeat(3000))).hasSize(3000).containsOnly(SINGLE.unknown());
+    assertThat(SINGLE.encode(".".repeat(3000) + " " + "the ".repeat(3000)))
+        .hasSizeGreaterThanOrEqualTo(6000);
+  }
+
+  @Test
   void findsSpecialTokensByTheirOtherUsualNames() {
     String renamed =
         new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8)
@@ -186,7 +193,8 @@ class WordEncoderNativeTest {
 
   private static HuggingFaceTokenizer whole(byte[] json) {
     try {
-      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), Map.of());
+      return HuggingFaceTokenizer.newInstance(
+          new ByteArrayInputStream(json), Map.of("truncation", "false"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
