@@ -104,13 +104,13 @@ public final class BigDlExchange implements ParameterExchange {
               + (replicas - 1)
               + "; ship it in the closure of a job with one partition a replica");
     }
-    StampedVector vector = new StampedVector(replicas, size);
-    vector.spread(initial, 0);
     List<BlockId> blocks = BigDlBlocks.of(id, replica, replicas);
     // An earlier attempt of this task may have left some.
     within("Removing old slices", () -> BigDlBlocks.remove(blocks));
     Slice own = ParameterExchange.slice(replicas, size, replica);
     requireRoom(FLOAT_BYTES * (3L * (own.length() + 1) + size + replicas));
+    StampedVector vector = new StampedVector(replicas, size);
+    vector.spread(initial, 0);
     parameter.init(vector.tensor(), BigDlTensors.NUMERIC);
     // Read at once, and from then on kept: a block that is read again later may come from disk.
     parameter.weightPartition();
