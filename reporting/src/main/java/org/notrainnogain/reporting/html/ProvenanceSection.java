@@ -1,0 +1,85 @@
+package org.notrainnogain.reporting.html;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.notrainnogain.reporting.Run;
+import org.notrainnogain.reporting.RunGroup;
+
+/**
+ * Where each run comes from: its manifest (commit, seeds, versions, Spark master, reference system
+ * with its content hash and accepted anomalies) and its resolved settings, every value of them.
+ */
+final class ProvenanceSection implements Section {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @Override
+  public String html(RunGroup group, String id) {
+    StringBuilder html =
+        new StringBuilder("<h3 id=\"%s-provenance\">Provenance</h3>\n".formatted(id));
+    List<Run> runs = group.tables().runs();
+    for (int i = runs.size() - 1; i >= 0; i--) {
+      html.append(details(runs.get(i)));
+    }
+    return html.toString();
+  }
+
+  private static String details(Run run) {
+    List<List<String>> facts = new ArrayList<>();
+    facts.add(fact("corpus fingerprint", run.system().corpusFingerprint()));
+    facts.add(fact("reference system", run.system().referenceSystem()));
+    facts.add(fact("started at", Numbers.time(run.startedAt())));
+    facts.add(fact("ended at", Numbers.time(run.finishedAt())));
+    facts.add(fact("attempts", Integer.toString(run.attempts())));
+    return "<details class=\"run\"><summary><code>%s</code></summary>\n"
+            .formatted(Html.text(run.runId()))
+        + Html.table("The run", List.of("What", "Value"), facts)
+        + Html.table("Manifest", List.of("Key", "Value"), leaves(run.manifestJson()))
+        + Html.table("Settings", List.of("Key", "Value"), leaves(run.configJson()))
+        + "</details>\n";
+  }
+
+  private static List<String> fact(String name, String value) {
+    return List.of(Html.text(name), "<code>" + Html.text(value) + "</code>");
+  }
+
+  /** Every value of a JSON text with the path to it; text that is no JSON is shown as it is. */
+  private static List<List<String>> leaves(String json) {
+    List<List<String>> rows = new ArrayList<>();
+    try {
+      collect("", MAPPER.readTree(json), rows);
+    } catch (JsonProcessingException e) {
+      rows.add(fact("not JSON", json));
+    }
+    return rows;
+  }
+
+  private static void collect(String path, JsonNode node, List<List<String>> rows) {
+    if (node.isObject() && !node.isEmpty()) {
+      for (Iterator<Map.Entry<String, JsonNode>> i = node.fields(); i.hasNext(); ) {
+        Map.Entry<String, JsonNode> entry = i.next();
+        String key = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+        collect(key, entry.getValue(), rows);
+      }
+    } else if (node.isArray() && hasObjects(node)) {
+      for (int i = 0; i < node.size(); i++) {
+        collect(path + "[" + i + "]", node.get(i), rows);
+      }
+    } else {
+      rows.add(fact(path, node.isTextual() ? node.textValue() : node.toString()));
+    }
+  }
+
+  private static boolean hasObjects(JsonNode array) {
+    for (JsonNode element : array) {
+      if (element.isContainerNode()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

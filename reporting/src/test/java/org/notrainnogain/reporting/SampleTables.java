@@ -1,0 +1,96 @@
+package org.notrainnogain.reporting;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows as runs of some minutes leave them, for tests. */
+public final class SampleTables {
+  /** A reason that is an attack when it is not escaped. */
+  public static final String REASON =
+      "Loss is NaN at step 12, learning rate 1e-3 <script>alert(1)</script>";
+
+  private SampleTables() {}
+
+  /** Three comparable runs, one of them failed, and one on another reference system. */
+  public static ReportTables several() {
+    List<Run> runs =
+        List.of(
+            run("baseline-demo-60s-s1-1a2b3c4d5e6f", 1, "demo-cpu", "finished", null),
+            run("baseline-demo-60s-s2-2b3c4d5e6f70", 2, "demo-cpu", "finished", null),
+            run("baseline-demo-60s-s3-3c4d5e6f7081", 3, "demo-cpu", "failed", REASON),
+            run(
+                "baseline-6h-s1-4d5e6f708192",
+                1,
+                "rtx3090-bert",
+                "invalid",
+                "The last learning rate 3e-4 is above the floor"));
+    List<TrainingLoss> training = new ArrayList<>();
+    List<Evaluation> evaluations = new ArrayList<>();
+    List<PhaseTime> phases = new ArrayList<>();
+    for (Run run : runs) {
+      boolean failed = run.reason() != null;
+      for (int i = 1; i <= (failed ? 12 : 90); i++) {
+        double wobble = 0.15 * Math.sin(i * 1.7 + run.seed());
+        training.add(
+            new TrainingLoss(run.runId(), i * 0.66, 9 - 2.6 * (1 - Math.exp(-i / 25.0)) + wobble));
+      }
+      for (int i = 0; i <= (failed ? 2 : 10); i++) {
+        double loss =
+            failed && i == 2 ? Double.NaN : 9 - 2.5 * (1 - Math.exp(-i / 3.0)) + 0.05 * run.seed();
+        evaluations.add(new Evaluation(run.runId(), i * 9, i * 5.9, "validation", loss));
+      }
+      for (int executor = 0; executor < 2; executor++) {
+        phases.add(phase(run, executor, "data", 0, 2.1));
+        phases.add(phase(run, executor, "forward_backward", 28, 60 + 4 * executor));
+        phases.add(phase(run, executor, "exchange", 0, 14));
+        phases.add(phase(run, executor, "optimizer", 1.5, 3.2));
+        phases.add(phase(run, executor, "validation", 0, 8));
+        phases.add(phase(run, executor, "checkpoint", 0, 1.2));
+      }
+    }
+    return new ReportTables(runs, training, evaluations, phases);
+  }
+
+  private static PhaseTime phase(Run run, int executor, String phase, double rst, double wall) {
+    return new PhaseTime(
+        run.runId(),
+        Integer.toString(executor),
+        "worker-" + executor,
+        "cpu",
+        phase,
+        rst,
+        wall,
+        rst > 0 ? rst / wall : null,
+        wall / run.wallSeconds());
+  }
+
+  /** One run. */
+  public static Run run(
+      String id, long seed, String referenceSystem, String status, String reason) {
+    return new Run(
+        id,
+        "bert-demo",
+        "baseline",
+        seed,
+        "sound",
+        new Run.SystemUnderTest(referenceSystem, "fp32", "ab12".repeat(16), 2, 1, "cpu"),
+        status,
+        reason,
+        60,
+        59.4,
+        101.5 + seed,
+        seed == 2 ? 12 : 0,
+        seed == 2 ? 2 : 1,
+        90,
+        1_474_560,
+        0.62,
+        2.5e-5,
+        reason == null ? 6.5312 : null,
+        reason == null ? 6.5498 : null,
+        Instant.parse("2026-01-02T03:04:05Z"),
+        Instant.parse("2026-01-02T03:05:47Z").plusSeconds(200 * seed),
+        "{\"training\":{\"replicas\":2,\"batch-size\":128,\"learning-rate\":{\"peak\":0.001,\"schedule\":\"one-cycle\"}},\"layers\":[1,2,3]}",
+        "{\"commit\":\"0123456789abcdef\",\"spark-master\":\"local[2]\",\"versions\":{\"spark\":\"3.5.9\",\"bigdl\":\"2.4.0\"},\"reference-system\":{\"name\":\"demo-cpu\",\"sha256\":\"77aa\",\"accepted-anomalies\":[{\"price\":\"layer 7\",\"reason\":\"as printed\"}]}}");
+  }
+}
