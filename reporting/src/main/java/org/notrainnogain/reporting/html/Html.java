@@ -3,7 +3,6 @@ package org.notrainnogain.reporting.html;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Text and values made safe for the places of a page where they stand. */
 final class Html {
@@ -53,7 +52,8 @@ final class Html {
    *
    * @param caption what the table shows, for readers that do not see the page
    * @param header column headings, plain text
-   * @param rows cells, HTML already; those that start with a digit, sign or dash line up right
+   * @param rows cells, HTML already; columns of which every cell starts with a digit, sign or dash
+   *     line up right
    */
   static String table(String caption, List<String> header, List<List<String>> rows) {
     StringBuilder html = new StringBuilder();
@@ -62,18 +62,29 @@ final class Html {
         .append("\"><table><caption>")
         .append(text(caption))
         .append("</caption><thead><tr>");
-    header.forEach(cell -> html.append("<th scope=\"col\">").append(text(cell)).append("</th>"));
+    for (int column = 0; column < header.size(); column++) {
+      html.append(
+              column > 0 && isNumeric(rows, column)
+                  ? "<th scope=\"col\" class=\"number\">"
+                  : "<th scope=\"col\">")
+          .append(text(header.get(column)))
+          .append("</th>");
+    }
     html.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : rows) {
       html.append("<tr><th scope=\"row\">").append(row.get(0)).append("</th>");
-      html.append(
-          row.stream()
-              .skip(1)
-              .map(cell -> (isNumber(cell) ? "<td class=\"number\">" : "<td>") + cell + "</td>")
-              .collect(Collectors.joining()));
+      for (int column = 1; column < row.size(); column++) {
+        html.append(isNumeric(rows, column) ? "<td class=\"number\">" : "<td>")
+            .append(row.get(column))
+            .append("</td>");
+      }
       html.append("</tr>\n");
     }
     return html.append("</tbody></table></div>\n").toString();
+  }
+
+  private static boolean isNumeric(List<List<String>> rows, int column) {
+    return rows.stream().allMatch(row -> isNumber(row.get(column)));
   }
 
   private static boolean isNumber(String cell) {

@@ -6,56 +6,76 @@ import org.notrainnogain.reporting.RunGroup;
 
 /** The runs of a group with their settings and results, those that did not finish with why. */
 final class RunsSection implements Section {
+  private static final List<String> RESULTS =
+      List.of(
+          "Run",
+          "Status",
+          "RST",
+          "Budget",
+          "Wall time",
+          "RST per wall second",
+          "Validation loss",
+          "Test loss",
+          "Ended");
+  private static final List<String> SETTINGS =
+      List.of(
+          "Run",
+          "Model",
+          "Method",
+          "Fidelity",
+          "Seed",
+          "Updates",
+          "Tokens",
+          "Passes",
+          "Final learning rate",
+          "Replicas × threads",
+          "Device");
+
   @Override
   public String html(RunGroup group, String id) {
-    List<String> header =
-        List.of(
-            "Run",
-            "Status",
-            "Model",
-            "Method",
-            "Seed",
-            "RST",
-            "Budget",
-            "Wall time",
-            "RST per wall second",
-            "Updates",
-            "Tokens",
-            "Passes",
-            "Final learning rate",
-            "Validation loss",
-            "Test loss",
-            "Replicas × threads",
-            "Device",
-            "Fidelity",
-            "Ended");
-    List<List<String>> rows = group.tables().runs().stream().map(RunsSection::row).toList();
+    List<Run> runs = group.tables().runs();
     return "<h3 id=\"%s-runs\">Runs</h3>\n".formatted(id)
-        + Html.table("Ended runs, the last at the bottom", header, rows);
+        + Html.table(
+            "Ended runs, the last at the bottom",
+            RESULTS,
+            runs.stream().map(RunsSection::results).toList())
+        + Html.table(
+            "What they trained, and on what; all settings are under Provenance",
+            SETTINGS,
+            runs.stream().map(RunsSection::settings).toList());
   }
 
-  private static List<String> row(Run run) {
-    Run.SystemUnderTest system = run.system();
+  private static List<String> results(Run run) {
     return List.of(
-        "<code>" + Html.text(run.runId()) + "</code>",
+        name(run),
         status(run),
-        Html.text(run.model()),
-        Html.text(run.method()),
-        Long.toString(run.seed()),
         Numbers.duration(run.rstSeconds()),
         Numbers.duration(run.budgetSeconds()),
         wall(run),
         Numbers.decimal(run.wallSeconds() > 0 ? run.rstSeconds() / run.wallSeconds() : null),
+        Numbers.decimal(run.validationLoss()),
+        Numbers.decimal(run.testLoss()),
+        Html.text(Numbers.time(run.finishedAt())));
+  }
+
+  private static List<String> settings(Run run) {
+    Run.SystemUnderTest system = run.system();
+    return List.of(
+        name(run),
+        Html.text(run.model()),
+        Html.text(run.method()),
+        Html.text(run.fidelity()),
+        Long.toString(run.seed()),
         Numbers.count(run.steps()),
         Numbers.count(run.tokens()),
         Numbers.decimal(run.passes()),
         Numbers.decimal(run.finalLearningRate()),
-        Numbers.decimal(run.validationLoss()),
-        Numbers.decimal(run.testLoss()),
         system.replicas() + " × " + system.threads(),
-        Html.text(system.device()),
-        Html.text(run.fidelity()),
-        Html.text(Numbers.time(run.finishedAt())));
+        Html.text(system.device()));
+  }
+
+  private static String name(Run run) {
+    return "<code>" + Html.text(run.runId()) + "</code>";
   }
 
   private static String wall(Run run) {

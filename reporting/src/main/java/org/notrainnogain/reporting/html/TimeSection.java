@@ -15,6 +15,9 @@ final class TimeSection implements Section {
   /** Wall time of a run that no phase on the executor accounts for. */
   private static final String REST = "everything else";
 
+  /** The grey of the script's colours, which come to ten. */
+  private static final int REST_STYLE = 9;
+
   /** Phases in the order in which a step goes through them; others follow by name. */
   private static final List<String> ORDER =
       List.of(
@@ -82,7 +85,7 @@ final class TimeSection implements Section {
       }
       series.add(new Chart.BarSeries(phase, series.size(), values));
     }
-    series.add(new Chart.BarSeries(REST, series.size(), rest));
+    series.add(new Chart.BarSeries(REST, REST_STYLE, rest));
     return series;
   }
 

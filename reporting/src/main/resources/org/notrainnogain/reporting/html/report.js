@@ -6,9 +6,9 @@
   // Told apart with every common colour blindness; lines also differ by dashes and marks, bars by hatching.
   const palettes = {
     light: { text: "#1b1f24", grid: "#d0d7de", card: "#f6f8fa",
-      series: ["#0072b2", "#d55e00", "#00805c", "#a8438a", "#8a6a00", "#4a4a4a", "#2f8fc4", "#882255", "#5d7a00", "#333f8f"] },
+      series: ["#0072b2", "#d55e00", "#00805c", "#a8438a", "#8a6a00", "#2f8fc4", "#882255", "#5d7a00", "#333f8f", "#6b7280"] },
     dark: { text: "#e6e9ee", grid: "#39414d", card: "#1d2229",
-      series: ["#56b4e9", "#f08a3c", "#35c99a", "#e79ac9", "#f0d442", "#c8c8c8", "#8fb7ff", "#ff8f9c", "#b7d35a", "#b9a6ff"] },
+      series: ["#56b4e9", "#f08a3c", "#35c99a", "#e79ac9", "#f0d442", "#8fb7ff", "#ff8f9c", "#b7d35a", "#b9a6ff", "#a2abb8"] },
   };
   const dashes = [[], [8, 4], [2, 3], [10, 4, 2, 4], [14, 6], [4, 4], [1, 4], [12, 3, 3, 3]];
   const marks = ["circle", "triangle", "rect", "rectRot", "star", "cross", "crossRot", "dash"];
@@ -70,7 +70,7 @@
           y: { type: "linear", ...axis(colours, data.y) },
         },
         interaction: { mode: "nearest", intersect: false },
-        plugins: { legend: { position: "bottom", labels: { color: colours.text, usePointStyle: true, pointStyleWidth: 40 } } },
+        plugins: { legend: { position: "bottom", labels: { color: colours.text, usePointStyle: true, boxHeight: 8, padding: 16 } } },
       },
     };
   }
