@@ -116,7 +116,7 @@ public final class TablePublisher {
 
   private Path publish(TableSchema table, String partition, JavaRDD<Row> rows) {
     Path directory = new Path(new Path(tables, table.name()), table.partitionDirectory(partition));
-    Path unfinished = new Path(staging, table.name() + "-" + UUID.randomUUID());
+    Path unfinished = new Path(staging, "." + table.name() + "-" + UUID.randomUUID());
     try {
       FileSystem files = TableFiles.fileSystem(directory, spark.sessionState().newHadoopConf());
       try {

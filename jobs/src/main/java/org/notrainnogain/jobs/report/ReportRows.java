@@ -1,0 +1,111 @@
+package org.notrainnogain.jobs.report;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.floor;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.notrainnogain.reporting.Evaluation;
+import org.notrainnogain.reporting.PhaseTime;
+import org.notrainnogain.reporting.Run;
+import org.notrainnogain.reporting.TrainingLoss;
+
+/** Rows of tables as the records that a report is made of. */
+final class ReportRows {
+  private ReportRows() {}
+
+  static List<Run> runs(Dataset<Row> runs) {
+    return runs.orderBy("finished_at", "run_id").collectAsList().stream()
+        .map(ReportRows::run)
+        .toList();
+  }
+
+  private static Run run(Row row) {
+    return new Run(
+        row.getAs("run_id"),
+        row.getAs("model"),
+        row.getAs("method"),
+        row.<Long>getAs("seed"),
+        row.getAs("fidelity"),
+        new Run.SystemUnderTest(
+            row.getAs("reference_system"),
+            row.getAs("precision"),
+            row.getAs("corpus_fingerprint"),
+            row.<Integer>getAs("replicas"),
+            row.<Integer>getAs("threads"),
+            row.getAs("device")),
+        row.getAs("status"),
+        row.getAs("reason"),
+        row.<Double>getAs("budget_seconds"),
+        row.<Double>getAs("rst_seconds"),
+        row.<Double>getAs("wall_seconds"),
+        row.<Double>getAs("lost_wall_seconds"),
+        row.<Integer>getAs("attempts"),
+        row.<Long>getAs("steps"),
+        row.<Long>getAs("tokens"),
+        row.<Double>getAs("passes"),
+        row.getAs("final_learning_rate"),
+        row.getAs("validation_loss"),
+        row.getAs("test_loss"),
+        instant(row, "started_at"),
+        instant(row, "finished_at"),
+        row.getAs("config_json"),
+        row.getAs("manifest_json"));
+  }
+
+  private static Instant instant(Row row, String column) {
+    return row.<Timestamp>getAs(column).toInstant();
+  }
+
+  /** Training curves: updates of one run in the same part of the budget make one point. */
+  static List<TrainingLoss> training(Dataset<Row> steps) {
+    return steps
+        .withColumn("part", floor(col("budget_fraction").multiply(TrainingLoss.POINTS)))
+        .groupBy("run_id", "part")
+        .agg(avg("rst_seconds").as("rst_seconds"), avg("loss").as("loss"))
+        .orderBy("run_id", "rst_seconds")
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new TrainingLoss(
+                    row.getAs("run_id"),
+                    row.<Double>getAs("rst_seconds"),
+                    row.<Double>getAs("loss")))
+        .toList();
+  }
+
+  static List<Evaluation> evaluations(Dataset<Row> validations) {
+    return validations.orderBy("run_id", "step", "split").collectAsList().stream()
+        .map(
+            row ->
+                new Evaluation(
+                    row.getAs("run_id"),
+                    row.<Long>getAs("step"),
+                    row.<Double>getAs("rst_seconds"),
+                    row.getAs("split"),
+                    row.<Double>getAs("loss")))
+        .toList();
+  }
+
+  static List<PhaseTime> phases(Dataset<Row> rstReport) {
+    return rstReport.orderBy("run_id", "executor_id", "host", "phase").collectAsList().stream()
+        .map(
+            row ->
+                new PhaseTime(
+                    row.getAs("run_id"),
+                    row.getAs("executor_id"),
+                    row.getAs("host"),
+                    row.getAs("device"),
+                    row.getAs("phase"),
+                    row.<Double>getAs("rst_seconds"),
+                    row.<Double>getAs("wall_seconds"),
+                    row.getAs("speed"),
+                    row.getAs("share")))
+        .toList();
+  }
+}

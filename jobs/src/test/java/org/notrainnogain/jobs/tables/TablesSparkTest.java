@@ -1,0 +1,152 @@
+package org.notrainnogain.jobs.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.jobs.report.ReportJob;
+
+/** Published tables, seen by another reader, against what docs/tables.md says of them. */
+class TablesSparkTest {
+  /** Spark's types as DuckDB names them. */
+  private static final Map<String, String> DUCKDB =
+      Map.of(
+          "bigint", "BIGINT",
+          "int", "INTEGER",
+          "double", "DOUBLE",
+          "string", "VARCHAR",
+          "boolean", "BOOLEAN",
+          "timestamp", "TIMESTAMP WITH TIME ZONE");
+
+  @TempDir static Path directory;
+  private static TablesDocument document;
+
+  @BeforeAll
+  static void publish() throws IOException {
+    SparkSession spark = LocalSpark.session();
+    SampleRun.publish(spark, directory, "baseline-s1-00aa", RunRows.finished());
+    new ReportJob(spark, new org.apache.hadoop.fs.Path(directory.toUri())).run();
+    document = TablesDocument.read();
+  }
+
+  @Test
+  void theDocumentDescribesTheTablesThatThereAre() {
+    List<String> names = new ArrayList<>(Tables.all().stream().map(TableSchema::name).toList());
+    names.add("sequences");
+
+    assertThat(document.tables().keySet()).containsExactlyInAnyOrderElementsOf(names);
+    for (TableSchema table : Tables.all()) {
+      TablesDocument.Documented documented = document.tables().get(table.name());
+      assertThat(documented.partition()).isEqualTo(table.partitionColumn());
+      assertThat(documented.key()).as("key of %s", table.name()).isEqualTo(table.key());
+      assertThat(documented.types())
+          .as("columns of %s", table.name())
+          .containsExactlyEntriesOf(columns(table));
+      assertThat(documented.nullable())
+          .as("nullable columns of %s", table.name())
+          .isEqualTo(
+              Arrays.stream(table.columns().fields())
+                  .filter(StructField::nullable)
+                  .map(StructField::name)
+                  .toList());
+    }
+  }
+
+  private static Map<String, String> columns(TableSchema table) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (StructField field : table.columns().fields()) {
+      columns.put(field.name(), DUCKDB.get(field.dataType().simpleString()));
+    }
+    return columns;
+  }
+
+  @Test
+  void duckDbSeesTheDocumentedColumnsAndTypes() throws SQLException {
+    for (TableSchema table : Tables.all()) {
+      Map<String, String> expected =
+          new LinkedHashMap<>(document.tables().get(table.name()).types());
+      expected.put(table.partitionColumn(), "VARCHAR");
+      Map<String, String> found = new LinkedHashMap<>();
+      for (Map<String, Object> column :
+          duckDb(
+              "DESCRIBE SELECT * FROM read_parquet('%s/tables/%s/*/*.parquet', hive_partitioning = true)"
+                  .formatted(directory, table.name()))) {
+        found.put((String) column.get("column_name"), (String) column.get("column_type"));
+      }
+      assertThat(found).as("columns of %s", table.name()).containsExactlyEntriesOf(expected);
+    }
+  }
+
+  @Test
+  void duckDbSeesTheValues() throws SQLException {
+    assertThat(
+            duckDb("SELECT count(*) AS n, sum(wall_nanos)::BIGINT AS wall FROM " + all("timings")))
+        .singleElement()
+        .isEqualTo(Map.of("n", 27L, "wall", 21_150_000_000L));
+    assertThat(duckDb("SELECT run_id, epoch_us(started_at) AS micros, reason FROM " + all("runs")))
+        .singleElement()
+        .satisfies(
+            run -> {
+              assertThat(run.get("run_id")).isEqualTo("baseline-s1-00aa");
+              assertThat(run.get("micros"))
+                  .isEqualTo(
+                      ChronoUnit.MICROS.between(Instant.EPOCH, RunRows.finished().startedAt()));
+              assertThat(run.get("reason")).isNull();
+            });
+  }
+
+  @Test
+  void theDocumentsQueriesRun() throws SQLException {
+    List<List<Map<String, Object>>> answers = new ArrayList<>();
+    for (String query : document.queries()) {
+      String here = query.replace("DIR", directory.toString());
+      if (query.startsWith("-- DuckDB")) {
+        answers.add(duckDb(here));
+      } else {
+        assertThat(LocalSpark.session().sql(here).count()).isEqualTo(6);
+      }
+    }
+    assertThat(answers).hasSize(2);
+    assertThat(answers.get(0)).singleElement().extracting("runs").isEqualTo(1L);
+    // The sample's row in runs says 59.5 s and its charges are 7.5 s: the query must see it.
+    assertThat(answers.get(1)).singleElement().extracting("charged_seconds").isEqualTo(7.5);
+  }
+
+  private static String all(String table) {
+    return "read_parquet('%s/tables/%s/*/*.parquet', hive_partitioning = true)"
+        .formatted(directory, table);
+  }
+
+  private static List<Map<String, Object>> duckDb(String sql) throws SQLException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.put(result.getMetaData().getColumnLabel(i), result.getObject(i));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+}
