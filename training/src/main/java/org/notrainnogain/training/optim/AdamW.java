@@ -39,6 +39,8 @@ public final class AdamW implements Optimizer {
   public record Settings(
       double beta1, double beta2, double epsilon, double weightDecay, WeightDecaySpares spares)
       implements OptimizerSettings {
+    private static final long serialVersionUID = 1L;
+
     public Settings {
       requireBeta("beta1", beta1);
       requireBeta("beta2", beta2);

@@ -1,11 +1,12 @@
 package org.notrainnogain.training.optim;
 
+import java.io.Serializable;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
 import org.notrainnogain.training.tensor.TorchDevice;
 
 /** Hyper-parameters of an optimizer, from which the optimizer of any slice is built. */
-public interface OptimizerSettings {
+public interface OptimizerSettings extends Serializable {
   /** Name of the optimizer, as in configuration and prices. */
   String name();
 

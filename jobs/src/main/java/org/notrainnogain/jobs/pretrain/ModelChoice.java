@@ -1,0 +1,52 @@
+package org.notrainnogain.jobs.pretrain;
+
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.training.model.BertConfig;
+import org.notrainnogain.training.model.BertSettings;
+import org.notrainnogain.training.model.ModelSettings;
+import org.notrainnogain.training.rst.PricedModel;
+
+/** A model family's settings before the corpus is known, which gives vocabulary and length. */
+public interface ModelChoice {
+  /** The model's name, for tables. */
+  String name();
+
+  /** The model for a corpus. */
+  ModelSettings<?> forCorpus(CorpusManifest corpus);
+
+  /** The model as a reference system prices it. */
+  PricedModel priced(CorpusManifest corpus);
+
+  /**
+   * The family {@code bert-c5}.
+   *
+   * @param feedForward rows of the input projection, value and gate together
+   * @param maskProbability share of the tokens that are predicted
+   */
+  record BertC5(
+      String name, int layers, int hidden, int heads, int feedForward, double maskProbability)
+      implements ModelChoice {
+    /** The family's name in {@code model.family}. */
+    public static final String FAMILY = "bert-c5";
+
+    @Override
+    public ModelSettings<?> forCorpus(CorpusManifest corpus) {
+      return new BertSettings(
+          new BertConfig(
+              layers,
+              hidden,
+              heads,
+              feedForward,
+              corpus.vocabularySize(),
+              corpus.sequenceLength(),
+              corpus.padding()),
+          maskProbability);
+    }
+
+    @Override
+    public PricedModel priced(CorpusManifest corpus) {
+      return new PricedModel(
+          name, FAMILY, layers, hidden, heads, feedForward, corpus.vocabularySize());
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.notrainnogain.jobs.pretrain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.hadoop.fs.Path;
+import org.notrainnogain.training.checkpoint.Attempt;
+import org.notrainnogain.training.checkpoint.Checkpoint;
+import org.notrainnogain.training.checkpoint.CheckpointStore;
+import org.notrainnogain.training.checkpoint.StoredFile;
+import org.notrainnogain.training.distributed.BigDlReplicas;
+import org.notrainnogain.training.loop.Checkpoints;
+import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.loop.Measured;
+import org.notrainnogain.training.loop.PhaseTiming;
+import org.notrainnogain.training.tensor.ParameterLayout;
+
+/**
+ * Writes a run's checkpoints, each with the rows recorded since the one before, at wall intervals.
+ */
+final class RunCheckpoints implements Checkpoints {
+  private final String runId;
+  private final String corpusFingerprint;
+  private final ParameterLayout layout;
+  private final CheckpointStore store;
+  private final Attempt attempt;
+  private final BigDlReplicas replicas;
+  private final RunRecorder recorder;
+  private final Duration interval;
+  private final LongSupplier nanoTime;
+  private final RunWallTime wallTime;
+  private long lastSaved;
+
+  RunCheckpoints(
+      String runId,
+      String corpusFingerprint,
+      ParameterLayout layout,
+      CheckpointStore store,
+      Attempt attempt,
+      BigDlReplicas replicas,
+      RunRecorder recorder,
+      Duration interval,
+      RunWallTime wallTime,
+      LongSupplier nanoTime) {
+    this.runId = runId;
+    this.corpusFingerprint = corpusFingerprint;
+    this.layout = layout;
+    this.store = store;
+    this.attempt = attempt;
+    this.replicas = replicas;
+    this.recorder = recorder;
+    this.interval = interval;
+    this.wallTime = wallTime;
+    this.nanoTime = nanoTime;
+    this.lastSaved = nanoTime.getAsLong();
+  }
+
+  @Override
+  public boolean due() {
+    return nanoTime.getAsLong() - lastSaved >= interval.toNanos();
+  }
+
+  @Override
+  public List<PhaseTiming> save(LoopState state) {
+    attempt.requireCurrent();
+    Path directory = store.newDirectory(state.step(), attempt.number());
+    Measured<BigDlReplicas.WrittenState> written =
+        replicas.writeCheckpoint(state.step(), directory.toString());
+    List<StoredFile> segments = recorder.flush("step-%012d".formatted(state.step()));
+    store.commit(
+        directory,
+        new Checkpoint(
+            Checkpoint.FORMAT,
+            runId,
+            corpusFingerprint,
+            layout,
+            replicas.count(),
+            state,
+            written.value().weights(),
+            written.value().optimizer(),
+            segments,
+            wallTime.nanos()));
+    lastSaved = nanoTime.getAsLong();
+    return written.timings();
+  }
+}

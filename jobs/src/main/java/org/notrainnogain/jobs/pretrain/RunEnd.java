@@ -1,0 +1,33 @@
+package org.notrainnogain.jobs.pretrain;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import org.notrainnogain.training.checkpoint.StoredFile;
+import org.notrainnogain.training.loop.LoopState;
+
+/**
+ * {@code end.json} of a run: it has ended, how, and which segments hold its rows. Once it is there,
+ * all that is left is to publish.
+ *
+ * @param status finished, failed or invalid
+ * @param reason why not finished; null when finished
+ * @param state the loop's last state that counts
+ * @param segments in order
+ * @param wallNanos wall time of all attempts, in nanoseconds
+ * @param attempts processes that it took
+ * @param endedAt ISO-8601, UTC
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record RunEnd(
+    String status,
+    String reason,
+    LoopState state,
+    List<StoredFile> segments,
+    long wallNanos,
+    int attempts,
+    String endedAt) {
+  RunEnd {
+    segments = List.copyOf(segments);
+  }
+}

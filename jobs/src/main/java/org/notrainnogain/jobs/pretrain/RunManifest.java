@@ -1,0 +1,49 @@
+package org.notrainnogain.jobs.pretrain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code manifest.json} of a run: what it was told and where it ran.
+ *
+ * @param runId the run
+ * @param identity all that determines the result, of which the id carries a hash
+ * @param placement where it runs, by the first attempt
+ * @param referenceSystem what its prices are
+ * @param versions of what computes, by name
+ * @param commit of this project's source, or "unknown"
+ * @param sparkMaster the cluster
+ * @param startedAt ISO-8601, UTC
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record RunManifest(
+    String runId,
+    JsonNode identity,
+    Placement placement,
+    ReferenceSystemSummary referenceSystem,
+    Map<String, String> versions,
+    String commit,
+    String sparkMaster,
+    String startedAt) {
+
+  /** Where a run runs. */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record Placement(int replicas, int threads, String device, int deviceBatch) {}
+
+  /**
+   * The reference system, in words.
+   *
+   * @param pricing how each phase is priced
+   * @param acceptedAnomalies prices that fail the checks and are used all the same
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record ReferenceSystemSummary(
+      String name,
+      String source,
+      String contentSha256,
+      Map<String, String> pricing,
+      List<String> acceptedAnomalies) {}
+}

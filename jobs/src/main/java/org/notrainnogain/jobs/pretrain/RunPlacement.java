@@ -1,0 +1,110 @@
+package org.notrainnogain.jobs.pretrain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.training.distributed.ComputeSettings;
+import org.notrainnogain.training.distributed.DataSettings;
+import org.notrainnogain.training.distributed.ReplicaSpec;
+import org.notrainnogain.training.distributed.WeightsOrigin;
+import org.notrainnogain.training.rst.AcceptedAnomaly;
+import org.notrainnogain.training.tensor.TorchRuntime;
+
+/**
+ * How a run is laid on this cluster: no part of its identity.
+ *
+ * @param replicas models side by side
+ * @param threads of libtorch for each
+ * @param device auto, cpu or cuda
+ * @param deviceBatch most sequences a device is given at once
+ */
+record RunPlacement(int replicas, int threads, String device, int deviceBatch) {
+  private static final int MOST_DEFAULT_REPLICAS = 4;
+
+  /** The configured placement, its gaps filled from the cores that Spark has. */
+  static RunPlacement of(RunPlan plan, JavaSparkContext spark) {
+    PretrainConfig.Placement placement = plan.config().placement();
+    int cores = Math.max(1, spark.defaultParallelism());
+    int microbatches = plan.config().training().microbatches();
+    int replicas =
+        placement.replicas().orElse(Math.min(Math.min(cores, MOST_DEFAULT_REPLICAS), microbatches));
+    if (replicas > microbatches) {
+      throw new IllegalArgumentException(
+          ("placement.replicas is %d, but a batch has only %d microbatches; set it to %d or fewer,"
+                  + " or make training.microbatch smaller")
+              .formatted(replicas, microbatches, microbatches));
+    }
+    if (replicas > cores) {
+      throw new IllegalArgumentException(
+          "placement.replicas is %d, but Spark has %d cores; set it to %d or fewer, or give more cores"
+              .formatted(replicas, cores, cores));
+    }
+    return new RunPlacement(
+        replicas,
+        placement.threads().orElse(Math.max(1, cores / replicas)),
+        placement.device(),
+        placement.deviceBatch());
+  }
+
+  ReplicaSpec replicaSpec(RunPlan plan, Path out, int attempt, WeightsOrigin origin) {
+    PretrainConfig config = plan.config();
+    return new ReplicaSpec(
+        plan.runId(),
+        attempt,
+        replicas,
+        plan.model(),
+        config.slots().optimizer(),
+        new ComputeSettings(device, config.training().precision(), deviceBatch, threads),
+        new DataSettings(
+            PretrainInputs.corpusDirectory(out).toString(),
+            plan.corpus().toJson(),
+            config.seeds().order(),
+            config.seeds().masks(),
+            config.seeds().evaluation(),
+            config.evaluation().sequences(),
+            config.placement().cachedShards()),
+        origin);
+  }
+
+  RunManifest manifest(RunPlan plan, SparkSession spark) {
+    try {
+      return new RunManifest(
+          plan.runId(),
+          new ObjectMapper().readTree(plan.identity()),
+          new RunManifest.Placement(replicas, threads, device, deviceBatch),
+          new RunManifest.ReferenceSystemSummary(
+              plan.referenceSystem().name(),
+              plan.referenceSystem().source(),
+              plan.referenceSystem().contentSha256(),
+              plan.referenceSystem().pricingInWords().entrySet().stream()
+                  .collect(
+                      Collectors.toMap(
+                          entry -> entry.getKey().tableName(),
+                          Map.Entry::getValue,
+                          (a, b) -> a,
+                          TreeMap::new)),
+              plan.referenceSystem().acceptedAnomalies().stream()
+                  .map(AcceptedAnomaly::toString)
+                  .toList()),
+          versions(spark),
+          System.getProperty("ntng.commit", "unknown"),
+          spark.sparkContext().master(),
+          Instant.now().toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The run's identity is no JSON: " + plan.identity(), e);
+    }
+  }
+
+  private static Map<String, String> versions(SparkSession spark) {
+    Map<String, String> versions = new TreeMap<>(TorchRuntime.versions());
+    versions.put("spark", spark.version());
+    versions.put("java", System.getProperty("java.version"));
+    return versions;
+  }
+}

@@ -1,0 +1,166 @@
+package org.notrainnogain.jobs.pretrain;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.model.ModelSettings;
+import org.notrainnogain.training.rst.Phase;
+import org.notrainnogain.training.rst.PriceList;
+import org.notrainnogain.training.rst.ReferenceSystem;
+import org.notrainnogain.training.schedule.LearningRateSchedule;
+
+/**
+ * What a run will do, decided before anything runs: the model for the corpus, prices, slots, and
+ * the run's id.
+ *
+ * @param runId readable words and a hash of all that determines the result
+ * @param identity what was hashed, as canonical JSON
+ */
+record RunPlan(
+    String runId,
+    String identity,
+    PretrainConfig config,
+    CorpusManifest corpus,
+    ReferenceSystem referenceSystem,
+    ModelSettings<?> model,
+    PriceList prices,
+    DepthPlan depthPlan,
+    LearningRateSchedule schedule) {
+  /** Raised by hand whenever the same configuration may give other results than before. */
+  static final int RESULTS_VERSION = 1;
+
+  /** Fewer updates than this are no training run. */
+  static final int FEWEST_UPDATES = 50;
+
+  /** A decaying run's last learning rate is at most so much of the peak above the floor. */
+  private static final double LARGEST_LAST_RATE = 0.05;
+
+  private static final int HASH_DIGITS = 12;
+
+  /**
+   * Plans a run.
+   *
+   * @param settingsJson the resolved configuration less placement, as canonical JSON
+   * @throws IllegalArgumentException when configuration, corpus and reference system do not belong
+   *     together; all reasons in one message
+   */
+  static RunPlan of(
+      PretrainConfig config,
+      String settingsJson,
+      CorpusManifest corpus,
+      ReferenceSystem referenceSystem) {
+    referenceSystem.requireModel(config.model().priced(corpus));
+    PriceList prices =
+        referenceSystem.prices(config.slots().optimizer().name(), corpus.sequenceLength());
+    ModelSettings<?> model = config.model().forCorpus(corpus);
+    DepthPlan depthPlan = config.slots().depth().create(model.layers());
+    requirePossible(config, corpus, prices, depthPlan);
+    String identity =
+        "{\"results-version\":%d,\"corpus\":\"%s\",\"reference-system\":\"%s\",\"settings\":%s}"
+            .formatted(
+                RESULTS_VERSION,
+                corpus.fingerprint(),
+                referenceSystem.contentSha256(),
+                settingsJson);
+    return new RunPlan(
+        runId(config, identity),
+        identity,
+        config,
+        corpus,
+        referenceSystem,
+        model,
+        prices,
+        depthPlan,
+        config.slots().schedule().create(config.slots().learningRate()));
+  }
+
+  private static void requirePossible(
+      PretrainConfig config, CorpusManifest corpus, PriceList prices, DepthPlan depthPlan) {
+    List<String> problems = new ArrayList<>();
+    for (Split split : List.of(Split.TRAIN, Split.VALIDATION, Split.TEST)) {
+      if (corpus.sequences(split) == 0) {
+        problems.add(
+            "Split %s of the corpus has no sequences; prepare a larger corpus or set its share"
+                .formatted(split.directory()));
+      }
+    }
+    long update = updatePrice(config, prices, depthPlan);
+    if (update <= 0) {
+      problems.add(
+          "An update costs no RST, so the budget would never end; give forward_backward a price");
+    } else if (config.budget().toNanos() / update < FEWEST_UPDATES) {
+      problems.add(
+          ("budget.reference-time of %.3f s holds %d updates of %.6f s RST, at least %d are needed;"
+                  + " raise it to %.3f seconds or make training.batch-size smaller")
+              .formatted(
+                  config.budget().toNanos() / 1e9,
+                  config.budget().toNanos() / update,
+                  update / 1e9,
+                  FEWEST_UPDATES,
+                  FEWEST_UPDATES * update / 1e9));
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+    }
+  }
+
+  /** The dearest update of the run, in nanoseconds. */
+  private static long updatePrice(PretrainConfig config, PriceList prices, DepthPlan depthPlan) {
+    int layers = depthPlan.layers(1.0);
+    int microbatch = config.training().microbatch();
+    return config.training().microbatches()
+            * prices.nanos(Phase.FORWARD_BACKWARD, layers, microbatch)
+        + prices.nanos(Phase.OPTIMIZER, layers, config.training().batchSize());
+  }
+
+  private static String runId(PretrainConfig config, String identity) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+      return String.format(
+              Locale.ROOT,
+              "%s-%s-%ss-seed%d-%s",
+              config.model().name(),
+              config.method(),
+              Long.toString(config.budget().toSeconds()),
+              config.seeds().run(),
+              HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS))
+          .toLowerCase(Locale.ROOT)
+          .replaceAll("[^a-z0-9.-]", "-");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256", e);
+    }
+  }
+
+  /**
+   * Why a run that ended in this state does not count: its schedule promised to decay to the floor,
+   * and the last update came too early for that.
+   */
+  Optional<String> whyInvalid(LoopState end) {
+    double floor = schedule.floor();
+    double bound = floor + LARGEST_LAST_RATE * schedule.peak();
+    if (floor >= schedule.peak() || end.learningRate() <= bound) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ("The last learning rate %.4g is above the schedule's floor %.4g by more than %.0f%% of its"
+                + " peak %.4g: the budget ended before the decay did; give it a larger budget")
+            .formatted(end.learningRate(), floor, 100 * LARGEST_LAST_RATE, schedule.peak()));
+  }
+
+  /**
+   * Whether the settings that can change a conclusion are the sound ones, the published, or mixed.
+   */
+  String fidelity() {
+    return Fidelity.of(config, referenceSystem).name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,100 @@
+package org.notrainnogain.jobs.pretrain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.jobs.tables.RunSegments;
+import org.notrainnogain.jobs.tables.TablePublisher;
+import org.notrainnogain.training.loop.LoopState;
+
+/** Publishes the rows of an ended run; repeating it changes nothing. */
+final class RunPublication {
+  private final SparkSession spark;
+  private final Path out;
+  private final RunPlan plan;
+  private final RunDirectory directory;
+
+  RunPublication(SparkSession spark, Path out, RunPlan plan, RunDirectory directory) {
+    this.spark = spark;
+    this.out = out;
+    this.plan = plan;
+    this.directory = directory;
+  }
+
+  void publish(RunEnd end) {
+    new TablePublisher(spark, new Path(out, "tables"), new Path(directory.path(), "unpublished"))
+        .publishRun(
+            plan.runId(),
+            new RunSegments(
+                segments(end, "steps"),
+                segments(end, "charges"),
+                segments(end, "timings"),
+                segments(end, "validations")),
+            row(end, directory.manifest()));
+  }
+
+  private List<Path> segments(RunEnd end, String table) {
+    return end.segments().stream()
+        .filter(segment -> segment.name().startsWith("segments/" + table + "/"))
+        .map(segment -> new Path(directory.path(), segment.name()))
+        .toList();
+  }
+
+  private RunRow row(RunEnd end, RunManifest manifest) {
+    PretrainConfig config = plan.config();
+    LoopState state = end.state();
+    double budget = config.budget().toNanos() / 1e9;
+    double rst = state.ledger().elapsedNanos() / 1e9;
+    return new RunRow(
+        null,
+        config.model().name(),
+        config.method(),
+        budget,
+        config.seeds().run(),
+        null,
+        plan.referenceSystem().name(),
+        plan.corpus().fingerprint(),
+        plan.fidelity(),
+        config.training().precision().name().toLowerCase(Locale.ROOT),
+        RunPlan.RESULTS_VERSION,
+        manifest.placement().replicas(),
+        manifest.placement().threads(),
+        manifest.placement().device(),
+        end.attempts(),
+        end.status(),
+        end.reason(),
+        rst,
+        (config.budget().toNanos() - state.ledger().elapsedNanos()) / 1e9,
+        0,
+        end.wallNanos() / 1e9,
+        0,
+        state.step(),
+        state.tokens(),
+        (double) state.position() / plan.corpus().sequences(Split.TRAIN),
+        state.step() == 0 ? null : state.learningRate(),
+        finite(state.validationLoss()),
+        finite(state.testLoss()),
+        Instant.parse(manifest.startedAt()),
+        Instant.parse(end.endedAt()),
+        manifest.identity().path("settings").toString(),
+        json(manifest));
+  }
+
+  private static Double finite(double loss) {
+    return Double.isFinite(loss) ? loss : null;
+  }
+
+  private static String json(RunManifest manifest) {
+    try {
+      return new ObjectMapper().writeValueAsString(manifest);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The run's manifest cannot be written as JSON", e);
+    }
+  }
+}

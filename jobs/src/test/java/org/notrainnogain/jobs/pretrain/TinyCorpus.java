@@ -1,0 +1,74 @@
+package org.notrainnogain.jobs.pretrain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.apache.hadoop.conf.Configuration;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.random.SeededRandom;
+import org.notrainnogain.dataprep.sequences.PackedSequence;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.training.distributed.SequenceShard;
+
+/**
+ * A corpus small enough to train on in seconds: sequences in which each token hints at the next.
+ */
+final class TinyCorpus {
+  static final int VOCABULARY = 64;
+  static final int SEQUENCE_LENGTH = 16;
+  private static final int SHARDS = 3;
+  private static final int ROWS = 40;
+  private static final String SHA256 = "0".repeat(64);
+
+  private TinyCorpus() {}
+
+  /** Writes it to {@code out/corpus}. */
+  static void write(Path out) throws IOException {
+    Path corpus = out.resolve("corpus");
+    Configuration hadoop = new Configuration();
+    List<CorpusManifest.Part> parts = new ArrayList<>();
+    for (Split split : Split.values()) {
+      List<CorpusManifest.Shard> shards = new ArrayList<>();
+      for (int shard = 0; shard < SHARDS; shard++) {
+        String name = "sequences/split=%s/shard-%05d.parquet".formatted(split.directory(), shard);
+        SequenceShard.Written written =
+            SequenceShard.write(
+                new org.apache.hadoop.fs.Path(corpus.resolve(name).toUri()),
+                hadoop,
+                sequences(split, shard));
+        shards.add(
+            new CorpusManifest.Shard(name, written.rows(), written.bytes(), written.sha256()));
+      }
+      parts.add(new CorpusManifest.Part(split, ROWS, 1, 0, shards));
+    }
+    CorpusManifest manifest =
+        new CorpusManifest(
+            CorpusManifest.FORMAT_VERSION,
+            SEQUENCE_LENGTH,
+            0,
+            new CorpusManifest.Tokenizer(SHA256, VOCABULARY, 0, 1, 2, 3, 4),
+            List.of(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            parts);
+    Files.write(corpus.resolve("manifest.json"), manifest.toJson());
+  }
+
+  private static List<PackedSequence> sequences(Split split, int shard) {
+    List<PackedSequence> sequences = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      RandomGenerator random = SeededRandom.of(7, "tiny corpus", split.ordinal(), shard, row);
+      int[] tokens = new int[SEQUENCE_LENGTH];
+      tokens[0] = 5 + random.nextInt(VOCABULARY - 5);
+      for (int i = 1; i < tokens.length; i++) {
+        tokens[i] = 5 + (tokens[i - 1] * 3 + random.nextInt(2)) % (VOCABULARY - 5);
+      }
+      sequences.add(new PackedSequence(random.nextLong(), random.nextLong(), row, tokens));
+    }
+    return sequences;
+  }
+}

@@ -1,0 +1,54 @@
+package org.notrainnogain.training.checkpoint;
+
+import java.util.List;
+import java.util.Objects;
+import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.tensor.ParameterLayout;
+
+/**
+ * The commit record of a checkpoint: it is written last, and what it does not name does not exist.
+ *
+ * @param format version of this record
+ * @param runId the run it belongs to
+ * @param corpusFingerprint the corpus it was trained on
+ * @param layout names, shapes and offsets of the parameter vector
+ * @param replicas how many slices the optimizer state is stored in
+ * @param state the loop's state
+ * @param weights the weights' file, in the checkpoint's directory
+ * @param optimizer the optimizer slices' files, in order, in the checkpoint's directory
+ * @param segments rows recorded up to here, in order, in the run's directory
+ * @param wallNanos wall time of the run's work up to here, in nanoseconds
+ */
+public record Checkpoint(
+    int format,
+    String runId,
+    String corpusFingerprint,
+    ParameterLayout layout,
+    int replicas,
+    LoopState state,
+    StoredFile weights,
+    List<StoredFile> optimizer,
+    List<StoredFile> segments,
+    long wallNanos) {
+  /** The version written by this code. */
+  public static final int FORMAT = 1;
+
+  public Checkpoint {
+    Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(corpusFingerprint, "corpusFingerprint");
+    Objects.requireNonNull(layout, "layout");
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(weights, "weights");
+    optimizer = List.copyOf(optimizer);
+    segments = List.copyOf(segments);
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "Checkpoint format %d is not the %d that this version reads".formatted(format, FORMAT));
+    }
+    if (optimizer.size() != replicas) {
+      throw new IllegalArgumentException(
+          "Checkpoint has %d optimizer slices for %d replicas"
+              .formatted(optimizer.size(), replicas));
+    }
+  }
+}

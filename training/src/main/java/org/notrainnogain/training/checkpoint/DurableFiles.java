@@ -1,0 +1,199 @@
+package org.notrainnogain.training.checkpoint;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Whole files on any Hadoop filesystem: written under another name, then renamed, so that a name
+ * never stands for half a file; with their SHA-256, so that damage is seen.
+ */
+public final class DurableFiles {
+  private static final int BUFFER = 1 << 20;
+
+  private final Configuration hadoop;
+
+  /**
+   * @param hadoop names and configures the filesystems
+   */
+  public DurableFiles(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  /** Writes the bytes of one file. */
+  public interface Writer {
+    /** Writes everything; the stream is closed by the caller. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Reads the bytes of one file. */
+  public interface Reader<T> {
+    /** Reads what it needs of {@code length} bytes; the stream is closed by the caller. */
+    T readFrom(InputStream in, long length) throws IOException;
+  }
+
+  /**
+   * Writes a file that does not exist yet.
+   *
+   * @return its name (the path's last part), length and checksum
+   * @throws UncheckedIOException when it exists or cannot be written; nothing stays behind
+   */
+  public StoredFile write(Path path, Writer writer) {
+    return write(path, writer, Existing.REFUSE);
+  }
+
+  /** Writes a file, in place of the one that may be there. */
+  public StoredFile replace(Path path, Writer writer) {
+    return write(path, writer, Existing.REPLACE);
+  }
+
+  private enum Existing {
+    REFUSE,
+    REPLACE
+  }
+
+  private StoredFile write(Path path, Writer writer, Existing existing) {
+    Path unfinished = new Path(path.getParent(), "." + path.getName() + ".unfinished");
+    try {
+      FileSystem files = fileSystem(path);
+      StoredFile stored;
+      try {
+        stored = writeUnfinished(files, unfinished, path.getName(), writer);
+        publish(files, unfinished, path, existing);
+      } catch (IOException | RuntimeException e) {
+        files.delete(unfinished, false);
+        throw e;
+      }
+      return stored;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write %s (%s); check free space and permissions, then run the same command again"
+              .formatted(path, e.getMessage()),
+          e);
+    }
+  }
+
+  private static StoredFile writeUnfinished(
+      FileSystem files, Path unfinished, String name, Writer writer) throws IOException {
+    MessageDigest digest = sha256();
+    long[] length = {0};
+    try (FSDataOutputStream raw = files.create(unfinished, true)) {
+      OutputStream buffered = new BufferedOutputStream(new DigestOutputStream(raw, digest), BUFFER);
+      writer.writeTo(buffered);
+      buffered.flush();
+      raw.hsync();
+      length[0] = raw.getPos();
+    }
+    return new StoredFile(name, length[0], HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static void publish(FileSystem files, Path unfinished, Path path, Existing existing)
+      throws IOException {
+    if (files.exists(path)) {
+      if (existing == Existing.REFUSE) {
+        throw new IOException("it exists already");
+      }
+      files.delete(path, false);
+    }
+    if (!files.rename(unfinished, path)) {
+      throw new IOException("renaming %s failed".formatted(unfinished));
+    }
+  }
+
+  /** Reads a file from its start. */
+  public <T> T read(Path path, Reader<T> reader) {
+    FileSystem files = fileSystem(path);
+    try (InputStream in = new BufferedInputStream(files.open(path), BUFFER)) {
+      return reader.readFrom(in, files.getFileStatus(path).getLen());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read %s (%s)".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Reads a small file whole.
+   *
+   * @param limit the most bytes it may have
+   */
+  public byte[] readSmall(Path path, int limit) {
+    try {
+      FileStatus status = fileSystem(path).getFileStatus(path);
+      if (status.getLen() > limit) {
+        throw new IOException(
+            "it has %d bytes, expected at most %d".formatted(status.getLen(), limit));
+      }
+      byte[] bytes = new byte[(int) status.getLen()];
+      try (DataInputStream in = fileSystem(path).open(path)) {
+        in.readFully(bytes);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read %s (%s)".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Compares a file with what was written.
+   *
+   * @throws UncheckedIOException naming file, expected and found length or checksum
+   */
+  public void verify(Path path, StoredFile expected) {
+    String found =
+        read(
+            path,
+            (in, bytes) -> {
+              MessageDigest digest = sha256();
+              DigestInputStream digesting = new DigestInputStream(in, digest);
+              byte[] buffer = new byte[BUFFER];
+              long length = 0;
+              for (int n = digesting.read(buffer); n >= 0; n = digesting.read(buffer)) {
+                length += n;
+              }
+              if (length != expected.bytes()) {
+                throw new IOException(
+                    "it has %d bytes, %d were written".formatted(length, expected.bytes()));
+              }
+              return HexFormat.of().formatHex(digest.digest());
+            });
+    if (!found.equals(expected.sha256())) {
+      throw new UncheckedIOException(
+          new IOException(
+              "File %s is damaged: SHA-256 %s, expected %s"
+                  .formatted(path, found, expected.sha256())));
+    }
+  }
+
+  /** The filesystem of a path, writing no checksum files of its own beside ours. */
+  public FileSystem fileSystem(Path path) {
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      files.setWriteChecksum(false);
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot reach the filesystem of %s (%s)".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java has no SHA-256", e);
+    }
+  }
+}

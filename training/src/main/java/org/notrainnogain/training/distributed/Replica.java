@@ -1,0 +1,228 @@
+package org.notrainnogain.training.distributed;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.notrainnogain.dataprep.sequences.Masking;
+import org.notrainnogain.dataprep.sequences.Objective;
+import org.notrainnogain.training.checkpoint.StoredFile;
+import org.notrainnogain.training.loop.EvaluationSet;
+import org.notrainnogain.training.loop.LossTotal;
+import org.notrainnogain.training.loop.Microbatch;
+import org.notrainnogain.training.loop.PhaseTiming;
+import org.notrainnogain.training.loop.WeightUpdate;
+import org.notrainnogain.training.model.LanguageModel;
+import org.notrainnogain.training.model.LossSums;
+import org.notrainnogain.training.optim.Optimizer;
+import org.notrainnogain.training.rst.Phase;
+import org.notrainnogain.training.tensor.Slice;
+
+/**
+ * One model on one device in one executor task slot, with its slice of the weights and the
+ * optimizer state for it. Every method runs inside a Spark task of the replica's partition.
+ *
+ * @param <E> what the model trains on
+ */
+final class Replica<E> implements AutoCloseable {
+  private final int index;
+  private final int count;
+  private final LanguageModel<E> model;
+  private final Objective<E> objective;
+  private final Optimizer optimizer;
+  private final ParameterExchange exchange;
+  private final Slice slice;
+  private final SequenceReader sequences;
+  private final EvaluationData evaluation;
+  private final long maskSeed;
+  private final ReplicaClock clock;
+  private final Map<EvaluationSet, List<List<E>>> evaluationBatches =
+      new EnumMap<>(EvaluationSet.class);
+
+  /** Weights on the way in, gradients on the way out: one vector of the layout's size. */
+  private final float[] vector;
+
+  private float[] gradientSlice;
+  private long lastUpdate;
+  private Progress progress = Progress.UPDATED;
+
+  /** How far the step after {@link #lastUpdate} has come. */
+  private enum Progress {
+    UPDATED,
+    GRADIENTS_PUT,
+    GRADIENTS_ADDED,
+    UPDATING
+  }
+
+  Replica(ReplicaParts<E> parts, long lastUpdate) {
+    this.index = parts.index();
+    this.count = parts.count();
+    this.model = parts.model();
+    this.objective = parts.objective();
+    this.optimizer = parts.optimizer();
+    this.exchange = parts.exchange();
+    this.slice = parts.slice();
+    this.sequences = parts.sequences();
+    this.evaluation = parts.evaluation();
+    this.maskSeed = parts.maskSeed();
+    this.clock = parts.clock();
+    this.vector = new float[model.layout().size()];
+    this.lastUpdate = lastUpdate;
+  }
+
+  /** An answer and the time it took. */
+  record Answer<T>(T value, List<PhaseTiming> timings) implements java.io.Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Computes this replica's microbatches and puts their gradients.
+   *
+   * @return mean loss of each of its microbatches, in order
+   */
+  Answer<double[]> forwardBackward(long step, List<Microbatch> batch) {
+    demand(step, Progress.UPDATED, Progress.GRADIENTS_PUT);
+    List<Microbatch> own =
+        batch.stream().filter(microbatch -> microbatch.index() % count == index).toList();
+    List<PhaseTiming> timings = new ArrayList<>();
+    clock.start();
+    List<List<E>> examples = own.stream().map(this::examples).toList();
+    expectAfter(batch);
+    int read = examples.stream().mapToInt(List::size).sum();
+    timings.add(clock.lap("data", own.size(), 0, read, 0));
+    exchange.weights(vector);
+    model.parameters().copyIn(vector);
+    long weightsIn = clock.lapNanos();
+    model.parameters().zeroGradients();
+    double[] losses = new double[own.size()];
+    for (int i = 0; i < losses.length; i++) {
+      losses[i] =
+          model.forwardBackward(examples.get(i), own.get(i).activeLayers(), 1.0 / batch.size());
+    }
+    timings.add(
+        clock.lap(
+            Phase.FORWARD_BACKWARD.tableName(),
+            own.size(),
+            own.stream().mapToInt(m -> m.activeLayers().length).average().orElse(0),
+            read,
+            0));
+    model.parameters().gradientsOut(vector);
+    exchange.putGradients(vector);
+    timings.add(clock.lap("exchange", weightsIn));
+    progress = Progress.GRADIENTS_PUT;
+    return new Answer<>(losses, timings);
+  }
+
+  private List<E> examples(Microbatch microbatch) {
+    List<E> examples = new ArrayList<>(microbatch.positions().length);
+    for (long position : microbatch.positions()) {
+      SequenceReader.Located located = sequences.at(position);
+      examples.add(
+          objective.example(
+              located.sequence().tokens(),
+              Masking.trainingRandom(maskSeed, located.sequence().exampleId(), located.pass())));
+    }
+    return examples;
+  }
+
+  /** Reads on behind the batch while the model computes. */
+  private void expectAfter(List<Microbatch> batch) {
+    long last = batch.stream().flatMapToLong(m -> Arrays.stream(m.positions())).max().orElseThrow();
+    int size = batch.stream().mapToInt(m -> m.positions().length).sum();
+    sequences.expect(last + size);
+  }
+
+  /**
+   * Adds up all replicas' gradients of this replica's slice.
+   *
+   * @return the slice's share of the squared global norm, added in double precision
+   */
+  Answer<Double> aggregateGradients(long step) {
+    demand(step, Progress.GRADIENTS_PUT, Progress.GRADIENTS_ADDED);
+    clock.start();
+    gradientSlice = exchange.aggregateGradients();
+    double squared = 0;
+    for (int i = 0; i < slice.length(); i++) {
+      squared += (double) gradientSlice[i] * gradientSlice[i];
+    }
+    progress = Progress.GRADIENTS_ADDED;
+    return new Answer<>(squared, List.of(clock.lap("exchange", 0)));
+  }
+
+  /** Updates this replica's slice of the weights and sends it. Never applied twice. */
+  Answer<Long> update(long step, WeightUpdate update) {
+    demand(step, Progress.GRADIENTS_ADDED, Progress.GRADIENTS_ADDED);
+    progress = Progress.UPDATING;
+    clock.start();
+    optimizer.update(
+        exchange.weightSlice(),
+        gradientSlice,
+        update.learningRate(),
+        update.clipFactor(),
+        update.stepsOfTensor(),
+        update.hadGradient());
+    PhaseTiming optimizing =
+        clock.lap(Phase.OPTIMIZER.tableName(), 0, 0, 0, (double) slice.length() / vector.length);
+    exchange.sendWeights();
+    lastUpdate = step;
+    progress = Progress.UPDATED;
+    return new Answer<>(step, List.of(optimizing, clock.lap("exchange", 0)));
+  }
+
+  /**
+   * Evaluates this replica's batches of an evaluation set: batch i belongs to replica i mod count.
+   *
+   * @return the totals of its batches, in order
+   */
+  Answer<List<LossTotal>> evaluate(long step, EvaluationSet set, int[] activeLayers) {
+    demand(step + 1, Progress.UPDATED, Progress.UPDATED);
+    clock.start();
+    List<List<E>> batches =
+        evaluationBatches.computeIfAbsent(
+            set, missing -> evaluation.batches(missing, index, count, objective));
+    exchange.weights(vector);
+    model.parameters().copyIn(vector);
+    List<LossTotal> totals = new ArrayList<>(batches.size());
+    for (List<E> batch : batches) {
+      LossSums losses = model.losses(batch, activeLayers);
+      totals.add(
+          new LossTotal(Arrays.stream(losses.sums()).sum(), Arrays.stream(losses.counts()).sum()));
+    }
+    int examples = batches.stream().mapToInt(List::size).sum();
+    PhaseTiming validating =
+        clock.lap("validation", batches.size(), activeLayers.length, examples, 0);
+    return new Answer<>(totals, List.of(validating));
+  }
+
+  /** Writes what this replica owns of a checkpoint. */
+  Answer<CheckpointFiles.Part> writeCheckpoint(long step, CheckpointFiles files) {
+    demand(step + 1, Progress.UPDATED, Progress.UPDATED);
+    clock.start();
+    if (index == 0) {
+      exchange.weights(vector);
+    }
+    List<StoredFile> weights =
+        index == 0 ? List.of(files.writeWeights(model.layout(), vector)) : List.of();
+    CheckpointFiles.Part part =
+        new CheckpointFiles.Part(weights, files.writeOptimizer(index, count, slice, optimizer));
+    return new Answer<>(part, List.of(clock.lap("checkpoint", 0, 0, 0, 0)));
+  }
+
+  private void demand(long step, Progress expected, Progress repeated) {
+    if (step != lastUpdate + 1 || (progress != expected && progress != repeated)) {
+      throw new IllegalStateException(
+          ("Replica %d was asked for a part of step %d, but made update %d and is %s. Run the same"
+                  + " command again to go on from the last checkpoint")
+              .formatted(index, step, lastUpdate, progress));
+    }
+  }
+
+  @Override
+  public void close() {
+    sequences.close();
+    optimizer.close();
+    model.close();
+    exchange.release();
+  }
+}

@@ -1,0 +1,50 @@
+package org.notrainnogain.training.distributed;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The replicas that live in this executor, from a run's first task to its last. The only static
+ * state of training.
+ */
+final class ReplicaRegistry {
+  private static final Map<Key, Replica<?>> REPLICAS = new ConcurrentHashMap<>();
+
+  private ReplicaRegistry() {}
+
+  /** Names a replica: the run, the process that drives it, the replica's number. */
+  record Key(String runId, int attempt, int replica) {}
+
+  /** Builds a replica and keeps it; one that was there under the same name is closed first. */
+  static Replica<?> create(Key key, Supplier<Replica<?>> builder) {
+    remove(key);
+    Replica<?> replica = builder.get();
+    REPLICAS.put(key, replica);
+    return replica;
+  }
+
+  /**
+   * The replica of that name.
+   *
+   * @throws IllegalStateException when this executor does not hold it
+   */
+  static Replica<?> require(Key key) {
+    Replica<?> replica = REPLICAS.get(key);
+    if (replica == null) {
+      throw new IllegalStateException(
+          ("Replica %d of run %s (attempt %d) is not in this executor: it was lost or its task moved."
+                  + " Run the same command again to go on from the last checkpoint")
+              .formatted(key.replica(), key.runId(), key.attempt()));
+    }
+    return replica;
+  }
+
+  /** Closes a replica; nothing happens when it is not here. */
+  static void remove(Key key) {
+    Replica<?> replica = REPLICAS.remove(key);
+    if (replica != null) {
+      replica.close();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.notrainnogain.training.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.notrainnogain.training.rst.Phase;
+import org.notrainnogain.training.rst.PriceList;
+
+/** Turns what the loop saw into rows and hands them on. */
+final class LoopObservers {
+  private final List<LoopListener> listeners;
+  private final PriceList prices;
+  private final int microbatch;
+  private final int attempt;
+
+  LoopObservers(List<LoopListener> listeners, PriceList prices, int microbatch, int attempt) {
+    this.listeners = List.copyOf(listeners);
+    this.prices = prices;
+    this.microbatch = microbatch;
+    this.attempt = attempt;
+  }
+
+  void updated(StepRow step, List<ChargeRow> charges) {
+    listeners.forEach(listener -> listener.updated(step, charges));
+  }
+
+  void evaluated(ValidationRow validation) {
+    listeners.forEach(listener -> listener.evaluated(validation));
+  }
+
+  /** Phases without a price. */
+  void timed(long step, List<PhaseTiming> timings) {
+    send(timings.stream().map(timing -> row(step, timing, 0)).toList());
+  }
+
+  /** Forward and backward: each replica is modelled by its own microbatches' prices. */
+  void timedForwardBackward(
+      long step, List<PhaseTiming> timings, List<Microbatch> microbatches, int replicas) {
+    List<TimingRow> rows = new ArrayList<>();
+    for (PhaseTiming timing : timings) {
+      long nanos = 0;
+      if (timing.phase().equals(Phase.FORWARD_BACKWARD.tableName())) {
+        for (int i = timing.replica(); i < microbatches.size(); i += replicas) {
+          int layers = microbatches.get(i).activeLayers().length;
+          nanos += prices.nanos(Phase.FORWARD_BACKWARD, layers, microbatch);
+        }
+      }
+      rows.add(row(step, timing, nanos / 1e9));
+    }
+    send(rows);
+  }
+
+  /** The update: each replica is modelled by its share of the optimizer's price. */
+  void timedUpdate(long step, List<PhaseTiming> timings, long optimizerNanos) {
+    send(
+        timings.stream()
+            .map(timing -> row(step, timing, timing.share() * optimizerNanos / 1e9))
+            .toList());
+  }
+
+  private void send(List<TimingRow> rows) {
+    listeners.forEach(listener -> listener.timed(rows));
+  }
+
+  private TimingRow row(long step, PhaseTiming timing, double modelledSeconds) {
+    return new TimingRow(
+        step,
+        attempt,
+        timing.replica(),
+        timing.executorId(),
+        timing.host(),
+        timing.device(),
+        timing.phase(),
+        timing.microbatches(),
+        timing.activeLayers(),
+        timing.examples(),
+        timing.wallNanos(),
+        modelledSeconds);
+  }
+}

@@ -1,0 +1,50 @@
+package org.notrainnogain.training.loop;
+
+import java.util.List;
+
+/**
+ * Sizes, seeds and moments of a run.
+ *
+ * @param microbatch sequences of a microbatch
+ * @param microbatches microbatches of a batch
+ * @param sequenceLength tokens of a sequence
+ * @param gradientClip largest global gradient norm; larger gradients are scaled down to it
+ * @param selectionSeed of the selector's draws
+ * @param depthSeed of the depth plan's draws
+ * @param evaluationFractions budget fractions at which the model is evaluated, ascending from 0;
+ *     the start and the end always are
+ */
+public record LoopSettings(
+    int microbatch,
+    int microbatches,
+    int sequenceLength,
+    double gradientClip,
+    long selectionSeed,
+    long depthSeed,
+    List<Double> evaluationFractions) {
+  public LoopSettings {
+    if (microbatch < 1 || microbatches < 1 || sequenceLength < 1) {
+      throw new IllegalArgumentException(
+          "Microbatch %d, microbatches %d and sequence length %d must be at least 1"
+              .formatted(microbatch, microbatches, sequenceLength));
+    }
+    if (!(gradientClip > 0)) {
+      throw new IllegalArgumentException(
+          "Gradient clip must be above 0, got %s; use Infinity for none".formatted(gradientClip));
+    }
+    evaluationFractions = List.copyOf(evaluationFractions);
+    double previous = Double.NEGATIVE_INFINITY;
+    for (double fraction : evaluationFractions) {
+      if (!(fraction > previous && fraction >= 0 && fraction <= 1)) {
+        throw new IllegalArgumentException(
+            "Evaluation fractions must ascend within [0, 1], got " + evaluationFractions);
+      }
+      previous = fraction;
+    }
+  }
+
+  /** Sequences of a batch. */
+  public int batch() {
+    return Math.multiplyExact(microbatch, microbatches);
+  }
+}

@@ -1,0 +1,48 @@
+package org.notrainnogain.training.loop;
+
+import java.util.Objects;
+import org.notrainnogain.selection.SelectorState;
+import org.notrainnogain.training.rst.LedgerState;
+
+/**
+ * Everything the loop has to know, besides weights and optimizer state, to go on bit for bit.
+ *
+ * <p>The array is not copied and must not be changed; never compare with {@code equals}.
+ *
+ * @param step updates made
+ * @param ledger RST charged so far
+ * @param position the next data position to read
+ * @param round selection rounds made
+ * @param selector what the selector remembers
+ * @param stepsOfTensor updates of each tensor of the layout
+ * @param evaluationsDone evaluation fractions passed
+ * @param evaluatedStep the update of the last evaluation; -1 before the first
+ * @param learningRate of the last update; 0 before the first
+ * @param tokens trained on so far, padding never counted since there is none
+ * @param validationLoss last one measured, in nats; NaN before the first
+ * @param testLoss in nats; NaN until the budget is spent
+ */
+public record LoopState(
+    long step,
+    LedgerState ledger,
+    long position,
+    long round,
+    SelectorState selector,
+    long[] stepsOfTensor,
+    int evaluationsDone,
+    long evaluatedStep,
+    double learningRate,
+    long tokens,
+    double validationLoss,
+    double testLoss) {
+  public LoopState {
+    Objects.requireNonNull(ledger, "ledger");
+    Objects.requireNonNull(selector, "selector");
+    Objects.requireNonNull(stepsOfTensor, "stepsOfTensor");
+    if (step < 0 || position < 0 || round < 0 || evaluationsDone < 0 || tokens < 0) {
+      throw new IllegalArgumentException(
+          "Loop state has a negative count (step %d, position %d, round %d, evaluations %d, tokens %d)"
+              .formatted(step, position, round, evaluationsDone, tokens));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.notrainnogain.training.loop;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the replicas answered, and how long each of them took.
+ *
+ * @param value the answer
+ * @param timings one entry a replica and phase
+ * @param <T> type of the answer
+ */
+public record Measured<T>(T value, List<PhaseTiming> timings) {
+  public Measured {
+    Objects.requireNonNull(value, "value");
+    timings = List.copyOf(timings);
+  }
+}

@@ -1,0 +1,377 @@
+package org.notrainnogain.training.loop;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.notrainnogain.dataprep.random.SeededRandom;
+import org.notrainnogain.selection.Batch;
+import org.notrainnogain.selection.BatchSelector;
+import org.notrainnogain.selection.Candidates;
+import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.rst.Charge;
+import org.notrainnogain.training.rst.Phase;
+import org.notrainnogain.training.rst.PriceList;
+import org.notrainnogain.training.rst.RstLedger;
+import org.notrainnogain.training.schedule.LearningRateSchedule;
+import org.notrainnogain.training.tensor.ParameterLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only training loop, for every model and method.
+ *
+ * <pre>
+ * while the smallest possible update fits into the remaining budget:
+ *     while not selector.hasBatch():
+ *         selector.offer(next candidates of the stream, random(seed, "selection", round))
+ *     batch = selector.take()
+ *     depth = depthPlan.activeLayers(fraction, random(seed, "depth", step, microbatch)) for each microbatch
+ *     if the exact price does not fit: end, charging none of it
+ *     replicas.forwardBackward(batch, depth)
+ *     norm = replicas.aggregateGradients()
+ *     ledger.charge(forward_backward by active layers, optimizer)
+ *     replicas.update(schedule.learningRate(fraction after these charges), clip(norm), tensors that had a gradient)
+ *     evaluate and write a checkpoint when due
+ * </pre>
+ *
+ * <p>So the first learning rate is above 0, the last is within one update of the schedule's floor,
+ * and RST is never charged beyond the budget. Evaluation is not charged. A slot ({@link DepthPlan},
+ * {@link BatchSelector}, the replicas' optimizer) is always filled, so a method is never asked for
+ * by name here.
+ */
+public final class TrainingLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+
+  private final LoopSettings settings;
+  private final ParameterLayout layout;
+  private final BatchSelector selector;
+  private final DepthPlan depthPlan;
+  private final LearningRateSchedule schedule;
+  private final PriceList prices;
+  private final RstLedger ledger;
+  private final Replicas replicas;
+  private final Checkpoints checkpoints;
+  private final LoopObservers observers;
+
+  private long step;
+  private long position;
+  private long round;
+  private final long[] stepsOfTensor;
+  private int evaluationsDone;
+  private long evaluatedStep;
+  private double learningRate;
+  private long tokens;
+  private double validationLoss;
+  private double testLoss;
+
+  /**
+   * A loop that goes on from {@code start}.
+   *
+   * @param slots what fills the method's slots
+   * @param prices of the reference system
+   * @param start where to go on; {@link #start} gives the beginning
+   * @param attempt number of this process, from 1
+   */
+  public TrainingLoop(
+      LoopSettings settings,
+      ParameterLayout layout,
+      Slots slots,
+      PriceList prices,
+      LoopState start,
+      Replicas replicas,
+      Checkpoints checkpoints,
+      List<LoopListener> listeners,
+      int attempt) {
+    this.settings = settings;
+    this.layout = layout;
+    this.selector = slots.selector();
+    this.depthPlan = slots.depthPlan();
+    this.schedule = slots.schedule();
+    this.prices = prices;
+    this.ledger = RstLedger.restore(start.ledger());
+    this.replicas = replicas;
+    this.checkpoints = checkpoints;
+    this.observers = new LoopObservers(listeners, prices, settings.microbatch(), attempt);
+    this.step = start.step();
+    this.position = start.position();
+    this.round = start.round();
+    this.stepsOfTensor = start.stepsOfTensor().clone();
+    this.evaluationsDone = start.evaluationsDone();
+    this.evaluatedStep = start.evaluatedStep();
+    this.learningRate = start.learningRate();
+    this.tokens = start.tokens();
+    this.validationLoss = start.validationLoss();
+    this.testLoss = start.testLoss();
+    selector.restore(start.selector());
+  }
+
+  /** What fills the method's slots that the loop asks; the optimizer lives in the replicas. */
+  public record Slots(BatchSelector selector, DepthPlan depthPlan, LearningRateSchedule schedule) {}
+
+  /** The state of a run that has not begun. */
+  public static LoopState start(long budgetNanos, BatchSelector selector, ParameterLayout layout) {
+    return new LoopState(
+        0,
+        new RstLedger(budgetNanos).state(),
+        0,
+        0,
+        selector.state(),
+        new long[layout.entries().size()],
+        0,
+        -1,
+        0,
+        0,
+        Double.NaN,
+        Double.NaN);
+  }
+
+  /**
+   * Trains until no further whole update fits, or until asked to stop.
+   *
+   * @throws TrainingDivergedException when a loss or the gradient is not finite
+   */
+  public RunOutcome run(BooleanSupplier stopRequested) {
+    evaluateIfDue();
+    while (ledger.fits(smallestUpdate())) {
+      if (stopRequested.getAsBoolean()) {
+        observers.timed(step, checkpoints.save(state()));
+        return new RunOutcome(RunOutcome.End.STOPPED, state());
+      }
+      int offered = offerCandidates();
+      List<Microbatch> microbatches = draw(selector.take());
+      if (!ledger.fits(price(microbatches))) {
+        break;
+      }
+      update(microbatches, offered);
+      evaluateIfDue();
+      if (checkpoints.due() && ledger.fits(dearestUpdate())) {
+        // Otherwise the run's last checkpoint is about to be written.
+        observers.timed(step, checkpoints.save(state()));
+      }
+    }
+    return finish();
+  }
+
+  private int offerCandidates() {
+    int offered = 0;
+    while (!selector.hasBatch()) {
+      long[] next = new long[selector.roundSize()];
+      Arrays.setAll(next, i -> position + i);
+      selector.offer(
+          new Candidates(next),
+          new float[0],
+          SeededRandom.of(settings.selectionSeed(), "selection", round));
+      position += next.length;
+      round++;
+      offered += next.length;
+    }
+    return offered;
+  }
+
+  private List<Microbatch> draw(Batch batch) {
+    long[] positions = batch.positions();
+    if (positions.length != settings.batch()) {
+      throw new IllegalStateException(
+          "The selector gave a batch of %d sequences, expected %d"
+              .formatted(positions.length, settings.batch()));
+    }
+    double fraction = ledger.budgetFraction();
+    List<Microbatch> microbatches = new ArrayList<>(settings.microbatches());
+    for (int index = 0; index < settings.microbatches(); index++) {
+      RandomGenerator random = SeededRandom.of(settings.depthSeed(), "depth", step + 1, index);
+      int from = index * settings.microbatch();
+      microbatches.add(
+          new Microbatch(
+              index,
+              Arrays.copyOfRange(positions, from, from + settings.microbatch()),
+              depthPlan.activeLayers(fraction, random)));
+    }
+    return List.copyOf(microbatches);
+  }
+
+  private void update(List<Microbatch> microbatches, int offered) {
+    long next = step + 1;
+    Measured<double[]> losses = replicas.forwardBackward(next, microbatches);
+    double loss = Arrays.stream(losses.value()).sum() / microbatches.size();
+    requireFinite("The training loss", loss, next);
+    Measured<Double> squaredNorm = replicas.aggregateGradients(next);
+    double norm = Math.sqrt(squaredNorm.value());
+    requireFinite("The gradient norm", norm, next);
+    List<ChargeRow> charges = charge(next, microbatches);
+    learningRate = schedule.learningRate(ledger.budgetFraction());
+    List<PhaseTiming> updates = replicas.update(next, weightUpdate(microbatches, norm));
+    step = next;
+    tokens += (long) settings.batch() * settings.sequenceLength();
+    observers.updated(
+        new StepRow(
+            step,
+            ledger.elapsedNanos() / 1e9,
+            ledger.budgetFraction(),
+            learningRate,
+            loss,
+            null,
+            norm,
+            microbatches.stream().mapToInt(m -> m.activeLayers().length).average().orElseThrow(),
+            microbatches.size(),
+            offered,
+            settings.batch()),
+        charges);
+    observers.timedForwardBackward(step, losses.timings(), microbatches, replicas.count());
+    observers.timed(step, squaredNorm.timings());
+    observers.timedUpdate(step, updates, optimizerPrice());
+  }
+
+  private WeightUpdate weightUpdate(List<Microbatch> microbatches, double norm) {
+    BitSet active = new BitSet();
+    microbatches.forEach(m -> Arrays.stream(m.activeLayers()).forEach(active::set));
+    boolean[] hadGradient = new boolean[stepsOfTensor.length];
+    for (int tensor = 0; tensor < hadGradient.length; tensor++) {
+      int layer = layout.entries().get(tensor).layer();
+      hadGradient[tensor] = layer < 0 || active.get(layer);
+      stepsOfTensor[tensor] += hadGradient[tensor] ? 1 : 0;
+    }
+    return new WeightUpdate(
+        learningRate,
+        GradientClip.factor(norm, settings.gradientClip()),
+        hadGradient,
+        stepsOfTensor.clone());
+  }
+
+  private List<ChargeRow> charge(long charged, List<Microbatch> microbatches) {
+    List<ChargeRow> rows = new ArrayList<>();
+    double fraction = ledger.budgetFraction();
+    int[] countOfLayers = new int[depthPlan.layers(1.0) + 1];
+    microbatches.forEach(m -> countOfLayers[m.activeLayers().length]++);
+    for (int layers = 1; layers < countOfLayers.length; layers++) {
+      if (countOfLayers[layers] > 0) {
+        rows.add(
+            charge(
+                charged,
+                Phase.FORWARD_BACKWARD,
+                layers,
+                countOfLayers[layers],
+                settings.microbatch()));
+      }
+    }
+    rows.add(charge(charged, Phase.OPTIMIZER, depthPlan.layers(fraction), 1, settings.batch()));
+    return rows;
+  }
+
+  private ChargeRow charge(long charged, Phase phase, int layers, int count, int sequences) {
+    Charge charge =
+        ledger.charge(charged, phase, layers, count, prices.nanos(phase, layers, sequences));
+    return new ChargeRow(
+        charge.step(),
+        phase.tableName(),
+        charge.activeLayers(),
+        charge.count(),
+        charge.rstNanos(),
+        charge.rstNanos() / 1e9,
+        charge.freeRstNanos());
+  }
+
+  private long smallestUpdate() {
+    return price(depthPlan.fewestActiveLayers(ledger.budgetFraction()));
+  }
+
+  private long dearestUpdate() {
+    return price(depthPlan.layers(ledger.budgetFraction()));
+  }
+
+  /** An update whose microbatches all have that many active layers. */
+  private long price(int activeLayers) {
+    return settings.microbatches()
+            * prices.nanos(Phase.FORWARD_BACKWARD, activeLayers, settings.microbatch())
+        + optimizerPrice();
+  }
+
+  private long optimizerPrice() {
+    int layers = depthPlan.layers(ledger.budgetFraction());
+    return prices.nanos(Phase.OPTIMIZER, layers, settings.batch());
+  }
+
+  private long price(List<Microbatch> microbatches) {
+    long nanos = optimizerPrice();
+    for (Microbatch microbatch : microbatches) {
+      nanos +=
+          prices.nanos(
+              Phase.FORWARD_BACKWARD, microbatch.activeLayers().length, settings.microbatch());
+    }
+    return nanos;
+  }
+
+  private void evaluateIfDue() {
+    List<Double> fractions = settings.evaluationFractions();
+    boolean due = step == 0 && evaluatedStep < 0;
+    while (evaluationsDone < fractions.size()
+        && ledger.budgetFraction() >= fractions.get(evaluationsDone)) {
+      evaluationsDone++;
+      due = true;
+    }
+    if (due && evaluatedStep != step) {
+      evaluateTick();
+    }
+  }
+
+  private void evaluateTick() {
+    validationLoss = evaluate(EvaluationSet.VALIDATION);
+    evaluate(EvaluationSet.TRAIN_PROBE);
+    evaluatedStep = step;
+  }
+
+  private double evaluate(EvaluationSet set) {
+    int[] allLayers = new int[depthPlan.layers(ledger.budgetFraction())];
+    Arrays.setAll(allLayers, layer -> layer);
+    Measured<LossTotal> measured = replicas.evaluate(step, set, allLayers);
+    double loss = measured.value().mean();
+    observers.evaluated(
+        new ValidationRow(
+            step,
+            ledger.elapsedNanos() / 1e9,
+            set.tableName(),
+            allLayers.length,
+            loss,
+            measured.value().tokens()));
+    observers.timed(step, measured.timings());
+    requireFinite("The loss on " + set.tableName(), loss, step);
+    return loss;
+  }
+
+  private RunOutcome finish() {
+    if (evaluatedStep != step) {
+      evaluateTick();
+    }
+    if (Double.isNaN(testLoss)) {
+      testLoss = evaluate(EvaluationSet.TEST);
+    }
+    observers.timed(step, checkpoints.save(state()));
+    LOG.info("No further update fits: {} updates, {} s RST", step, ledger.elapsedNanos() / 1e9);
+    return new RunOutcome(RunOutcome.End.BUDGET_SPENT, state());
+  }
+
+  private void requireFinite(String what, double value, long at) {
+    if (!Double.isFinite(value)) {
+      throw new TrainingDivergedException(what, value, at, learningRate);
+    }
+  }
+
+  /** Where the loop stands between two updates. */
+  public LoopState state() {
+    return new LoopState(
+        step,
+        ledger.state(),
+        position,
+        round,
+        selector.state(),
+        stepsOfTensor.clone(),
+        evaluationsDone,
+        evaluatedStep,
+        learningRate,
+        tokens,
+        validationLoss,
+        testLoss);
+  }
+}

@@ -1,0 +1,50 @@
+package org.notrainnogain.training.model;
+
+import java.util.Objects;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.dataprep.sequences.Masking;
+import org.notrainnogain.dataprep.sequences.Objective;
+import org.notrainnogain.training.tensor.ParameterLayout;
+import org.notrainnogain.training.tensor.Precision;
+import org.notrainnogain.training.tensor.TorchDevice;
+
+/**
+ * The family {@code bert-c5}: crammed BERT, trained on masked tokens.
+ *
+ * @param config the model's sizes
+ * @param maskProbability share of a sequence's tokens that are predicted, in (0, 1)
+ */
+public record BertSettings(BertConfig config, double maskProbability)
+    implements ModelSettings<MaskedSequence> {
+  private static final long serialVersionUID = 1L;
+
+  public BertSettings {
+    Objects.requireNonNull(config, "config");
+    if (!(maskProbability > 0 && maskProbability < 1)) {
+      throw new IllegalArgumentException(
+          "Mask probability must lie in (0, 1), got " + maskProbability);
+    }
+  }
+
+  @Override
+  public int layers() {
+    return config.layers();
+  }
+
+  @Override
+  public ParameterLayout layout() {
+    return config.layout();
+  }
+
+  @Override
+  public Objective<MaskedSequence> objective(CorpusManifest corpus) {
+    return new Masking(maskProbability, corpus.vocabularySize(), corpus.mask(), corpus.separator());
+  }
+
+  @Override
+  public LanguageModel<MaskedSequence> create(
+      TorchDevice device, Precision precision, int deviceBatch) {
+    return new Bert(config, device, precision, deviceBatch);
+  }
+}

@@ -1,0 +1,32 @@
+package org.notrainnogain.training.model;
+
+import java.io.Serializable;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.Objective;
+import org.notrainnogain.training.tensor.ParameterLayout;
+import org.notrainnogain.training.tensor.Precision;
+import org.notrainnogain.training.tensor.TorchDevice;
+
+/**
+ * A model family's settings, from which executors build the model and its objective. A family is
+ * one implementation; nothing else asks which one it is.
+ *
+ * @param <E> what the model trains on: a sequence, prepared by its objective
+ */
+public interface ModelSettings<E> extends Serializable {
+  /** Layers of the whole model. */
+  int layers();
+
+  /** Where each tensor lies in the parameter vector; needs no native library. */
+  ParameterLayout layout();
+
+  /** What is learned from a packed sequence of this corpus. */
+  Objective<E> objective(CorpusManifest corpus);
+
+  /**
+   * Builds the model, its weights not yet set.
+   *
+   * @param deviceBatch most sequences the device is given at once
+   */
+  LanguageModel<E> create(TorchDevice device, Precision precision, int deviceBatch);
+}
