@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.openblas.presets.openblas_nolapack.MklSetNumThreadsLocal;
 import org.bytedeco.pytorch.global.torch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +61,7 @@ public final class TorchRuntime {
    * Makes libtorch and its BLAS use so many threads for work that the calling thread starts. Call
    * it at the start of every task.
    *
-   * @throws IllegalStateException when the BLAS does not take the number over
+   * @throws IllegalStateException when libtorch or MKL does not take the number over
    */
   public static void setThreads(int threads) {
     if (threads < 1) {
@@ -67,19 +70,37 @@ public final class TorchRuntime {
     load();
     torch.set_num_threads(threads);
     // A second OpenMP runtime in the process (BigDL brings one) can leave MKL at one thread while
-    // libtorch still reports many, so MKL is told as well, and asked.
+    // libtorch still reports many, so the BLAS is told as well.
     openblas_nolapack.blas_set_num_threads(threads);
     int libtorch = torch.get_num_threads();
-    int blas = openblas_nolapack.blas_get_num_threads();
-    if (libtorch != threads || blas != threads) {
+    int mkl = threadsOfMkl(threads);
+    if (libtorch != threads || mkl != threads) {
       throw new IllegalStateException(
           threads
               + " threads were asked for, but libtorch uses "
               + libtorch
-              + " and its BLAS "
-              + blas
+              + " and MKL "
+              + mkl
               + "; start BigDL's engine before libtorch, or set -Dbigdl.mklNumThreads="
               + threads);
+    }
+  }
+
+  /**
+   * The number that MKL itself holds for the calling thread, which counts before any number that
+   * other libraries set for the process. The JavaCPP presets only remember what was asked for.
+   */
+  static int threadsOfMkl(int threads) {
+    try (PointerScope scope = new PointerScope()) {
+      Pointer function = Loader.addressof("MKL_Set_Num_Threads_Local");
+      // Setting a number returns the one before it. Another BLAS has no such function.
+      return function == null ? threads : new MklThreads().put(function).call(threads);
+    }
+  }
+
+  private static final class MklThreads extends MklSetNumThreadsLocal {
+    MklThreads() {
+      super();
     }
   }
 

@@ -14,6 +14,9 @@ class TorchRuntimeNativeTest {
     for (int threads : new int[] {2, 1}) {
       TorchRuntime.setThreads(threads);
       assertThat(torch.get_num_threads()).isEqualTo(threads);
+      // MKL answers what it held before: another number first, then this one.
+      assertThat(TorchRuntime.threadsOfMkl(3)).isEqualTo(threads);
+      assertThat(TorchRuntime.threadsOfMkl(threads)).isEqualTo(3);
     }
     assertThatThrownBy(() -> TorchRuntime.setThreads(0))
         .hasMessage("Threads must be 1 or more, got 0");
