@@ -5,7 +5,7 @@ hf_wordpiece.py TOKENIZER_JSON TEXT...: one document a line. The normaliser and 
 file, so both trainers see the same words. Prints one JSON line: entries of both vocabularies, the share of ours that
 the other has too, and seconds. The embedded corpus and a tokenizer of it are written by the class WordPieceComparison:
   mvn -q test-compile exec:java -pl data-prep -Dexec.classpathScope=test \
-    -Dexec.mainClass=org.notrainnogain.dataprep.tokenizer.WordPieceComparison -Dexec.args="FOLDER 8192"
+    -Dexec.mainClass=org.notrainnogain.dataprep.tokenizer.WordPieceComparison -Dexec.args="FOLDER 8192 single-punctuation"
 Needs tokenizers.
 """
 import argparse, json, time

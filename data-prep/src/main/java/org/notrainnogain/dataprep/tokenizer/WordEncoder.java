@@ -1,5 +1,6 @@
 package org.notrainnogain.dataprep.tokenizer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Map;
 public final class WordEncoder implements AutoCloseable {
   private static final int CACHED_WORDS = 200_000;
   private static final int LONGEST_CACHED_WORD = 64;
+  private static final long LARGEST_FILE = 64L << 20;
   private static final String PROBE = "no train, no gain: (it's) 3.5x\tof a probe!\nun-believable";
 
   /** Only the text's own tokens; left alone, the library cuts after 512. */
@@ -46,12 +48,7 @@ public final class WordEncoder implements AutoCloseable {
    */
   public WordEncoder(byte[] tokenizerJson) {
     file = TokenizerFile.parse(tokenizerJson);
-    try {
-      tokenizer =
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(file.plainJson()), PLAIN);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The tokenizers library could not load tokenizer.json", e);
-    }
+    tokenizer = load(file.plainJson());
     if (!Arrays.equals(encode(PROBE), encodeNatively(PROBE))) {
       tokenizer.close();
       throw new IllegalArgumentException(
@@ -145,8 +142,31 @@ public final class WordEncoder implements AutoCloseable {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 
+  private static HuggingFaceTokenizer load(byte[] json) {
+    try {
+      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), PLAIN);
+    } catch (EngineException e) {
+      throw new IllegalStateException(
+          "The native tokenizers library could not be loaded; it unpacks itself into the folder of the environment variable DJL_CACHE_DIR (default: .djl.ai in the home folder), which must be writable",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Tokenizer could not be read from memory", e);
+    } catch (RuntimeException e) {
+      // What the native library throws for a file that it does not understand.
+      throw new IllegalArgumentException(
+          "The given tokenizer.json cannot be loaded: %s; give a file that Hugging Face's tokenizers library saved"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
   private static byte[] read(Path path) {
     try {
+      if (Files.size(path) > LARGEST_FILE) {
+        throw new IllegalArgumentException(
+            "Tokenizer %s has %d bytes; a WordPiece tokenizer.json has at most %d"
+                .formatted(path, Files.size(path), LARGEST_FILE));
+      }
       return Files.readAllBytes(path);
     } catch (IOException e) {
       throw new UncheckedIOException(

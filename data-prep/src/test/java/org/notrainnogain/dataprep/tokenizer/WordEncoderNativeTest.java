@@ -8,6 +8,7 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -147,6 +148,33 @@ class WordEncoderNativeTest {
         .isThrownBy(() -> new WordEncoder(other.getBytes(StandardCharsets.UTF_8)))
         .withMessage(
             "The given tokenizer.json has a model of type BPE; give one of type WordPiece with its vocabulary");
+  }
+
+  @Test
+  void passesOnWhyTheLibraryCannotLoadAFile() {
+    String unknown =
+        new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8)
+            .replace("\"BertPreTokenizer\"", "\"NoSuchPreTokenizer\"");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WordEncoder(unknown.getBytes(StandardCharsets.UTF_8)))
+        .withMessageStartingWith("The given tokenizer.json cannot be loaded: ")
+        .withMessageEndingWith("; give a file that Hugging Face's tokenizers library saved");
+  }
+
+  @Test
+  void refusesAFileOfImpossibleSize(@TempDir Path folder) throws IOException {
+    Path large = folder.resolve("tokenizer.json");
+    try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(67108865);
+    }
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WordEncoder(large))
+        .withMessage(
+            "Tokenizer "
+                + large
+                + " has 67108865 bytes; a WordPiece tokenizer.json has at most 67108864");
   }
 
   @Test

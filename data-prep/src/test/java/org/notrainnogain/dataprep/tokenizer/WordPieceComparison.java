@@ -14,7 +14,7 @@ import org.notrainnogain.dataprep.text.TextCleaner;
 /**
  * Writes the embedded corpus as lines of text and a tokenizer trained on it into a folder, for
  * {@code benchmarks/peers/hf_wordpiece.py} to compare with, and prints how long counting and
- * training took. Arguments: folder, vocabulary size.
+ * training took. Arguments: folder, vocabulary size, word splitting.
  */
 final class WordPieceComparison {
   private WordPieceComparison() {}
@@ -22,6 +22,7 @@ final class WordPieceComparison {
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
     int vocabularySize = Integer.parseInt(arguments[1]);
+    WordSplitting splitting = WordSplitting.named(arguments[2]);
     TextCleaner cleaner =
         TextCleaner.of(
             List.of(
@@ -40,14 +41,13 @@ final class WordPieceComparison {
       Map<String, Long> counts = new HashMap<>();
       texts.forEach(
           text ->
-              WordSplitting.SINGLE_PUNCTUATION.forEachWord(
+              splitting.forEachWord(
                   cleaner.clean(text), word -> counts.merge(word, 1L, Long::sum)));
       long counted = System.nanoTime();
       Vocabulary vocabulary = new WordPieceTrainer(vocabularySize, 1000, 1).train(counts);
       long trained = System.nanoTime();
       Files.write(
-          folder.resolve("tokenizer.json"),
-          TokenizerJson.write(vocabulary, cleaner, WordSplitting.SINGLE_PUNCTUATION));
+          folder.resolve("tokenizer.json"), TokenizerJson.write(vocabulary, cleaner, splitting));
       System.out.printf(
           Locale.ROOT,
           "%d distinct words, cleaned and counted in %.2f s; %d tokens trained in %.2f s%n",
@@ -55,6 +55,21 @@ final class WordPieceComparison {
           (counted - start) / 1e9,
           vocabulary.size(),
           (trained - counted) / 1e9);
+    }
+    encode(texts.stream().map(cleaner::clean).toList(), folder.resolve("tokenizer.json"));
+  }
+
+  private static void encode(List<String> texts, Path tokenizer) {
+    for (int repeat = 0; repeat < 2; repeat++) {
+      try (WordEncoder encoder = new WordEncoder(tokenizer)) {
+        long start = System.nanoTime();
+        long tokens = texts.stream().mapToLong(text -> encoder.encode(text).length).sum();
+        System.out.printf(
+            Locale.ROOT,
+            "%d tokens encoded in %.2f s on one thread%n",
+            tokens,
+            (System.nanoTime() - start) / 1e9);
+      }
     }
   }
 }
