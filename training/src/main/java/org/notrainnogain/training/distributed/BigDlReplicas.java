@@ -211,7 +211,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
 
     @Override
     public Iterator<Placement> call(Integer index, Iterator<Integer> numbers) {
-      BigDlEngine.ensure(engine.nodes(), engine.cores());
+      loadNatives(engine);
       Configuration configuration = hadoop.value();
       ReplicaRegistry.create(
           new ReplicaRegistry.Key(spec.runId(), spec.attempt(), index),
@@ -220,6 +220,12 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
               new Placement(SparkEnv.get().executorId(), ReplicaClock.hostName()))
           .iterator();
     }
+  }
+
+  /** One thread at a time: two that load native libraries can block each other for good. */
+  private static synchronized void loadNatives(EngineSize engine) {
+    BigDlEngine.ensure(engine.nodes(), engine.cores());
+    TorchRuntime.load();
   }
 
   private static final class Remove

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.openblas.presets.openblas_nolapack.MklSetNumThreadsLocal;
@@ -91,11 +90,8 @@ public final class TorchRuntime {
    * other libraries set for the process. The JavaCPP presets only remember what was asked for.
    */
   static int threadsOfMkl(int threads) {
-    try (PointerScope scope = new PointerScope()) {
-      Pointer function = Loader.addressof("MKL_Set_Num_Threads_Local");
-      // Setting a number returns the one before it. Another BLAS has no such function.
-      return function == null ? threads : new MklThreads().put(function).call(threads);
-    }
+    // Setting a number returns the one before it. Another BLAS has no such function.
+    return Natives.MKL_THREADS.isNull() ? threads : Natives.MKL_THREADS.call(threads);
   }
 
   private static final class MklThreads extends MklSetNumThreadsLocal {
@@ -125,12 +121,20 @@ public final class TorchRuntime {
     }
   }
 
-  /** Its initialisation is the loading: the class loader makes it happen once. */
+  /**
+   * Its initialisation is the loading: the class loader makes it happen once. All of it happens
+   * here, since JavaCPP looks addresses up under a lock of the dynamic loader that another thread
+   * which is just loading a library waits for while it holds the one that the look-up needs.
+   */
   private static final class Natives {
+    private static final MklThreads MKL_THREADS;
+
     static {
       setUnlessGiven(BLAS_PROPERTY, MKL);
       setUnlessGiven(MEMORY_PROPERTY, "0");
+      Loader.load(openblas_nolapack.class);
       Loader.load(torch.class);
+      MKL_THREADS = mklThreads();
       // GPU kernels without a deterministic variant warn instead of failing; CPU is strict.
       torch.globalContext().setDeterministicAlgorithms(true, torch.cuda_is_available());
       // Its default with deterministic algorithms fills every new tensor: a pass over memory each.
@@ -142,6 +146,15 @@ public final class TorchRuntime {
             blas,
             BLAS_PROPERTY,
             MKL);
+      }
+    }
+
+    private static MklThreads mklThreads() {
+      try (PointerScope scope = new PointerScope()) {
+        MklThreads function = new MklThreads();
+        function.put(Loader.addressof("MKL_Set_Num_Threads_Local"));
+        function.retainReference();
+        return function;
       }
     }
 
