@@ -22,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "ntng",
     description = "Trains BERT under a budget of reference system time, on Spark and BigDL.",
     versionProvider = Version.class,
-    subcommands = {PretrainCommand.class, ReportCommand.class},
+    subcommands = {PrepareCommand.class, PretrainCommand.class, ReportCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration"})
 public final class Main implements Runnable {

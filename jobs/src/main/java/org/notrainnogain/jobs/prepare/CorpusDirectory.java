@@ -1,0 +1,158 @@
+package org.notrainnogain.jobs.prepare;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.training.distributed.PlainFileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code DIR/corpus} on any Hadoop file system, and how it comes into being.
+ *
+ * <p>Tasks write into the directory {@code _attempt}; when all are done, the files get their final
+ * names and the manifest is written last. Readers trust only what the manifest names, so whatever
+ * an interrupted attempt leaves is no corpus, and the next one removes it. Nothing rests on the
+ * rename of a directory.
+ */
+public final class CorpusDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(CorpusDirectory.class);
+
+  /** A manifest is JSON of a line a shard; more bytes than these are something else. */
+  private static final int MOST_MANIFEST_BYTES = 64 << 20;
+
+  private final Path path;
+  private final Configuration configuration;
+
+  /**
+   * @param out DIR, the place of one corpus, its runs and tables
+   * @param configuration of Hadoop's file systems
+   */
+  public CorpusDirectory(String out, Configuration configuration) {
+    this.path = new Path(out, "corpus");
+    this.configuration = configuration;
+  }
+
+  /** {@code DIR/corpus}. */
+  public Path path() {
+    return path;
+  }
+
+  /** The manifest, if there is a corpus. */
+  public Optional<CorpusManifest> manifest() {
+    Path file = new Path(path, "manifest.json");
+    try {
+      FileSystem fileSystem = fileSystem();
+      if (!fileSystem.exists(file)) {
+        return Optional.empty();
+      }
+      try (InputStream in = fileSystem.open(file)) {
+        return Optional.of(CorpusManifest.parse(in.readNBytes(MOST_MANIFEST_BYTES)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Corpus manifest " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks that every shard of a manifest lies here with its size. The content is checked by those
+   * who read it.
+   */
+  public void checkShards(CorpusManifest manifest) {
+    for (Split split : Split.values()) {
+      for (CorpusManifest.Shard shard : manifest.shards(split)) {
+        Path file = new Path(path, shard.path());
+        try {
+          long bytes = fileSystem().getFileStatus(file).getLen();
+          if (bytes != shard.bytes()) {
+            throw new IOException("it has " + bytes + " bytes, not " + shard.bytes());
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(
+              "Corpus "
+                  + path
+                  + " is damaged at "
+                  + shard.path()
+                  + ": "
+                  + e.getMessage()
+                  + "; copy it again, or remove it and run prepare again",
+              e);
+        }
+      }
+    }
+  }
+
+  /** Removes what an interrupted attempt left, and makes a place for the files of a new one. */
+  Path begin() {
+    try {
+      remove();
+      Path attempt = new Path(path, "_attempt");
+      if (!fileSystem().mkdirs(attempt)) {
+        throw new IOException("the directory " + attempt + " cannot be made");
+      }
+      return attempt;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Corpus "
+              + path
+              + " cannot be written: "
+              + e.getMessage()
+              + "; choose an --out that can be written",
+          e);
+    }
+  }
+
+  /** Removes what an attempt that failed has written; one that cannot be is left to the next. */
+  void abandon() {
+    try {
+      remove();
+    } catch (IOException e) {
+      // The failure that led here says more; nothing left behind looks like a corpus.
+      LOG.warn("What prepare wrote to {} could not be removed", path, e);
+    }
+  }
+
+  private void remove() throws IOException {
+    for (String name : List.of("_attempt", "_manifest", "sequences", "tokenizer.json")) {
+      fileSystem().delete(new Path(path, name), true);
+    }
+  }
+
+  /** Gives a written file its final place. */
+  void place(Path written, String shardPath) throws IOException {
+    Path destination = new Path(path, shardPath);
+    fileSystem().mkdirs(destination.getParent());
+    if (!fileSystem().rename(written, destination)) {
+      throw new IOException("the file " + destination + " cannot be made");
+    }
+  }
+
+  /** Writes the vocabulary and then the manifest, which makes a corpus of the rest. */
+  void publish(byte[] tokenizerJson, CorpusManifest manifest) throws IOException {
+    fileSystem().delete(new Path(path, "_attempt"), true);
+    write("tokenizer.json", tokenizerJson);
+    write("_manifest", manifest.toJson());
+    if (!fileSystem().rename(new Path(path, "_manifest"), new Path(path, "manifest.json"))) {
+      throw new IOException("the file " + new Path(path, "manifest.json") + " cannot be made");
+    }
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
+    try (OutputStream out = fileSystem().create(new Path(path, name), true)) {
+      out.write(bytes);
+    }
+  }
+
+  private FileSystem fileSystem() throws IOException {
+    return PlainFileSystem.of(path, configuration);
+  }
+}

@@ -1,0 +1,82 @@
+package org.notrainnogain.jobs.prepare;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.text.TextCleaner;
+import org.notrainnogain.dataprep.tokenizer.TokenizerJson;
+import org.notrainnogain.dataprep.tokenizer.Vocabulary;
+import org.notrainnogain.dataprep.tokenizer.WordEncoder;
+
+/** The corpus's {@code tokenizer.json}: learned from the training split, or a given file. */
+final class CorpusTokenizer {
+  /** A vocabulary is a few megabytes; more bytes than these are something else. */
+  private static final int MOST_BYTES = 256 << 20;
+
+  private CorpusTokenizer() {}
+
+  /** The bytes of a given file. */
+  static byte[] read(TokenizerChoice.Given given, Configuration configuration) {
+    Path file = new Path(given.path());
+    try (InputStream in = file.getFileSystem(configuration).open(file)) {
+      return in.readNBytes(MOST_BYTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Tokenizer "
+              + given.path()
+              + " cannot be read: "
+              + e.getMessage()
+              + "; correct prepare.tokenizer.given.path",
+          e);
+    }
+  }
+
+  /** Counts the words of the training split on the executors and learns from them on the driver. */
+  static byte[] train(
+      TokenizerChoice.Trained choice,
+      List<String> cleaning,
+      JavaPairRDD<DocumentKey, String> shuffled,
+      ShardLayout layout,
+      Stages progress) {
+    Map<String, Long> counts = WordCounts.of(shuffled, layout, choice.splitting());
+    progress.done("Counted %,d distinct words of the training split", counts.size());
+    if (counts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The training split has no words to learn a vocabulary from; give more documents");
+    }
+    Vocabulary vocabulary = choice.trainer().train(counts);
+    int asked = choice.trainer().vocabularySize();
+    if (vocabulary.size() < asked) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "A vocabulary of %d is too large for this corpus, which reached %d; set"
+                  + " prepare.tokenizer.word-piece.vocabulary-size to at most that, or give more text",
+              asked,
+              vocabulary.size()));
+    }
+    progress.done("Trained a vocabulary of %,d", vocabulary.size());
+    return TokenizerJson.write(vocabulary, TextCleaner.of(cleaning), choice.splitting());
+  }
+
+  /** What the manifest says of a tokenizer; refuses one that the corpus cannot be written with. */
+  static CorpusManifest.Tokenizer describe(byte[] tokenizerJson) {
+    try (WordEncoder encoder = new WordEncoder(tokenizerJson)) {
+      return new CorpusManifest.Tokenizer(
+          ContentHash.hex(tokenizerJson),
+          encoder.vocabularySize(),
+          encoder.padding(),
+          encoder.unknown(),
+          encoder.classification(),
+          encoder.separator(),
+          encoder.mask());
+    }
+  }
+}

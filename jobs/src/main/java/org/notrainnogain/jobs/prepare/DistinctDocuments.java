@@ -1,0 +1,45 @@
+package org.notrainnogain.jobs.prepare;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import scala.Tuple2;
+
+/** The documents of a sorted shard without those whose text came just before. */
+final class DistinctDocuments implements Iterator<Tuple2<DocumentKey, String>> {
+  private final Iterator<Tuple2<DocumentKey, String>> sorted;
+  private Tuple2<DocumentKey, String> next;
+  private long duplicates;
+
+  DistinctDocuments(Iterator<Tuple2<DocumentKey, String>> sorted) {
+    this.sorted = sorted;
+    this.next = sorted.hasNext() ? sorted.next() : null;
+  }
+
+  /** Documents left out so far. */
+  long duplicates() {
+    return duplicates;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public Tuple2<DocumentKey, String> next() {
+    if (next == null) {
+      throw new NoSuchElementException("The shard has no further document");
+    }
+    Tuple2<DocumentKey, String> document = next;
+    next = null;
+    while (next == null && sorted.hasNext()) {
+      Tuple2<DocumentKey, String> candidate = sorted.next();
+      if (candidate._1().documentId() == document._1().documentId()) {
+        duplicates++;
+      } else {
+        next = candidate;
+      }
+    }
+    return document;
+  }
+}

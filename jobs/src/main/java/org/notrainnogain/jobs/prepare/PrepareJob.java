@@ -1,0 +1,190 @@
+package org.notrainnogain.jobs.prepare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+
+/**
+ * Makes the corpus of a DIR. The bytes of shards, tokenizer and manifest depend on the set of
+ * documents and the settings alone: not on partitions, cores, or the names and order of files.
+ */
+public final class PrepareJob {
+  private final JavaSparkContext context;
+  private final SourceReader sources;
+  private final PrepareConfig config;
+  private final CorpusDirectory directory;
+  private final Stages progress;
+
+  /**
+   * @param config what to do
+   * @param out DIR, on any Hadoop file system
+   * @param progress takes a line a stage
+   */
+  public PrepareJob(
+      SparkSession session, PrepareConfig config, String out, Consumer<String> progress) {
+    this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.sources = new SourceReader(session);
+    this.config = config;
+    this.directory = new CorpusDirectory(out, context.hadoopConfiguration());
+    this.progress = new Stages(progress, System::nanoTime);
+  }
+
+  /**
+   * Prepares the corpus, unless it is there already.
+   *
+   * @return its manifest
+   * @throws IllegalStateException when a corpus of other input or settings is there
+   */
+  public CorpusManifest run() {
+    Optional<byte[]> given = givenTokenizer();
+    SortedMap<String, String> settings = config.determining();
+    given.ifPresent(json -> settings.put("tokenizer.given.sha256", ContentHash.hex(json)));
+    Optional<ExistingCorpus> existing =
+        directory.manifest().map(manifest -> new ExistingCorpus(directory.path(), manifest));
+    existing.ifPresent(corpus -> corpus.checkSettings(settings));
+    given.ifPresent(CorpusTokenizer::describe);
+
+    SourceReader.Documents documents = sources.open(config.source());
+    SurveyTally survey = Survey.of(documents.texts(), config.rules());
+    checkSurvey(survey);
+    if (existing.isPresent()) {
+      existing.get().checkInput(survey);
+      return nothingToDo(existing.get().manifest());
+    }
+    progress.done(
+        "Read %,d documents, of which %,d pass the filters on text",
+        survey.documents(), survey.kept());
+    return prepare(documents, survey, settings, given);
+  }
+
+  private Optional<byte[]> givenTokenizer() {
+    return config.tokenizer() instanceof TokenizerChoice.Given choice
+        ? Optional.of(CorpusTokenizer.read(choice, context.hadoopConfiguration()))
+        : Optional.empty();
+  }
+
+  private CorpusManifest nothingToDo(CorpusManifest manifest) {
+    directory.checkShards(manifest);
+    progress.done(
+        "Nothing to do: %s holds this corpus already (sequences: %s)",
+        directory.path(), ShardReports.sequences(manifest));
+    return manifest;
+  }
+
+  private void checkSurvey(SurveyTally survey) {
+    if (survey.documents() == 0) {
+      throw new IllegalArgumentException(
+          "Source " + config.source() + " has no documents; correct prepare.source");
+    }
+    if (survey.kept() == 0) {
+      throw new IllegalArgumentException(
+          "All "
+              + survey.documents()
+              + " documents of source "
+              + config.source()
+              + " were left out: "
+              + survey.rejected()
+              + "; lower prepare.filters, or correct prepare.source");
+    }
+  }
+
+  private CorpusManifest prepare(
+      SourceReader.Documents documents,
+      SurveyTally survey,
+      SortedMap<String, String> settings,
+      Optional<byte[]> given) {
+    Path attempt = directory.begin();
+    boolean published = false;
+    try {
+      JavaPairRDD<DocumentKey, String> shuffled =
+          DocumentShuffle.shuffle(documents.texts(), config.rules(), config.layout());
+      byte[] tokenizerJson = given.orElseGet(() -> trainedTokenizer(shuffled));
+      ShardReports shards = writeShards(shuffled, attempt, tokenizerJson);
+      shards.checkTrainable();
+      SortedMap<String, Long> leftOut = new TreeMap<>(survey.rejected());
+      leftOut.putAll(documents.heldOut());
+      CorpusManifest manifest =
+          new CorpusManifest(
+              CorpusManifest.FORMAT_VERSION,
+              config.sequenceLength(),
+              config.layout().seed(),
+              CorpusTokenizer.describe(tokenizerJson),
+              List.of(
+                  new CorpusManifest.Source(
+                      config.source().kind(), survey.documents(), survey.contentSha256())),
+              settings,
+              shards.filters(leftOut),
+              shards.parts());
+      publish(shards, attempt, tokenizerJson, manifest);
+      published = true;
+      return manifest;
+    } finally {
+      if (!published) {
+        directory.abandon();
+      }
+    }
+  }
+
+  private byte[] trainedTokenizer(JavaPairRDD<DocumentKey, String> shuffled) {
+    return CorpusTokenizer.train(
+        (TokenizerChoice.Trained) config.tokenizer(),
+        config.cleaning(),
+        shuffled,
+        config.layout(),
+        progress);
+  }
+
+  private ShardReports writeShards(
+      JavaPairRDD<DocumentKey, String> shuffled, Path attempt, byte[] tokenizerJson) {
+    WriteShards write =
+        new WriteShards(
+            attempt.toString(),
+            context.broadcast(new SerializableConfiguration(context.hadoopConfiguration())),
+            context.broadcast(tokenizerJson),
+            config.trashRatio().orElse(null),
+            config.sequenceLength());
+    List<ShardReport> reports =
+        shuffled.mapPartitionsWithIndex(write, true).collect().stream()
+            .sorted(Comparator.comparingInt(ShardReport::shard))
+            .toList();
+    ShardReports shards = new ShardReports(config, reports);
+    ShardReport.Counts all = shards.counts();
+    progress.done(
+        "Encoded and packed %,d documents, %,d tokens; left out %,d duplicates",
+        all.documents(), all.tokens(), all.duplicates());
+    return shards;
+  }
+
+  private void publish(
+      ShardReports shards, Path attempt, byte[] tokenizerJson, CorpusManifest manifest) {
+    try {
+      for (ShardReport report : shards.reports()) {
+        if (!report.written().isEmpty()) {
+          directory.place(new Path(attempt, report.file()), shards.path(report));
+        }
+      }
+      directory.publish(tokenizerJson, manifest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Corpus "
+              + directory.path()
+              + " cannot be written: "
+              + e.getMessage()
+              + "; choose an --out that can be written and has room",
+          e);
+    }
+    progress.done(
+        "Published %s (sequences: %s)", directory.path(), ShardReports.sequences(manifest));
+  }
+}

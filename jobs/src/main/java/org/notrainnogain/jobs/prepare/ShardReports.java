@@ -1,0 +1,99 @@
+package org.notrainnogain.jobs.prepare;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.Split;
+
+/**
+ * What all tasks made, put together.
+ *
+ * @param config what was asked for
+ * @param reports one a shard, in the order of the shards
+ */
+record ShardReports(PrepareConfig config, List<ShardReport> reports) {
+
+  /** Documents and tokens of all shards. */
+  ShardReport.Counts counts() {
+    return counts(reports.stream());
+  }
+
+  /** Documents left out by what left them out, a zero for what left out none. */
+  SortedMap<String, Long> filters(SortedMap<String, Long> byText) {
+    SortedMap<String, Long> filters = new TreeMap<>(byText);
+    ShardReport.Counts all = counts();
+    filters.merge(DocumentRules.EMPTY, all.empty(), Long::sum);
+    filters.putIfAbsent(config.tooShort().name(), 0L);
+    filters.put(DocumentRules.DUPLICATE, all.duplicates());
+    config.trashRatio().ifPresent(trash -> filters.put(trash.name(), all.trash()));
+    return filters;
+  }
+
+  /** The splits, with the files at their final places. */
+  List<CorpusManifest.Part> parts() {
+    return Stream.of(Split.values()).map(this::part).toList();
+  }
+
+  /** The final place of a shard within the corpus. */
+  String path(ShardReport report) {
+    return String.format(
+        Locale.ROOT,
+        "sequences/split=%s/shard-%05d.parquet",
+        split(report).directory(),
+        config.layout().within(report.shard()));
+  }
+
+  /** How many sequences each split has, in words. */
+  static String sequences(CorpusManifest manifest) {
+    return Stream.of(Split.values())
+        .map(
+            split ->
+                String.format(Locale.ROOT, "%s %,d", split.directory(), manifest.sequences(split)))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Refuses a corpus on which nothing can be trained. */
+  void checkTrainable() {
+    if (part(Split.TRAIN).shards().isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "Corpus is too small: its training split has %,d tokens in %d shards, none of which fills a sequence of %d;"
+                  + " give more text, or lower prepare.sequence-length or prepare.shards.train",
+              part(Split.TRAIN).tokens(),
+              config.layout().train(),
+              config.sequenceLength()));
+    }
+  }
+
+  private CorpusManifest.Part part(Split split) {
+    List<ShardReport> own = reports.stream().filter(report -> split(report) == split).toList();
+    ShardReport.Counts counts = counts(own.stream());
+    List<CorpusManifest.Shard> shards =
+        own.stream()
+            .flatMap(
+                report ->
+                    report.written().stream()
+                        .map(
+                            file ->
+                                new CorpusManifest.Shard(
+                                    path(report), file.rows(), file.bytes(), file.sha256())))
+            .toList();
+    return new CorpusManifest.Part(
+        split, counts.documents(), counts.tokens(), counts.droppedTokens(), shards);
+  }
+
+  private Split split(ShardReport report) {
+    return config.layout().split(report.shard());
+  }
+
+  private static ShardReport.Counts counts(Stream<ShardReport> reports) {
+    return reports
+        .map(ShardReport::counts)
+        .reduce(new ShardReport.Counts(0, 0, 0, 0, 0, 0), ShardReport.Counts::plus);
+  }
+}

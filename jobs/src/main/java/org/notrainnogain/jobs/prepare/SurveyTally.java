@@ -1,0 +1,45 @@
+package org.notrainnogain.jobs.prepare;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a look at all documents found. Adding is commutative, so the sum belongs to the set of
+ * documents, however they are spread and ordered.
+ *
+ * @param documents read
+ * @param kept after cleaning and the filters on text, duplicates included
+ * @param digest sum of the SHA-256 of the documents, as four words that each wrap around
+ * @param rejected documents by the filter that left them out
+ */
+record SurveyTally(long documents, long kept, long[] digest, SortedMap<String, Long> rejected)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Nothing read yet. */
+  static SurveyTally none() {
+    return new SurveyTally(0, 0, new long[4], new TreeMap<>());
+  }
+
+  /** Both together. */
+  SurveyTally plus(SurveyTally other) {
+    long[] sum = digest.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += other.digest[i];
+    }
+    SortedMap<String, Long> both = new TreeMap<>(rejected);
+    other.rejected.forEach((filter, count) -> both.merge(filter, count, Long::sum));
+    return new SurveyTally(documents + other.documents, kept + other.kept, sum, both);
+  }
+
+  /** Names the set of documents: SHA-256 of their number and the sum, lower-case hexadecimal. */
+  String contentSha256() {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * (1 + digest.length)).putLong(documents);
+    for (long word : digest) {
+      bytes.putLong(word);
+    }
+    return ContentHash.hex(bytes.array());
+  }
+}

@@ -1,0 +1,48 @@
+package org.notrainnogain.jobs.prepare;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.notrainnogain.dataprep.tokenizer.WordPieceTrainer;
+import org.notrainnogain.dataprep.tokenizer.WordSplitting;
+import org.notrainnogain.jobs.config.Settings;
+
+/** Where the vocabulary comes from; the slot {@code prepare.tokenizer}. */
+public sealed interface TokenizerChoice {
+  /** The choices of the slot, by name. */
+  Map<String, Function<Settings, TokenizerChoice>> READERS =
+      Map.of("word-piece", Trained::from, "given", Given::from);
+
+  /**
+   * A WordPiece vocabulary learned from the training split.
+   *
+   * @param trainer its size and limits
+   * @param splitting of text into words
+   */
+  record Trained(WordPieceTrainer trainer, WordSplitting splitting) implements TokenizerChoice {
+    static Trained from(Settings settings) {
+      Map<String, WordSplitting> splittings =
+          Stream.of(WordSplitting.values())
+              .collect(Collectors.toMap(WordSplitting::splittingName, UnaryOperator.identity()));
+      return new Trained(
+          new WordPieceTrainer(
+              settings.positiveInt("vocabulary-size"),
+              settings.positiveInt("alphabet-limit"),
+              settings.positiveInt("minimum-frequency")),
+          settings.choice("word-splitting", splittings));
+    }
+  }
+
+  /**
+   * A file that exists already.
+   *
+   * @param path of a Hugging Face {@code tokenizer.json} on any Hadoop file system
+   */
+  record Given(String path) implements TokenizerChoice {
+    static Given from(Settings settings) {
+      return new Given(settings.text("path"));
+    }
+  }
+}

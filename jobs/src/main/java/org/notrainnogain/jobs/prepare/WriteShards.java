@@ -1,0 +1,69 @@
+package org.notrainnogain.jobs.prepare;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.notrainnogain.dataprep.text.TrashRatio;
+import org.notrainnogain.dataprep.tokenizer.WordEncoder;
+import org.notrainnogain.training.distributed.SequenceShard;
+import scala.Tuple2;
+
+/**
+ * Makes one file of each shard, under a name of the task's own, so that a task that runs twice
+ * never writes over the file of another.
+ */
+final class WriteShards
+    implements Function2<Integer, Iterator<Tuple2<DocumentKey, String>>, Iterator<ShardReport>> {
+  private static final long serialVersionUID = 1L;
+
+  private final String directory;
+  private final Broadcast<SerializableConfiguration> configuration;
+  private final Broadcast<byte[]> tokenizerJson;
+  private final TrashRatio trashRatio;
+  private final int sequenceLength;
+
+  /**
+   * @param directory that exists and takes the files
+   * @param trashRatio null for none: an Optional cannot travel to executors
+   */
+  WriteShards(
+      String directory,
+      Broadcast<SerializableConfiguration> configuration,
+      Broadcast<byte[]> tokenizerJson,
+      TrashRatio trashRatio,
+      int sequenceLength) {
+    this.directory = directory;
+    this.configuration = configuration;
+    this.tokenizerJson = tokenizerJson;
+    this.trashRatio = trashRatio;
+    this.sequenceLength = sequenceLength;
+  }
+
+  @Override
+  public Iterator<ShardReport> call(Integer shard, Iterator<Tuple2<DocumentKey, String>> sorted) {
+    String name =
+        String.format(
+            Locale.ROOT, "shard-%05d-%d.parquet", shard, TaskContext.get().taskAttemptId());
+    Configuration hadoop = configuration.value().value();
+    try (WordEncoder encoder = new WordEncoder(tokenizerJson.value())) {
+      PackedDocuments sequences =
+          new PackedDocuments(
+              new DistinctDocuments(sorted),
+              encoder,
+              Optional.ofNullable(trashRatio),
+              sequenceLength);
+      List<SequenceShard.Written> written =
+          sequences.hasNext()
+              ? List.of(SequenceShard.write(new Path(directory, name), hadoop, () -> sequences))
+              : List.of();
+      return List.of(new ShardReport(shard, name, written, sequences.counts())).iterator();
+    }
+  }
+}
