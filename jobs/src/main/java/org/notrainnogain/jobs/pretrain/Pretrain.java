@@ -15,6 +15,7 @@ import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.distributed.BigDlReplicas;
 import org.notrainnogain.training.distributed.ReplicaSpec;
+import org.notrainnogain.training.distributed.TrainingSummaries;
 import org.notrainnogain.training.distributed.WeightsOrigin;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.LoopState;
@@ -113,7 +114,10 @@ public final class Pretrain {
             found.map(located -> located.checkpoint().segments()).orElse(List.of()));
     ReplicaSpec spec = placement.replicaSpec(plan, out, attempt.number(), origin(plan, found));
     try (BigDlReplicas replicas =
-        BigDlReplicas.start(JavaSparkContext.fromSparkContext(spark.sparkContext()), spec)) {
+            BigDlReplicas.start(JavaSparkContext.fromSparkContext(spark.sparkContext()), spec);
+        TrainingSummaries summaries =
+            new TrainingSummaries(
+                directory.path(), spark.sparkContext().hadoopConfiguration(), start.step())) {
       RunCheckpoints checkpoints =
           new RunCheckpoints(
               plan.runId(),
@@ -123,6 +127,7 @@ public final class Pretrain {
               attempt,
               replicas,
               recorder,
+              summaries,
               plan.config().checkpoint().interval(),
               wallTime,
               System::nanoTime);
@@ -137,6 +142,7 @@ public final class Pretrain {
               checkpoints,
               List.of(
                   recorder,
+                  new RunEvents(summaries),
                   new ProgressLine(
                       progress,
                       System::nanoTime,

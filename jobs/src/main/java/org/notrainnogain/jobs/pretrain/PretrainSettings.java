@@ -70,10 +70,11 @@ public final class PretrainSettings {
 
   /**
    * What of a configuration determines a run's result, as canonical JSON: everything read but where
-   * it runs and when checkpoints are written.
+   * it runs, when checkpoints are written, and the name of the reference system, whose content
+   * counts.
    */
   public static String identity(Settings settings) {
-    return settings.canonicalJson("placement", "checkpoint");
+    return settings.canonicalJson("placement", "checkpoint", "reference-system");
   }
 
   private static final Map<String, Function<Settings, Double>> LEARNING_RATES =

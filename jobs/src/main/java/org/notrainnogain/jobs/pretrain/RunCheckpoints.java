@@ -9,6 +9,7 @@ import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CheckpointStore;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.distributed.BigDlReplicas;
+import org.notrainnogain.training.distributed.TrainingSummaries;
 import org.notrainnogain.training.loop.Checkpoints;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.Measured;
@@ -26,6 +27,7 @@ final class RunCheckpoints implements Checkpoints {
   private final Attempt attempt;
   private final BigDlReplicas replicas;
   private final RunRecorder recorder;
+  private final TrainingSummaries summaries;
   private final Duration interval;
   private final LongSupplier nanoTime;
   private final RunWallTime wallTime;
@@ -39,6 +41,7 @@ final class RunCheckpoints implements Checkpoints {
       Attempt attempt,
       BigDlReplicas replicas,
       RunRecorder recorder,
+      TrainingSummaries summaries,
       Duration interval,
       RunWallTime wallTime,
       LongSupplier nanoTime) {
@@ -49,6 +52,7 @@ final class RunCheckpoints implements Checkpoints {
     this.attempt = attempt;
     this.replicas = replicas;
     this.recorder = recorder;
+    this.summaries = summaries;
     this.interval = interval;
     this.wallTime = wallTime;
     this.nanoTime = nanoTime;
@@ -80,6 +84,7 @@ final class RunCheckpoints implements Checkpoints {
             written.value().optimizer(),
             segments,
             wallTime.nanos()));
+    summaries.publish();
     lastSaved = nanoTime.getAsLong();
     return written.timings();
   }

@@ -1,0 +1,28 @@
+package org.notrainnogain.jobs.pretrain;
+
+import java.util.List;
+import org.notrainnogain.training.distributed.TrainingSummaries;
+import org.notrainnogain.training.loop.ChargeRow;
+import org.notrainnogain.training.loop.LoopListener;
+import org.notrainnogain.training.loop.StepRow;
+import org.notrainnogain.training.loop.TimingRow;
+import org.notrainnogain.training.loop.ValidationRow;
+
+/** Writes what the loop says into the run's TensorBoard event files. */
+record RunEvents(TrainingSummaries summaries) implements LoopListener {
+  @Override
+  public void updated(StepRow step, List<ChargeRow> charges) {
+    summaries.step(
+        step.step(), step.loss(), step.learningRate(), step.gradientNorm(), step.rstSeconds());
+  }
+
+  @Override
+  public void evaluated(ValidationRow validation) {
+    summaries.validation(validation.step(), validation.split(), validation.loss());
+  }
+
+  @Override
+  public void timed(List<TimingRow> timings) {
+    // Timings are for tables.
+  }
+}
