@@ -65,6 +65,7 @@ public record Run(
    * What a run was priced, computed and trained on.
    *
    * @param referenceSystem name of the table of prices
+   * @param referenceContent SHA-256 of its content; two tables may have one name
    * @param precision fp32 or bf16
    * @param corpusFingerprint SHA-256 of the corpus manifest
    * @param replicas models that shared the microbatches
@@ -73,6 +74,7 @@ public record Run(
    */
   public record SystemUnderTest(
       String referenceSystem,
+      String referenceContent,
       String precision,
       String corpusFingerprint,
       int replicas,
@@ -80,6 +82,7 @@ public record Run(
       String device) {
     public SystemUnderTest {
       Objects.requireNonNull(referenceSystem, "referenceSystem");
+      Objects.requireNonNull(referenceContent, "referenceContent");
       Objects.requireNonNull(precision, "precision");
       Objects.requireNonNull(corpusFingerprint, "corpusFingerprint");
     }

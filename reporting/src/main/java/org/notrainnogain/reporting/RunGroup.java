@@ -7,17 +7,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs that may be put side by side: one reference system, one precision, one corpus. RST of
- * different reference systems are different units, and losses on different corpora different
- * quantities.
+ * Runs that may be put side by side: one reference system of one content, one precision, one
+ * corpus. RST of different reference systems are different units, and losses on different corpora
+ * different quantities.
  *
  * @param referenceSystem name of the table of prices
+ * @param referenceContent SHA-256 of its content
  * @param precision fp32 or bf16
  * @param corpusFingerprint SHA-256 of the corpus manifest
  * @param tables the rows of these runs only; runs by their end
  */
 public record RunGroup(
-    String referenceSystem, String precision, String corpusFingerprint, ReportTables tables) {
+    String referenceSystem,
+    String referenceContent,
+    String precision,
+    String corpusFingerprint,
+    ReportTables tables) {
   private static final Comparator<Run> BY_END =
       Comparator.comparing(Run::finishedAt).thenComparing(Run::runId);
 
@@ -27,14 +32,18 @@ public record RunGroup(
     for (Run run : tables.runs()) {
       Run.SystemUnderTest system = run.system();
       List<String> key =
-          List.of(system.referenceSystem(), system.precision(), system.corpusFingerprint());
+          List.of(
+              system.referenceSystem(),
+              system.referenceContent(),
+              system.precision(),
+              system.corpusFingerprint());
       byKey.computeIfAbsent(key, absent -> new ArrayList<>()).add(run);
     }
     List<RunGroup> groups = new ArrayList<>();
     byKey.forEach(
         (key, runs) -> {
           runs.sort(BY_END);
-          groups.add(new RunGroup(key.get(0), key.get(1), key.get(2), tables.of(runs)));
+          groups.add(new RunGroup(key.get(0), key.get(1), key.get(2), key.get(3), tables.of(runs)));
         });
     groups.sort(Comparator.comparing(RunGroup::last, BY_END).reversed());
     return groups;

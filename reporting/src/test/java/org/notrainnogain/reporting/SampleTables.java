@@ -74,7 +74,8 @@ public final class SampleTables {
         "baseline",
         seed,
         "sound",
-        new Run.SystemUnderTest(referenceSystem, "fp32", "ab12".repeat(16), 2, 1, "cpu"),
+        new Run.SystemUnderTest(
+            referenceSystem, "77aa".repeat(16), "fp32", "ab12".repeat(16), 2, 1, "cpu"),
         status,
         reason,
         60,

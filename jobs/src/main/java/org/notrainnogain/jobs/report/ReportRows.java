@@ -4,6 +4,9 @@ import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.floor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +19,8 @@ import org.notrainnogain.reporting.TrainingLoss;
 
 /** Rows of tables as the records that a report is made of. */
 final class ReportRows {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private ReportRows() {}
 
   static List<Run> runs(Dataset<Row> runs) {
@@ -33,6 +38,7 @@ final class ReportRows {
         row.getAs("fidelity"),
         new Run.SystemUnderTest(
             row.getAs("reference_system"),
+            referenceContent(row),
             row.getAs("precision"),
             row.getAs("corpus_fingerprint"),
             row.<Integer>getAs("replicas"),
@@ -55,6 +61,19 @@ final class ReportRows {
         instant(row, "finished_at"),
         row.getAs("config_json"),
         row.getAs("manifest_json"));
+  }
+
+  /** The manifest alone says what was in the reference system of that name. */
+  private static String referenceContent(Row row) {
+    try {
+      JsonNode manifest = MAPPER.readTree(row.<String>getAs("manifest_json"));
+      return manifest.path("reference_system").path("content_sha256").asText("");
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Run %s has a manifest_json in table runs that is no JSON; its directory must be removed from the table"
+              .formatted(row.<String>getAs("run_id")),
+          e);
+    }
   }
 
   private static Instant instant(Row row, String column) {

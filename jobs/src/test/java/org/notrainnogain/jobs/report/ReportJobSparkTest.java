@@ -105,6 +105,7 @@ class ReportJobSparkTest {
     assertThat(second)
         .contains("2 runs: 1 finished, 1 failed")
         .contains("<code>run-1</code>", "<code>run-2</code>")
+        .contains("demo-cpu <code>77aa</code>")
         .contains("Loss is NaN &lt;script&gt;")
         .doesNotContain("<script>alert")
         .contains("\"points\":[[2.5,8.25],[5.0,7.25],[7.5,6.25]]")

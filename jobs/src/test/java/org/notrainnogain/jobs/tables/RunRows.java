@@ -49,6 +49,6 @@ public final class RunRows {
         Instant.parse("2026-01-02T03:04:05.678901Z"),
         Instant.parse("2026-01-02T03:05:45.928901Z"),
         "{\"training\":{\"replicas\":2}}",
-        "{\"commit\":\"abc\",\"versions\":{\"spark\":\"3.5.9\"}}");
+        "{\"commit\":\"abc\",\"reference_system\":{\"name\":\"demo-cpu\",\"content_sha256\":\"77aa\"},\"versions\":{\"spark\":\"3.5.9\"}}");
   }
 }

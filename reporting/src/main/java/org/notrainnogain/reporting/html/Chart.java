@@ -71,7 +71,7 @@ record Chart(String id, String title, String description, int pixels, Data data,
     return """
         <figure>
         <figcaption><strong>%1$s</strong> %2$s</figcaption>
-        <div class="chart" style="height:%3$dpx"><canvas id="%4$s" role="img" aria-label="%1$s. %2$s The numbers are in the table below."></canvas></div>
+        <div class="chart" style="height:%3$spx"><canvas id="%4$s" role="img" aria-label="%1$s. %2$s The numbers are in the table below."></canvas></div>
         <script type="application/json" data-chart="%4$s">%5$s</script>
         <details><summary>Numbers of this chart</summary>
         %6$s</details>
@@ -80,7 +80,7 @@ record Chart(String id, String title, String description, int pixels, Data data,
         .formatted(
             Html.text(title),
             Html.text(description),
-            pixels,
+            Integer.toString(pixels),
             Html.text(id),
             Html.json(data),
             table);

@@ -32,6 +32,7 @@ final class ProvenanceSection implements Section {
     List<List<String>> facts = new ArrayList<>();
     facts.add(fact("corpus fingerprint", run.system().corpusFingerprint()));
     facts.add(fact("reference system", run.system().referenceSystem()));
+    facts.add(fact("content of the reference system", run.system().referenceContent()));
     facts.add(fact("started at", Numbers.time(run.startedAt())));
     facts.add(fact("ended at", Numbers.time(run.finishedAt())));
     facts.add(fact("attempts", Integer.toString(run.attempts())));

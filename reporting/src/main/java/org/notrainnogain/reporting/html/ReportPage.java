@@ -38,9 +38,9 @@ public final class ReportPage {
           """;
     }
     String counts =
-        "%d %s: %d finished, %d failed, %d invalid."
+        "%s %s: %s finished, %s failed, %s invalid."
             .formatted(
-                runs.size(),
+                Numbers.count(runs.size()),
                 runs.size() == 1 ? "run" : "runs",
                 withStatus(runs, "finished"),
                 withStatus(runs, "failed"),
@@ -48,14 +48,14 @@ public final class ReportPage {
     String apart =
         groups.size() == 1
             ? ""
-            : " They are in %d groups: runs of different reference systems, precisions or corpora are not compared."
-                .formatted(groups.size());
+            : " They are in %s groups: runs of different reference systems, precisions or corpora are not compared."
+                .formatted(Numbers.count(groups.size()));
     return "<p>%s%s RST is the time that the same computation would have taken on the reference system.</p>\n"
         .formatted(counts, apart);
   }
 
-  private static long withStatus(List<Run> runs, String status) {
-    return runs.stream().filter(run -> run.status().equals(status)).count();
+  private static String withStatus(List<Run> runs, String status) {
+    return Numbers.count(runs.stream().filter(run -> run.status().equals(status)).count());
   }
 
   private static String group(RunGroup group, String id) {
@@ -63,18 +63,19 @@ public final class ReportPage {
         new StringBuilder(
             """
             <section aria-labelledby="%1$s">
-            <h2 id="%1$s">%2$s, %3$s, corpus <code>%4$s</code></h2>
+            <h2 id="%1$s">%2$s <code>%3$s</code>, %4$s, corpus <code>%5$s</code></h2>
             """
                 .formatted(
                     id,
                     Html.text(group.referenceSystem()),
+                    Html.text(Numbers.brief(group.referenceContent())),
                     Html.text(group.precision()),
                     Html.text(Numbers.brief(group.corpusFingerprint()))));
     int runs = group.tables().runs().size();
     if (runs > Section.RUNS_IN_CHARTS) {
       html.append(
-          "<p>Charts show the %d of %d runs that ended last; tables of runs show all.</p>\n"
-              .formatted(Section.RUNS_IN_CHARTS, runs));
+          "<p>Charts show the %s of %s runs that ended last; tables of runs show all.</p>\n"
+              .formatted(Numbers.count(Section.RUNS_IN_CHARTS), Numbers.count(runs)));
     }
     SECTIONS.forEach(section -> html.append(section.html(group, id)));
     return html.append("</section>\n").toString();

@@ -3,21 +3,31 @@ package org.notrainnogain.reporting.html;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.notrainnogain.reporting.Run;
 
-/** Short names for charts: method and seed, and as much of the run id as tells runs apart. */
+/**
+ * Short names for charts: method and seed, model and budget where they differ, and the end of the
+ * run id where that is not enough.
+ */
 final class RunNames {
   private static final int TAIL = 6;
 
   private final Map<String, String> byId = new HashMap<>();
 
   RunNames(List<Run> runs) {
+    boolean models = runs.stream().map(Run::model).distinct().count() > 1;
+    boolean budgets = runs.stream().map(Run::budgetSeconds).distinct().count() > 1;
+    Function<Run, String> words =
+        run ->
+            (models ? run.model() + " " : "")
+                + run.method()
+                + (budgets ? " " + Numbers.duration(run.budgetSeconds()) : "")
+                + ", seed "
+                + run.seed();
     for (Run run : runs) {
-      String name = run.method() + ", seed " + run.seed();
-      long same =
-          runs.stream()
-              .filter(other -> (other.method() + ", seed " + other.seed()).equals(name))
-              .count();
+      String name = words.apply(run);
+      long same = runs.stream().map(words).filter(name::equals).count();
       byId.put(run.runId(), same == 1 ? name : name + " (" + tail(run.runId()) + ")");
     }
   }

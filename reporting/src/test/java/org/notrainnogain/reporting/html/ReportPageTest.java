@@ -107,6 +107,42 @@ class ReportPageTest {
   }
 
   @Test
+  void oneNameWithOtherPricesIsAnotherReferenceSystem() {
+    Run run = SampleTables.run("run-1", 1, "demo-cpu", "finished", null);
+    Run.SystemUnderTest other =
+        new Run.SystemUnderTest(
+            "demo-cpu", "88bb".repeat(16), "fp32", "ab12".repeat(16), 2, 1, "cpu");
+    Run repriced =
+        new Run(
+            "run-2",
+            run.model(),
+            run.method(),
+            2,
+            run.fidelity(),
+            other,
+            run.status(),
+            null,
+            run.budgetSeconds(),
+            run.rstSeconds(),
+            run.wallSeconds(),
+            0,
+            1,
+            run.steps(),
+            run.tokens(),
+            run.passes(),
+            null,
+            null,
+            null,
+            run.startedAt(),
+            run.finishedAt(),
+            "{}",
+            "{}");
+    assertThat(page(new ReportTables(List.of(run, repriced), List.of(), List.of(), List.of())))
+        .contains("They are in 2 groups")
+        .contains("demo-cpu <code>77aa77aa77aa</code>", "demo-cpu <code>88bb88bb88bb</code>");
+  }
+
+  @Test
   void everyChartHasANameAndItsNumbersAsATable() {
     String page = page(SampleTables.several());
 
