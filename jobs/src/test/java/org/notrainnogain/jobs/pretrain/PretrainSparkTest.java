@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.jobs.report.ReportJob;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.training.distributed.BigDlEngine;
 
@@ -43,6 +44,22 @@ class PretrainSparkTest {
   @AfterAll
   static void closeSession() {
     spark.close();
+  }
+
+  @Test
+  void theReportAddsUpToTheRun() throws Exception {
+    new TinyRun(spark, out).with("placement.replicas=2").run();
+    new ReportJob(spark, new org.apache.hadoop.fs.Path(out.toUri())).run();
+
+    double reported =
+        rows(out, "rst_report", "phase").stream()
+            .mapToDouble(row -> row.<Double>getAs("rst_seconds"))
+            .sum();
+    assertThat(reported).isCloseTo(2.7, within(1e-9));
+    assertThat(rows(out, "rst_report", "phase"))
+        .extracting(row -> row.<String>getAs("executor_id"))
+        .containsOnly("driver");
+    assertThat(out.resolve("report/index.html")).content().contains("1 run: 1 finished");
   }
 
   @Test

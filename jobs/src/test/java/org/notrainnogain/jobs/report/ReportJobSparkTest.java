@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.tables.ChargesTable;
@@ -26,6 +27,11 @@ import org.notrainnogain.jobs.tables.TimingsTable;
 class ReportJobSparkTest {
   @TempDir Path directory;
   private final SparkSession spark = LocalSpark.session();
+
+  @AfterAll
+  static void closeSession() {
+    LocalSpark.close();
+  }
 
   @Test
   void addsUpTimingsByExecutorAndPhase() throws IOException {

@@ -2,11 +2,14 @@ package org.notrainnogain.jobs.tables;
 
 import org.apache.spark.sql.SparkSession;
 
-/** The one Spark session that the tests of tables and reports share. */
+/**
+ * The Spark session of a test class of tables or reports. Each class closes it at its end: a JVM
+ * has one session at a time, and other classes need one with other settings.
+ */
 public final class LocalSpark {
   private LocalSpark() {}
 
-  /** The session of this JVM, opened at first use: two cores, no web page, loopback only. */
+  /** The session, opened at first use: two cores, no web page, loopback only. */
   public static SparkSession session() {
     return SparkSession.builder()
         .master("local[2]")
@@ -17,5 +20,10 @@ public final class LocalSpark {
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.session.timeZone", "America/New_York")
         .getOrCreate();
+  }
+
+  /** Closes the session. */
+  public static void close() {
+    session().close();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,11 @@ class TablePublisherSparkTest {
             new org.apache.hadoop.fs.Path(out, "tables"),
             new org.apache.hadoop.fs.Path(out, "runs/run-1/staging"));
     reader = new TableReader(spark, new org.apache.hadoop.fs.Path(out, "tables"));
+  }
+
+  @AfterAll
+  static void closeSession() {
+    LocalSpark.close();
   }
 
   @Test

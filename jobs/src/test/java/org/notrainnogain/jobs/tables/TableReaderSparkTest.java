@@ -7,12 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TableReaderSparkTest {
   @TempDir Path directory;
   private final SparkSession spark = LocalSpark.session();
+
+  @AfterAll
+  static void closeSession() {
+    LocalSpark.close();
+  }
 
   @Test
   void namesFileColumnAndTypeThatDoNotFit() {

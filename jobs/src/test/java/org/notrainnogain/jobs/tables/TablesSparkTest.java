@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,11 @@ class TablesSparkTest {
     SampleRun.publish(spark, directory, "baseline-s1-00aa", RunRows.finished());
     new ReportJob(spark, new org.apache.hadoop.fs.Path(directory.toUri())).run();
     document = TablesDocument.read();
+  }
+
+  @AfterAll
+  static void closeSession() {
+    LocalSpark.close();
   }
 
   @Test
