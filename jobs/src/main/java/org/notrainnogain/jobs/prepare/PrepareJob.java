@@ -152,12 +152,19 @@ public final class PrepareJob {
             attempt.toString(),
             context.broadcast(new SerializableConfiguration(context.hadoopConfiguration())),
             context.broadcast(tokenizerJson),
+            ContentHash.hex(tokenizerJson),
             config.trashRatio().orElse(null),
             config.sequenceLength());
-    List<ShardReport> reports =
-        shuffled.mapPartitionsWithIndex(write, true).collect().stream()
-            .sorted(Comparator.comparingInt(ShardReport::shard))
-            .toList();
+    List<ShardReport> reports;
+    try {
+      reports =
+          shuffled.mapPartitionsWithIndex(write, true).collect().stream()
+              .sorted(Comparator.comparingInt(ShardReport::shard))
+              .toList();
+    } finally {
+      // Where tasks run in this JVM, which may go on to train; executors end with the application.
+      IdleEncoders.close();
+    }
     ShardReports shards = new ShardReports(config, reports);
     ShardReport.Counts all = shards.counts();
     progress.done(

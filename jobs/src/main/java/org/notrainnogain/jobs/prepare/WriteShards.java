@@ -26,6 +26,7 @@ final class WriteShards
   private final String directory;
   private final Broadcast<SerializableConfiguration> configuration;
   private final Broadcast<byte[]> tokenizerJson;
+  private final String tokenizerSha256;
   private final TrashRatio trashRatio;
   private final int sequenceLength;
 
@@ -37,11 +38,13 @@ final class WriteShards
       String directory,
       Broadcast<SerializableConfiguration> configuration,
       Broadcast<byte[]> tokenizerJson,
+      String tokenizerSha256,
       TrashRatio trashRatio,
       int sequenceLength) {
     this.directory = directory;
     this.configuration = configuration;
     this.tokenizerJson = tokenizerJson;
+    this.tokenizerSha256 = tokenizerSha256;
     this.trashRatio = trashRatio;
     this.sequenceLength = sequenceLength;
   }
@@ -52,7 +55,10 @@ final class WriteShards
         String.format(
             Locale.ROOT, "shard-%05d-%d.parquet", shard, TaskContext.get().taskAttemptId());
     Configuration hadoop = configuration.value().value();
-    try (WordEncoder encoder = new WordEncoder(tokenizerJson.value())) {
+    byte[] json = tokenizerJson.value();
+    WordEncoder encoder = IdleEncoders.take(tokenizerSha256, json);
+    boolean done = false;
+    try {
       PackedDocuments sequences =
           new PackedDocuments(
               new DistinctDocuments(sorted),
@@ -63,7 +69,14 @@ final class WriteShards
           sequences.hasNext()
               ? List.of(SequenceShard.write(new Path(directory, name), hadoop, () -> sequences))
               : List.of();
+      done = true;
       return List.of(new ShardReport(shard, name, written, sequences.counts())).iterator();
+    } finally {
+      if (done) {
+        IdleEncoders.giveBack(tokenizerSha256, encoder);
+      } else {
+        encoder.close();
+      }
     }
   }
 }
