@@ -22,7 +22,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "ntng",
     description = "Trains BERT under a budget of reference system time, on Spark and BigDL.",
     versionProvider = Version.class,
-    subcommands = {PrepareCommand.class, PretrainCommand.class, ReportCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      PrepareCommand.class,
+      PretrainCommand.class,
+      ReportCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration"})
 public final class Main implements Runnable {

@@ -9,13 +9,14 @@ import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.PretrainSettings;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.jobs.session.StopRequest;
-import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.training.distributed.BigDlEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Trains one run to the end of its budget. */
+/** {@code ntng pretrain}: trains one run to the end of its budget. */
 @Command(
     name = "pretrain",
     description = {
@@ -33,6 +34,8 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Directory or Hadoop URI that holds corpus/, runs/ and tables/.")
   private String out;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() {
     Settings settings = options.load();
@@ -43,21 +46,7 @@ final class PretrainCommand implements Callable<Integer> {
       Pretrain.Result result =
           new Pretrain(spark, new Path(out), System.out)
               .run(config, PretrainSettings.identity(settings), stop);
-      return report(result);
+      return RunResult.print(result, spec.commandLine().getOut());
     }
-  }
-
-  private int report(Pretrain.Result result) {
-    System.out.printf(
-        "Run %s: %s%s%n",
-        result.runId(), result.status(), result.reason().map(reason -> ": " + reason).orElse(""));
-    return switch (result.status()) {
-      case RunRow.FINISHED -> Main.DONE;
-      case Pretrain.Result.STOPPED -> {
-        System.out.println("A checkpoint was written; the same command goes on from there");
-        yield Main.FAILED;
-      }
-      default -> Main.FAILED;
-    };
   }
 }

@@ -53,10 +53,16 @@ public final class Pretrain {
    * What became of a run.
    *
    * @param status finished, failed, invalid or stopped
+   * @param row the published row of an ended run
    */
-  public record Result(String runId, String status, Optional<String> reason) {
+  public record Result(String runId, String status, Optional<RunRow> row) {
     /** A run that was asked to stop and can go on. */
     public static final String STOPPED = "stopped";
+
+    /** Why an ended run is not finished. */
+    public Optional<String> reason() {
+      return row.map(RunRow::reason);
+    }
   }
 
   /**
@@ -71,22 +77,18 @@ public final class Pretrain {
     RunPublication publication = new RunPublication(spark, out, plan, directory);
     Optional<RunEnd> ended = directory.end();
     if (ended.isPresent()) {
-      publication.publish(ended.get());
+      RunRow row = publication.publish(ended.get());
       progress.printf(
           "Run %s has ended already (%s): nothing to do%n", plan.runId(), ended.get().status());
-      return result(plan, ended.get());
+      return new Result(plan.runId(), row.status(), Optional.of(row));
     }
     Optional<RunEnd> end = train(plan, directory, stopRequested);
     if (end.isEmpty()) {
       return new Result(plan.runId(), Result.STOPPED, Optional.empty());
     }
     directory.writeEnd(end.get());
-    publication.publish(end.get());
-    return result(plan, end.get());
-  }
-
-  private static Result result(RunPlan plan, RunEnd end) {
-    return new Result(plan.runId(), end.status(), Optional.ofNullable(end.reason()));
+    RunRow row = publication.publish(end.get());
+    return new Result(plan.runId(), row.status(), Optional.of(row));
   }
 
   /** Trains from the last checkpoint or the beginning; empty when stopped before the end. */

@@ -74,7 +74,7 @@ public final class PretrainSettings {
    * counts.
    */
   public static String identity(Settings settings) {
-    return settings.canonicalJson("placement", "checkpoint", "reference-system");
+    return settings.canonicalJson("prepare", "placement", "checkpoint", "reference-system");
   }
 
   private static final Map<String, Function<Settings, Double>> LEARNING_RATES =

@@ -27,7 +27,8 @@ final class RunPublication {
     this.directory = directory;
   }
 
-  void publish(RunEnd end) {
+  RunRow publish(RunEnd end) {
+    RunRow row = row(end, directory.manifest());
     new TablePublisher(spark, new Path(out, "tables"), new Path(directory.path(), "unpublished"))
         .publishRun(
             plan.runId(),
@@ -36,7 +37,8 @@ final class RunPublication {
                 segments(end, "charges"),
                 segments(end, "timings"),
                 segments(end, "validations")),
-            row(end, directory.manifest()));
+            row);
+    return row;
   }
 
   private List<Path> segments(RunEnd end, String table) {

@@ -102,7 +102,8 @@ class PretrainSparkTest {
     assertThat(new TinyRun(spark, stopped).run(afterUpdates(17)).status()).isEqualTo("stopped");
     Pretrain.Result resumed = new TinyRun(spark, stopped).run();
 
-    assertThat(resumed).isEqualTo(whole);
+    assertThat(resumed.runId()).isEqualTo(whole.runId());
+    assertThat(resumed.status()).isEqualTo(whole.status());
     assertThat(finalFiles(stopped)).isEqualTo(finalFiles(undisturbed));
     for (String table : List.of("steps", "charges", "validations")) {
       assertThat(rows(stopped, table, "step")).isEqualTo(rows(undisturbed, table, "step"));
