@@ -1,0 +1,225 @@
+package org.notrainnogain.training.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.model.BertConfig;
+import org.notrainnogain.training.tensor.ParameterLayout;
+
+/**
+ * One published BERT run, recorded from start to end of its budget: what went in (start weights,
+ * microbatches, layers) and what came out (losses, norms, learning rates, charges, weights). All
+ * sizes and settings are the sidecars'.
+ */
+final class BertTrace {
+  private static final String COMMON = "bert_trace_common";
+  private static final long NOT_PREDICTED = -100;
+
+  /** The published special token with id 0 that the embedding treats as padding. */
+  private static final int PADDING = 0;
+
+  private final String stem;
+  private final JsonNode common = GoldenFile.sidecar(COMMON).get("hyper");
+  private final GoldenFile microbatches = GoldenFile.tensors(COMMON);
+  private final JsonNode sidecar;
+
+  /** The run in {@code STEM.json}. */
+  BertTrace(String stem) {
+    this.stem = stem;
+    this.sidecar = GoldenFile.sidecar(stem);
+  }
+
+  /**
+   * One microbatch that was trained on.
+   *
+   * @param activeLayers layers it passed, ascending
+   * @param loss its mean loss
+   * @param rateBefore learning rate in force while it ran, and of the update that it completes
+   * @param rateAfter learning rate in force after it
+   * @param seconds elapsed RST that the schedule was given at its end
+   * @param completesUpdate whether an update followed
+   */
+  record Step(
+      int[] activeLayers,
+      double loss,
+      double rateBefore,
+      double rateAfter,
+      double seconds,
+      boolean completesUpdate) {}
+
+  /**
+   * One charge of reference system time.
+   *
+   * @param stepsBefore microbatches trained on before it
+   * @param forwardOnly whether it was for scores alone
+   * @param layers active layers
+   * @param nanos its price
+   */
+  record RecordedCharge(int stepsBefore, boolean forwardOnly, int layers, long nanos) {}
+
+  /** The microbatches that were trained on, in order. */
+  List<Step> steps() {
+    JsonNode recorded = sidecar.get("training_steps");
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < recorded.get("loss").size(); i++) {
+      steps.add(
+          new Step(
+              activeLayers(recorded, i),
+              recorded.get("loss").get(i).doubleValue(),
+              recorded.get("lr_before").get(i).doubleValue(),
+              recorded.get("lr_after").get(i).doubleValue(),
+              recorded.get("seconds_given_to_scheduler").get(i).doubleValue(),
+              recorded.get("completes_update").get(i).intValue() == 1));
+    }
+    return steps;
+  }
+
+  /** The recorded list, or where the run dropped none, the lowest of the recorded number. */
+  private static int[] activeLayers(JsonNode recorded, int step) {
+    if (recorded.has("active_layers")) {
+      JsonNode layers = recorded.get("active_layers").get(step);
+      return IntStream.range(0, layers.size()).map(i -> layers.get(i).intValue()).toArray();
+    }
+    return IntStream.range(0, recorded.get("num_active_layers").get(step).intValue()).toArray();
+  }
+
+  /** The charges, in order. */
+  List<RecordedCharge> charges() {
+    JsonNode recorded = sidecar.get("rst_charges");
+    List<RecordedCharge> charges = new ArrayList<>();
+    for (int i = 0; i < recorded.get("seconds").size(); i++) {
+      charges.add(
+          new RecordedCharge(
+              recorded.get("after_training_steps").get(i).intValue(),
+              recorded.get("kind").get(i).intValue() == 1,
+              recorded.get("layers").get(i).intValue(),
+              nanos(recorded.get("seconds").get(i))));
+    }
+    return charges;
+  }
+
+  private static long nanos(JsonNode seconds) {
+    return seconds.decimalValue().movePointRight(9).longValueExact();
+  }
+
+  /** Global gradient norm of each update, before clipping. */
+  double[] gradientNorms() {
+    JsonNode norms = sidecar.at("/training_steps/updates_grad_l2");
+    return IntStream.range(0, norms.size()).mapToDouble(i -> norms.get(i).doubleValue()).toArray();
+  }
+
+  /** Sizes of the model. */
+  BertConfig config() {
+    return new BertConfig(
+        common.get("num_transformer_layers").intValue(),
+        common.get("hidden_size").intValue(),
+        common.get("num_attention_heads").intValue(),
+        common.get("intermed_size").intValue(),
+        common.get("vocab_size").intValue(),
+        common.get("seq_length").intValue(),
+        PADDING);
+  }
+
+  /** The data loader's microbatch: it walks through them in order, again and again. */
+  List<MaskedSequence> microbatch(int index) {
+    int length = common.get("seq_length").intValue();
+    int rows = common.get("microbatch_size").intValue();
+    int stored = common.get("microbatches_before_repeating").intValue();
+    int first = index % stored * rows;
+    return IntStream.range(first, first + rows).mapToObj(row -> sequence(row, length)).toList();
+  }
+
+  private MaskedSequence sequence(int row, int length) {
+    long[] inputs = row(microbatches.longs().get("input_ids"), row, length);
+    long[] labels = row(microbatches.longs().get("labels"), row, length);
+    int[] positions = IntStream.range(0, length).filter(i -> labels[i] != NOT_PREDICTED).toArray();
+    int[] originals = IntStream.of(positions).map(i -> Math.toIntExact(labels[i])).toArray();
+    int[] tokens = Arrays.stream(inputs).mapToInt(Math::toIntExact).toArray();
+    return new MaskedSequence(tokens, positions, originals);
+  }
+
+  private static long[] row(long[] values, int row, int length) {
+    return Arrays.copyOfRange(values, row * length, (row + 1) * length);
+  }
+
+  /** Weights before the first update, in the order of the layout. */
+  float[] startWeights(ParameterLayout layout) {
+    return weights(COMMON + ".weights", layout);
+  }
+
+  /** Weights after the first update. */
+  float[] weightsAfterFirstUpdate(ParameterLayout layout) {
+    return weights(stem + ".after_first_update", layout);
+  }
+
+  /** Weights at the end of the budget. */
+  float[] weightsAtEnd(ParameterLayout layout) {
+    return weights(stem + ".end", layout);
+  }
+
+  private static float[] weights(String name, ParameterLayout layout) {
+    GoldenFile stored = GoldenFile.tensors(name);
+    float[] weights = new float[layout.size()];
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      System.arraycopy(
+          stored.floats().get(entry.name()), 0, weights, entry.offset(), entry.length());
+    }
+    return weights;
+  }
+
+  int microbatchSize() {
+    return common.get("microbatch_size").intValue();
+  }
+
+  /** Microbatches of an update. */
+  int accumulation() {
+    return common.get("accumulation").intValue();
+  }
+
+  double gradientClip() {
+    return sidecar.at("/hyper/gradient_clipping").doubleValue();
+  }
+
+  /** The optimizer's settings. */
+  JsonNode optimizer() {
+    return sidecar.at("/hyper/optim");
+  }
+
+  double budgetSeconds() {
+    return sidecar.at("/hyper/budget_seconds").doubleValue();
+  }
+
+  long budgetNanos() {
+    return nanos(sidecar.at("/hyper/budget_seconds"));
+  }
+
+  /**
+   * The share of the budget that the published schedule sees after {@code seconds}: cut to whole
+   * virtual steps.
+   */
+  double virtualFraction(double seconds) {
+    double steps = common.get("steps").doubleValue();
+    return Math.floor(seconds / budgetSeconds() * steps) / steps;
+  }
+
+  double elapsedSeconds() {
+    return sidecar.get("elapsed_rst_seconds").doubleValue();
+  }
+
+  int updates() {
+    return sidecar.get("updates").intValue();
+  }
+
+  /** Microbatches whose gradient was in no update when the budget ended. */
+  int microbatchesLeft() {
+    return sidecar.get("microbatches_left_in_accumulator").intValue();
+  }
+
+  /** How far a run in 64-bit floats lies from the recorded one, by name. */
+  double sensitivity(String name) {
+    return sidecar.at("/sensitivity/" + name).doubleValue();
+  }
+}

@@ -1,0 +1,102 @@
+package org.notrainnogain.training.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.notrainnogain.training.rst.Charge;
+import org.notrainnogain.training.rst.Phase;
+import org.notrainnogain.training.tensor.ParameterLayout;
+
+/**
+ * A replay against its trace. Both compute in 32-bit floats and add in other orders, so they part
+ * slowly: by how much rounding alone carries a run is in the trace ({@code sensitivity}, its
+ * distance from the same run in 64-bit floats), and ten times that is allowed, but at least one
+ * rounding's worth.
+ */
+final class BertTraceComparison {
+  private static final double TIMES_SENSITIVITY = 10;
+  private static final double LEAST_LOSS = 1e-5;
+  private static final double LEAST_WEIGHT = 2e-6;
+
+  /** As losses; the trace's norms were added up in 32-bit floats, ours in 64-bit. */
+  private static final double NORM = 1e-5;
+
+  /** The same formula in 64-bit floats. */
+  private static final double RATE = 1e-12;
+
+  /** The trace adds seconds in 64-bit floats, the ledger whole nanoseconds. */
+  private static final double SECONDS = 1e-9;
+
+  private final BertTrace trace;
+
+  BertTraceComparison(BertTrace trace) {
+    this.trace = trace;
+  }
+
+  void assertLoss(double own, double published, String when) {
+    double allowed =
+        Math.max(
+            TIMES_SENSITIVITY * trace.sensitivity("max_abs_diff_loss"),
+            LEAST_LOSS * Math.abs(published));
+    assertThat(own).as("loss " + when).isCloseTo(published, within(allowed));
+  }
+
+  void assertRate(double own, double published, String when) {
+    assertThat(own).as("learning rate " + when).isCloseTo(published, within(RATE));
+  }
+
+  void assertElapsed(long nanos, double seconds, String when) {
+    assertThat(nanos / 1e9).as("elapsed RST " + when).isCloseTo(seconds, within(SECONDS));
+  }
+
+  void assertNorms(List<Double> own) {
+    double[] published = trace.gradientNorms();
+    assertThat(own).hasSize(published.length);
+    for (int update = 0; update < published.length; update++) {
+      assertThat(own.get(update))
+          .as("gradient norm of update " + (update + 1))
+          .isCloseTo(published[update], within(NORM * published[update]));
+    }
+  }
+
+  void assertCharges(List<Charge> own) {
+    List<BertTrace.RecordedCharge> published = trace.charges();
+    assertThat(own).hasSameSizeAs(published);
+    for (int i = 0; i < own.size(); i++) {
+      Phase phase =
+          published.get(i).forwardOnly() ? Phase.SCORING_FULL_DECODE : Phase.FORWARD_BACKWARD;
+      long update = published.get(i).stepsBefore() / trace.accumulation() + 1;
+      assertThat(own.get(i))
+          .as("charge " + i)
+          .isEqualTo(
+              new Charge(update, phase, published.get(i).layers(), 1, published.get(i).nanos(), 0));
+    }
+  }
+
+  void assertWeightsAfterFirstUpdate(ParameterLayout layout, float[] own) {
+    assertWeights(
+        layout,
+        own,
+        trace.weightsAfterFirstUpdate(layout),
+        trace.sensitivity("max_abs_diff_first_update"));
+  }
+
+  void assertWeightsAtEnd(ParameterLayout layout, float[] own) {
+    assertWeights(layout, own, trace.weightsAtEnd(layout), trace.sensitivity("max_abs_diff_end"));
+  }
+
+  private static void assertWeights(
+      ParameterLayout layout, float[] own, float[] published, double sensitivity) {
+    double allowed = Math.max(TIMES_SENSITIVITY * sensitivity, LEAST_WEIGHT);
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      double worst = 0;
+      for (int i = entry.offset(); i < entry.end(); i++) {
+        double difference = Math.abs((double) own[i] - published[i]);
+        assertThat(difference).as(entry.name()).isNotNaN();
+        worst = Math.max(worst, difference);
+      }
+      assertThat(worst).as(entry.name()).isLessThanOrEqualTo(allowed);
+    }
+  }
+}

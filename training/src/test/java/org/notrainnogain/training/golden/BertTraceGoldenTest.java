@@ -1,0 +1,85 @@
+package org.notrainnogain.training.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.optim.WeightDecaySpares;
+import org.notrainnogain.training.rst.Phase;
+import org.notrainnogain.training.tensor.TorchRuntime;
+
+/** Published BERT runs replayed whole by the project's own parts. */
+@Tag("golden")
+class BertTraceGoldenTest {
+  @Test
+  void baselineIsThePublishedRun() {
+    BertTrace trace = new BertTrace("bert_trace_baseline");
+    assertReplays(trace, adamW(trace.optimizer()));
+  }
+
+  private static OptimizerSettings adamW(JsonNode settings) {
+    assertThat(settings.get("type").textValue()).isEqualTo("AdamW");
+    assertThat(settings.get("amsgrad").booleanValue()).as("amsgrad").isFalse();
+    return new AdamW.Settings(
+        settings.get("betas").get(0).doubleValue(),
+        settings.get("betas").get(1).doubleValue(),
+        settings.get("eps").doubleValue(),
+        settings.get("weight_decay").doubleValue(),
+        WeightDecaySpares.BIASES);
+  }
+
+  /** A run that trains on every microbatch of its loader, one charge each. */
+  private static void assertReplays(BertTrace trace, OptimizerSettings optimizer) {
+    TorchRuntime.setThreads(1);
+    BertTraceComparison comparison = new BertTraceComparison(trace);
+    List<BertTrace.Step> steps = trace.steps();
+    assertThat(steps).isNotEmpty();
+    try (BertTraceReplay replay = new BertTraceReplay(trace, optimizer)) {
+      for (int i = 0; i < steps.size(); i++) {
+        BertTrace.Step step = steps.get(i);
+        String when = "of microbatch " + i;
+        assertThat(replay.ledger().remainingNanos()).as("budget left " + when).isPositive();
+        comparison.assertRate(replay.learningRate(), step.rateBefore(), "before the end " + when);
+        replay.charge(Phase.FORWARD_BACKWARD, step.activeLayers().length);
+        double loss = replay.accumulate(trace.microbatch(i), step.activeLayers());
+        comparison.assertLoss(loss, step.loss(), when);
+        assertThat(replay.updateIsDue()).as("update " + when).isEqualTo(step.completesUpdate());
+        if (replay.updateIsDue()) {
+          replay.update();
+          if (replay.gradientNorms().size() == 1) {
+            comparison.assertWeightsAfterFirstUpdate(replay.layout(), replay.weights());
+          }
+        }
+        comparison.assertElapsed(replay.ledger().elapsedNanos(), step.seconds(), when);
+        replay.setLearningRate(step.seconds());
+        assertRateAfter(trace, comparison, replay, step);
+      }
+      assertThat(replay.ledger().remainingNanos()).as("budget left at the end").isZero();
+      comparison.assertElapsed(
+          replay.ledger().elapsedNanos(), trace.elapsedSeconds(), "at the end");
+      comparison.assertCharges(replay.charges());
+      comparison.assertNorms(replay.gradientNorms());
+      assertThat(replay.gradientNorms()).hasSize(trace.updates());
+      assertThat(replay.accumulated()).isEqualTo(trace.microbatchesLeft());
+      comparison.assertWeightsAtEnd(replay.layout(), replay.weights());
+    }
+  }
+
+  /** Past the budget the published rate is below 0, and never used; the project's stays at 0. */
+  private static void assertRateAfter(
+      BertTrace trace,
+      BertTraceComparison comparison,
+      BertTraceReplay replay,
+      BertTrace.Step step) {
+    if (step.seconds() > trace.budgetSeconds()) {
+      assertThat(step.rateAfter()).isNegative();
+      assertThat(replay.learningRate()).isZero();
+    } else {
+      comparison.assertRate(replay.learningRate(), step.rateAfter(), "after a microbatch");
+    }
+  }
+}
