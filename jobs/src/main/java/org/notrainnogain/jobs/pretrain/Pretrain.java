@@ -17,7 +17,6 @@ import org.notrainnogain.training.distributed.BigDlReplicas;
 import org.notrainnogain.training.distributed.ReplicaSpec;
 import org.notrainnogain.training.distributed.TrainingSummaries;
 import org.notrainnogain.training.distributed.WeightsOrigin;
-import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.RunOutcome;
 import org.notrainnogain.training.loop.TrainingDivergedException;
@@ -135,7 +134,7 @@ public final class Pretrain {
               System::nanoTime);
       TrainingLoop loop =
           new TrainingLoop(
-              loopSettings(plan),
+              plan.loopSettings(),
               plan.model().layout(),
               slots(plan),
               plan.prices(),
@@ -241,17 +240,5 @@ public final class Pretrain {
         plan.config().slots().selector().create(plan.config().training().batchSize()),
         plan.depthPlan(),
         plan.schedule());
-  }
-
-  private static LoopSettings loopSettings(RunPlan plan) {
-    PretrainConfig config = plan.config();
-    return new LoopSettings(
-        config.training().microbatch(),
-        config.training().microbatches(),
-        plan.corpus().sequenceLength(),
-        config.training().gradientClip(),
-        config.seeds().selection(),
-        config.seeds().depth(),
-        config.evaluation().fractions());
   }
 }

@@ -11,9 +11,10 @@ import java.util.Optional;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.model.ModelSettings;
-import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
 import org.notrainnogain.training.schedule.LearningRateSchedule;
@@ -93,7 +94,7 @@ record RunPlan(
                 .formatted(split.directory()));
       }
     }
-    long update = updatePrice(config, prices, depthPlan);
+    long update = new UpdatePrices(prices, depthPlan, loopSettings(config, corpus)).dearest(1.0);
     if (update <= 0) {
       problems.add(
           "An update costs no RST, so the budget would never end; give forward_backward a price");
@@ -113,13 +114,20 @@ record RunPlan(
     }
   }
 
-  /** The dearest update of the run, in nanoseconds. */
-  private static long updatePrice(PretrainConfig config, PriceList prices, DepthPlan depthPlan) {
-    int layers = depthPlan.layers(1.0);
-    int microbatch = config.training().microbatch();
-    return config.training().microbatches()
-            * prices.nanos(Phase.FORWARD_BACKWARD, layers, microbatch)
-        + prices.nanos(Phase.OPTIMIZER, layers, config.training().batchSize());
+  /** Sizes, seeds and moments for the loop. */
+  LoopSettings loopSettings() {
+    return loopSettings(config, corpus);
+  }
+
+  private static LoopSettings loopSettings(PretrainConfig config, CorpusManifest corpus) {
+    return new LoopSettings(
+        config.training().microbatch(),
+        config.training().microbatches(),
+        corpus.sequenceLength(),
+        config.training().gradientClip(),
+        config.seeds().selection(),
+        config.seeds().depth(),
+        config.evaluation().fractions());
   }
 
   private static String runId(PretrainConfig config, String identity) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,11 @@ class PrepareErrorsSparkTest {
   @BeforeAll
   static void open() {
     session = LocalSpark.session();
+  }
+
+  @AfterAll
+  static void closeSession() {
+    LocalSpark.close();
   }
 
   @AfterEach

@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,11 @@ class PrepareSparkTest {
   @BeforeAll
   static void open() {
     session = LocalSpark.session();
+  }
+
+  @AfterAll
+  static void closeSession() {
+    LocalSpark.close();
   }
 
   @Test

@@ -14,9 +14,7 @@ import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.training.distributed.SequenceShard;
 
-/**
- * A corpus small enough to train on in seconds: sequences in which each token hints at the next.
- */
+/** A corpus small enough to train on in seconds: low tokens are frequent, as words are. */
 final class TinyCorpus {
   static final int VOCABULARY = 64;
   static final int SEQUENCE_LENGTH = 16;
@@ -63,9 +61,8 @@ final class TinyCorpus {
     for (int row = 0; row < ROWS; row++) {
       RandomGenerator random = SeededRandom.of(7, "tiny corpus", split.ordinal(), shard, row);
       int[] tokens = new int[SEQUENCE_LENGTH];
-      tokens[0] = 5 + random.nextInt(VOCABULARY - 5);
-      for (int i = 1; i < tokens.length; i++) {
-        tokens[i] = 5 + (tokens[i - 1] * 3 + random.nextInt(2)) % (VOCABULARY - 5);
+      for (int i = 0; i < tokens.length; i++) {
+        tokens[i] = 5 + random.nextInt(1 + random.nextInt(VOCABULARY - 5));
       }
       sequences.add(new PackedSequence(random.nextLong(), random.nextLong(), row, tokens));
     }

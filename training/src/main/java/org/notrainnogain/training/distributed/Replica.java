@@ -18,6 +18,7 @@ import org.notrainnogain.training.model.LossSums;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.Slice;
+import org.notrainnogain.training.tensor.SquaredNorm;
 
 /**
  * One model on one device in one executor task slot, with its slice of the weights and the
@@ -142,10 +143,7 @@ final class Replica<E> implements AutoCloseable {
     demand(step, Progress.GRADIENTS_PUT, Progress.GRADIENTS_ADDED);
     clock.start();
     gradientSlice = exchange.aggregateGradients();
-    double squared = 0;
-    for (int i = 0; i < slice.length(); i++) {
-      squared += (double) gradientSlice[i] * gradientSlice[i];
-    }
+    double squared = SquaredNorm.of(gradientSlice);
     progress = Progress.GRADIENTS_ADDED;
     return new Answer<>(squared, List.of(clock.lap("exchange", 0)));
   }

@@ -3,19 +3,16 @@ package org.notrainnogain.training.loop;
 import java.util.ArrayList;
 import java.util.List;
 import org.notrainnogain.training.rst.Phase;
-import org.notrainnogain.training.rst.PriceList;
 
 /** Turns what the loop saw into rows and hands them on. */
 final class LoopObservers {
   private final List<LoopListener> listeners;
-  private final PriceList prices;
-  private final int microbatch;
+  private final UpdatePrices prices;
   private final int attempt;
 
-  LoopObservers(List<LoopListener> listeners, PriceList prices, int microbatch, int attempt) {
+  LoopObservers(List<LoopListener> listeners, UpdatePrices prices, int attempt) {
     this.listeners = List.copyOf(listeners);
     this.prices = prices;
-    this.microbatch = microbatch;
     this.attempt = attempt;
   }
 
@@ -40,8 +37,7 @@ final class LoopObservers {
       long nanos = 0;
       if (timing.phase().equals(Phase.FORWARD_BACKWARD.tableName())) {
         for (int i = timing.replica(); i < microbatches.size(); i += replicas) {
-          int layers = microbatches.get(i).activeLayers().length;
-          nanos += prices.nanos(Phase.FORWARD_BACKWARD, layers, microbatch);
+          nanos += prices.microbatch(microbatches.get(i).activeLayers().length);
         }
       }
       rows.add(row(step, timing, nanos / 1e9));

@@ -11,8 +11,6 @@ import org.notrainnogain.selection.Batch;
 import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.selection.Candidates;
 import org.notrainnogain.training.depth.DepthPlan;
-import org.notrainnogain.training.rst.Charge;
-import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.RstLedger;
 import org.notrainnogain.training.schedule.LearningRateSchedule;
@@ -50,7 +48,7 @@ public final class TrainingLoop {
   private final BatchSelector selector;
   private final DepthPlan depthPlan;
   private final LearningRateSchedule schedule;
-  private final PriceList prices;
+  private final UpdatePrices prices;
   private final RstLedger ledger;
   private final Replicas replicas;
   private final Checkpoints checkpoints;
@@ -90,11 +88,11 @@ public final class TrainingLoop {
     this.selector = slots.selector();
     this.depthPlan = slots.depthPlan();
     this.schedule = slots.schedule();
-    this.prices = prices;
+    this.prices = new UpdatePrices(prices, slots.depthPlan(), settings);
     this.ledger = RstLedger.restore(start.ledger());
     this.replicas = replicas;
     this.checkpoints = checkpoints;
-    this.observers = new LoopObservers(listeners, prices, settings.microbatch(), attempt);
+    this.observers = new LoopObservers(listeners, this.prices, attempt);
     this.step = start.step();
     this.position = start.position();
     this.round = start.round();
@@ -135,19 +133,19 @@ public final class TrainingLoop {
    */
   public RunOutcome run(BooleanSupplier stopRequested) {
     evaluateIfDue();
-    while (ledger.fits(smallestUpdate())) {
+    while (ledger.fits(prices.smallest(ledger.budgetFraction()))) {
       if (stopRequested.getAsBoolean()) {
         observers.timed(step, checkpoints.save(state()));
         return new RunOutcome(RunOutcome.End.STOPPED, state());
       }
       int offered = offerCandidates();
       List<Microbatch> microbatches = draw(selector.take());
-      if (!ledger.fits(price(microbatches))) {
+      if (!ledger.fits(prices.of(microbatches, ledger.budgetFraction()))) {
         break;
       }
       update(microbatches, offered);
       evaluateIfDue();
-      if (checkpoints.due() && ledger.fits(dearestUpdate())) {
+      if (checkpoints.due() && ledger.fits(prices.dearest(ledger.budgetFraction()))) {
         // Otherwise the run's last checkpoint is about to be written.
         observers.timed(step, checkpoints.save(state()));
       }
@@ -200,7 +198,8 @@ public final class TrainingLoop {
     Measured<Double> squaredNorm = replicas.aggregateGradients(next);
     double norm = Math.sqrt(squaredNorm.value());
     requireFinite("The gradient norm", norm, next);
-    List<ChargeRow> charges = charge(next, microbatches);
+    long optimizerNanos = prices.optimizer(ledger.budgetFraction());
+    List<ChargeRow> charges = prices.charge(ledger, next, microbatches);
     learningRate = schedule.learningRate(ledger.budgetFraction());
     List<PhaseTiming> updates = replicas.update(next, weightUpdate(microbatches, norm));
     step = next;
@@ -221,7 +220,7 @@ public final class TrainingLoop {
         charges);
     observers.timedForwardBackward(step, losses.timings(), microbatches, replicas.count());
     observers.timed(step, squaredNorm.timings());
-    observers.timedUpdate(step, updates, optimizerPrice());
+    observers.timedUpdate(step, updates, optimizerNanos);
   }
 
   private WeightUpdate weightUpdate(List<Microbatch> microbatches, double norm) {
@@ -238,69 +237,6 @@ public final class TrainingLoop {
         GradientClip.factor(norm, settings.gradientClip()),
         hadGradient,
         stepsOfTensor.clone());
-  }
-
-  private List<ChargeRow> charge(long charged, List<Microbatch> microbatches) {
-    List<ChargeRow> rows = new ArrayList<>();
-    double fraction = ledger.budgetFraction();
-    int[] countOfLayers = new int[depthPlan.layers(1.0) + 1];
-    microbatches.forEach(m -> countOfLayers[m.activeLayers().length]++);
-    for (int layers = 1; layers < countOfLayers.length; layers++) {
-      if (countOfLayers[layers] > 0) {
-        rows.add(
-            charge(
-                charged,
-                Phase.FORWARD_BACKWARD,
-                layers,
-                countOfLayers[layers],
-                settings.microbatch()));
-      }
-    }
-    rows.add(charge(charged, Phase.OPTIMIZER, depthPlan.layers(fraction), 1, settings.batch()));
-    return rows;
-  }
-
-  private ChargeRow charge(long charged, Phase phase, int layers, int count, int sequences) {
-    Charge charge =
-        ledger.charge(charged, phase, layers, count, prices.nanos(phase, layers, sequences));
-    return new ChargeRow(
-        charge.step(),
-        phase.tableName(),
-        charge.activeLayers(),
-        charge.count(),
-        charge.rstNanos(),
-        charge.rstNanos() / 1e9,
-        charge.freeRstNanos());
-  }
-
-  private long smallestUpdate() {
-    return price(depthPlan.fewestActiveLayers(ledger.budgetFraction()));
-  }
-
-  private long dearestUpdate() {
-    return price(depthPlan.layers(ledger.budgetFraction()));
-  }
-
-  /** An update whose microbatches all have that many active layers. */
-  private long price(int activeLayers) {
-    return settings.microbatches()
-            * prices.nanos(Phase.FORWARD_BACKWARD, activeLayers, settings.microbatch())
-        + optimizerPrice();
-  }
-
-  private long optimizerPrice() {
-    int layers = depthPlan.layers(ledger.budgetFraction());
-    return prices.nanos(Phase.OPTIMIZER, layers, settings.batch());
-  }
-
-  private long price(List<Microbatch> microbatches) {
-    long nanos = optimizerPrice();
-    for (Microbatch microbatch : microbatches) {
-      nanos +=
-          prices.nanos(
-              Phase.FORWARD_BACKWARD, microbatch.activeLayers().length, settings.microbatch());
-    }
-    return nanos;
   }
 
   private void evaluateIfDue() {
