@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.training.model.BertConfig;
@@ -123,22 +124,30 @@ final class BertTrace {
         PADDING);
   }
 
-  /** The data loader's microbatch: it walks through them in order, again and again. */
+  /**
+   * The data loader's microbatch: it walks through them in order, again and again. Rows without a
+   * label are left out: attention stays within a row, so they touch neither loss nor gradient.
+   */
   List<MaskedSequence> microbatch(int index) {
     int length = common.get("seq_length").intValue();
     int rows = common.get("microbatch_size").intValue();
     int stored = common.get("microbatches_before_repeating").intValue();
     int first = index % stored * rows;
-    return IntStream.range(first, first + rows).mapToObj(row -> sequence(row, length)).toList();
+    return IntStream.range(first, first + rows)
+        .mapToObj(row -> sequence(row, length))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private MaskedSequence sequence(int row, int length) {
+  private Optional<MaskedSequence> sequence(int row, int length) {
     long[] inputs = row(microbatches.longs().get("input_ids"), row, length);
     long[] labels = row(microbatches.longs().get("labels"), row, length);
     int[] positions = IntStream.range(0, length).filter(i -> labels[i] != NOT_PREDICTED).toArray();
     int[] originals = IntStream.of(positions).map(i -> Math.toIntExact(labels[i])).toArray();
     int[] tokens = Arrays.stream(inputs).mapToInt(Math::toIntExact).toArray();
-    return new MaskedSequence(tokens, positions, originals);
+    return positions.length == 0
+        ? Optional.empty()
+        : Optional.of(new MaskedSequence(tokens, positions, originals));
   }
 
   private static long[] row(long[] values, int row, int length) {

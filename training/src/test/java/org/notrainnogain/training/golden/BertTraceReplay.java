@@ -71,9 +71,9 @@ final class BertTraceReplay implements AutoCloseable {
     model.parameters().copyIn(weights);
   }
 
-  /** Charges one microbatch. */
+  /** Charges one microbatch: as published at the table's price, whatever its number of rows. */
   void charge(Phase phase, int activeLayers) {
-    long nanos = prices.nanos(phase, activeLayers, trace.microbatchSize());
+    long nanos = prices.nanos(phase, activeLayers, prices.unit(phase).orElseThrow());
     charges.add(ledger.charge(gradientNorms.size() + 1, phase, activeLayers, 1, nanos));
   }
 
