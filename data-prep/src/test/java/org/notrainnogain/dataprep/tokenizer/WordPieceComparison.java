@@ -16,7 +16,7 @@ import org.notrainnogain.dataprep.text.TextCleaner;
  * {@code benchmarks/peers/hf_wordpiece.py} to compare with, and prints how long counting and
  * training took. Arguments: folder, vocabulary size, word splitting.
  */
-final class WordPieceComparison {
+public final class WordPieceComparison {
   private WordPieceComparison() {}
 
   public static void main(String[] arguments) throws IOException {
