@@ -20,7 +20,7 @@ public final class SettingsOptions {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "A setting on top of all files, such as --set training.replicas=2; may be repeated.")
+          "A setting on top of all files, such as --set placement.replicas=2; may be repeated.")
   private List<String> assignments = new ArrayList<>();
 
   /** The settings that the options ask for, not yet read. */

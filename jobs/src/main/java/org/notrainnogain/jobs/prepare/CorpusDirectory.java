@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
-import org.notrainnogain.training.distributed.PlainFileSystem;
+import org.notrainnogain.training.checkpoint.PlainFileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

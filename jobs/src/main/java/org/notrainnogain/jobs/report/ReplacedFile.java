@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.training.checkpoint.PlainFileSystem;
 
 /** A file that readers see whole: the old one until the new one is complete. */
 final class ReplacedFile {
@@ -18,8 +19,7 @@ final class ReplacedFile {
   static void write(Path file, byte[] bytes, Configuration configuration) throws IOException {
     FileSystem files = file.getFileSystem(configuration);
     boolean local = files instanceof LocalFileSystem;
-    // Without Hadoop's checksum files: a browser's user wants one file.
-    FileSystem plain = local ? ((LocalFileSystem) files).getRawFileSystem() : files;
+    FileSystem plain = PlainFileSystem.of(file, configuration);
     Path unfinished = new Path(file.getParent(), "." + file.getName() + "-" + UUID.randomUUID());
     plain.mkdirs(file.getParent());
     try {

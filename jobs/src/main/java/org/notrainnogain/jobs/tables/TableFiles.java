@@ -10,26 +10,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
-/**
- * Files of tables on any Hadoop filesystem. On the local one they are seen without Hadoop's
- * checksum files, which other readers would trip over.
- */
+/** Files of tables on any Hadoop filesystem. */
 final class TableFiles {
   private static final int HASH_CHARACTERS = 16;
 
   private TableFiles() {}
-
-  /** The filesystem that holds the path. */
-  static FileSystem fileSystem(Path path, Configuration configuration) throws IOException {
-    FileSystem files = path.getFileSystem(configuration);
-    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
-  }
 
   /** The Parquet files of a directory, by name; none when it is not there. */
   static List<Path> parquet(FileSystem files, Path directory) throws IOException {

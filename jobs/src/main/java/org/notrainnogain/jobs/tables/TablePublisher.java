@@ -17,6 +17,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
+import org.notrainnogain.training.checkpoint.PlainFileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,7 +119,7 @@ public final class TablePublisher {
     Path directory = new Path(new Path(tables, table.name()), table.partitionDirectory(partition));
     Path unfinished = new Path(staging, "." + table.name() + "-" + UUID.randomUUID());
     try {
-      FileSystem files = TableFiles.fileSystem(directory, spark.sessionState().newHadoopConf());
+      FileSystem files = PlainFileSystem.of(directory, spark.sessionState().newHadoopConf());
       try {
         Path staged = write(table, rows, unfinished, files);
         return rename(table, staged, directory, files);
@@ -145,6 +146,11 @@ public final class TablePublisher {
     data.write()
         .mode(SaveMode.ErrorIfExists)
         .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+        // One encoding a column. Several are listed in the footer in the order of a hash set of
+        // enums,
+        // which another JVM has otherwise: the same rows would not be the same bytes.
+        .option("parquet.writer.version", "PARQUET_2_0")
+        .option("parquet.enable.dictionary", "false")
         .parquet(unfinished.toString());
     List<Path> written = TableFiles.parquet(files, unfinished);
     if (written.size() != 1) {

@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.training.checkpoint.PlainFileSystem;
 
 /** Reads tables with the columns they are declared with; nothing is inferred from files. */
 public final class TableReader {
@@ -36,7 +37,7 @@ public final class TableReader {
     try {
       Configuration configuration = configuration();
       Path directory = new Path(tables, table.name());
-      FileSystem files = TableFiles.fileSystem(directory, configuration);
+      FileSystem files = PlainFileSystem.of(directory, configuration);
       String prefix = table.partitionColumn() + "=";
       List<String> values = new ArrayList<>();
       for (FileStatus status : TableFiles.list(files, directory)) {
@@ -73,7 +74,7 @@ public final class TableReader {
       for (String partition : partitions) {
         Path directory =
             new Path(new Path(tables, table.name()), table.partitionDirectory(partition));
-        FileSystem files = TableFiles.fileSystem(directory, configuration);
+        FileSystem files = PlainFileSystem.of(directory, configuration);
         for (Path file : TableFiles.parquet(files, directory)) {
           TableColumns.check(table, file, configuration);
           paths.add(file.toString());

@@ -10,6 +10,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -79,6 +83,22 @@ class TablePublisherSparkTest {
 
     assertThat(files("tables")).isEqualTo(before);
     assertThat(Files.getLastModifiedTime(directory.resolve(before.get(0)))).isEqualTo(written);
+  }
+
+  @Test
+  void everyColumnHasOneEncodingSinceAnotherJvmWouldListSeveralInAnotherOrder() throws IOException {
+    publish(SECOND, FIRST);
+
+    Path published = directory.resolve(files("tables").get(0));
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(
+                new org.apache.hadoop.fs.Path(published.toUri()), new Configuration()))) {
+      assertThat(reader.getFooter().getBlocks())
+          .flatMap(BlockMetaData::getColumns)
+          .isNotEmpty()
+          .allSatisfy(column -> assertThat(column.getEncodings()).hasSize(1));
+    }
   }
 
   @Test

@@ -180,9 +180,7 @@ public final class DurableFiles {
   /** The filesystem of a path, writing no checksum files of its own beside ours. */
   public FileSystem fileSystem(Path path) {
     try {
-      FileSystem files = path.getFileSystem(hadoop);
-      files.setWriteChecksum(false);
-      return files;
+      return PlainFileSystem.of(path, hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot reach the filesystem of %s (%s)".formatted(path, e.getMessage()), e);

@@ -45,7 +45,7 @@ final class EvaluationData {
           batch.add(
               objective.example(
                   sequence.tokens(),
-                  Masking.evaluationRandom(settings.maskSeed(), sequence.exampleId())));
+                  Masking.evaluationRandom(settings.evaluationSeed(), sequence.exampleId())));
         }
         batches.add(List.copyOf(batch));
       }

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.training.checkpoint.PlainFileSystem;
 import org.tensorflow.util.Event;
 
 /** A folder of event files on any Hadoop file system, in the order of their names. */
@@ -28,9 +28,7 @@ final class EventFolder {
   private final Path folder;
 
   EventFolder(Path folder, Configuration configuration) throws IOException {
-    FileSystem found = folder.getFileSystem(configuration);
-    // Without checksum files beside each file.
-    this.files = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
+    this.files = PlainFileSystem.of(folder, configuration);
     this.folder = folder;
   }
 

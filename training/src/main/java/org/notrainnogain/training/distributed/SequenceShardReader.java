@@ -27,6 +27,7 @@ import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.MessageType;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
+import org.notrainnogain.training.checkpoint.PlainFileSystem;
 
 /**
  * Reads a shard column by column, after its bytes have been checked. Assembling records one by one,

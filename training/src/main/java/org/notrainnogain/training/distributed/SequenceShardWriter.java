@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.codec.ZstandardCodec;
@@ -18,6 +19,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
+import org.notrainnogain.training.checkpoint.PlainFileSystem;
 
 /** Writes a shard and hashes it on the way. */
 final class SequenceShardWriter {
@@ -85,6 +87,11 @@ final class SequenceShardWriter {
       withConf(configuration);
       withCompressionCodec(CompressionCodecName.ZSTD);
       withRowGroupSize(ROW_GROUP_BYTES);
+      // One encoding a column. Several are listed in the footer in the order of a hash set of
+      // enums,
+      // which another JVM has otherwise: the same rows would not be the same bytes.
+      withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0);
+      withDictionaryEncoding(false);
     }
 
     @Override

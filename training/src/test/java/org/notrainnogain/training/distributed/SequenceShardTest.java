@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
@@ -55,6 +58,19 @@ class SequenceShardTest {
     try (var files = Files.list(directory)) {
       assertThat(files.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("a.parquet", "b.parquet");
+    }
+  }
+
+  @Test
+  void everyColumnHasOneEncodingSinceAnotherJvmWouldListSeveralInAnotherOrder() throws IOException {
+    Path file = file("shard.parquet");
+    SequenceShard.write(file, configuration, sequences(500, 64));
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(file, configuration))) {
+      assertThat(reader.getFooter().getBlocks())
+          .flatMap(BlockMetaData::getColumns)
+          .hasSize(4)
+          .allSatisfy(column -> assertThat(column.getEncodings()).hasSize(1));
     }
   }
 

@@ -1,4 +1,4 @@
-package org.notrainnogain.training.distributed;
+package org.notrainnogain.training.checkpoint;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
