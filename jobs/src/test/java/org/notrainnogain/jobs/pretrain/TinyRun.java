@@ -25,16 +25,12 @@ final class TinyRun {
     if (!Files.exists(out.resolve("corpus"))) {
       TinyCorpus.write(out);
     }
-    Path prices = Files.writeString(out.resolve("tiny.conf"), PRICES);
     settings.addAll(
         List.of(
-            "reference-system=" + prices,
             "budget.reference-time=" + UPDATES * 45 + " ms",
             "model.name=tiny",
             "model.layers=2",
-            "model.hidden=16",
             "model.heads=2",
-            "model.feed-forward=32",
             "training.batch-size=16",
             "optimizer.adamw.learning-rate=0.02",
             "training.microbatch-size=4",
@@ -42,6 +38,17 @@ final class TinyRun {
             "evaluation.fractions=[0.25, 0.5]",
             "placement.threads=1",
             "placement.device=cpu"));
+    sizes(16, 32);
+  }
+
+  /** Other sizes of the layers, at the same prices. */
+  TinyRun sizes(int hidden, int feedForward) throws IOException {
+    Path prices =
+        Files.writeString(out.resolve("tiny.conf"), PRICES.formatted(hidden, feedForward));
+    return with(
+        "reference-system=" + prices,
+        "model.hidden=" + hidden,
+        "model.feed-forward=" + feedForward);
   }
 
   /** Adds settings, such as {@code "placement.replicas=2"}. */
@@ -71,7 +78,7 @@ final class TinyRun {
       source = "made up for tests"
       conditions { device = none }
       model {
-        name = tiny, family = bert-c5, layers = 2, hidden = 16, heads = 2, feed-forward = 32, vocabulary = 64
+        name = tiny, family = bert-c5, layers = 2, hidden = %d, heads = 2, feed-forward = %d, vocabulary = 64
       }
       sequence-length = 16
       phases {

@@ -70,7 +70,9 @@ public final class TorchRuntime {
     torch.set_num_threads(threads);
     // A second OpenMP runtime in the process (BigDL brings one) can leave MKL at one thread while
     // libtorch still reports many, so the BLAS is told as well.
-    openblas_nolapack.blas_set_num_threads(threads);
+    try (PointerScope handlesOfThePresets = new PointerScope()) {
+      openblas_nolapack.blas_set_num_threads(threads);
+    }
     int libtorch = torch.get_num_threads();
     int mkl = threadsOfMkl(threads);
     if (libtorch != threads || mkl != threads) {

@@ -2,16 +2,13 @@ package org.notrainnogain.training.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notrainnogain.training.tensor.OwnJvm;
 import org.notrainnogain.training.tensor.TorchRuntime;
 
 /**
@@ -24,31 +21,8 @@ class LoadOrderNativeTest {
   @ParameterizedTest
   @ValueSource(strings = {"engine first", "libtorch first"})
   void mklTakesTheThreadsOfATask(String order) throws Exception {
-    assertThat(outputOf(order)).endsWith("MKL threads 2");
-  }
-
-  private String outputOf(String order) throws IOException, InterruptedException {
-    File output = directory.resolve("output").toFile();
-    Process jvm =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-Dorg.bytedeco.openblas.load=mkl_rt",
-                    "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    LoadOrderNativeTest.class.getName(),
-                    order))
-            .redirectErrorStream(true)
-            .redirectOutput(output)
-            .start();
-    try {
-      assertThat(jvm.waitFor(5, TimeUnit.MINUTES)).as("ended in time").isTrue();
-    } finally {
-      jvm.destroyForcibly();
-    }
-    return Files.readString(output.toPath()).strip();
+    assertThat(OwnJvm.outputOf(directory, LoadOrderNativeTest.class, List.of("-Xmx256m"), order))
+        .endsWith("MKL threads 2");
   }
 
   /** Loads both, asks for two threads and prints what MKL then uses. */
