@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.jobs.prepare.PrepareConfig;
@@ -53,13 +55,17 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = Settings.load(List.of(CONFIGURATION), assignments);
-    Demo demo = settings.read(all -> new Demo(PrepareConfig.from(all), PretrainSettings.read(all)));
+    org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(out);
+    SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("demo"));
+    Configuration hadoop = SparkSessions.hadoop(conf);
+    Demo demo =
+        settings.read(
+            all ->
+                new Demo(PrepareConfig.from(all), PretrainSettings.read(all, directory, hadoop)));
     PrintWriter screen = spec.commandLine().getOut();
     try (StopRequest stop = StopRequest.onSignal();
-        SparkSession spark =
-            SparkSessions.open(BigDlEngine.configure(SparkSessions.configuration("demo")))) {
+        SparkSession spark = SparkSessions.open(conf)) {
       new PrepareJob(spark, demo.prepare(), out, screen::println).run();
-      org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(out);
       Pretrain.Result result =
           new Pretrain(spark, directory, System.out)
               .run(demo.pretrain(), PretrainSettings.identity(settings), stop);

@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.cli;
 
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.jobs.pretrain.Pretrain;
@@ -39,12 +40,14 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    PretrainConfig config = settings.read(PretrainSettings::read);
+    Path directory = new Path(out);
+    SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("pretrain"));
+    PretrainConfig config =
+        settings.read(all -> PretrainSettings.read(all, directory, SparkSessions.hadoop(conf)));
     try (StopRequest stop = StopRequest.onSignal();
-        SparkSession spark =
-            SparkSessions.open(BigDlEngine.configure(SparkSessions.configuration("pretrain")))) {
+        SparkSession spark = SparkSessions.open(conf)) {
       Pretrain.Result result =
-          new Pretrain(spark, new Path(out), System.out)
+          new Pretrain(spark, directory, System.out)
               .run(config, PretrainSettings.identity(settings), stop);
       return RunResult.print(result, spec.commandLine().getOut());
     }

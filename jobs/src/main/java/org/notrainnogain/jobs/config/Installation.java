@@ -1,7 +1,11 @@
 package org.notrainnogain.jobs.config;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the program is installed: the directory that holds {@code conf/}, told by the system
@@ -10,6 +14,8 @@ import java.nio.file.Path;
 public final class Installation {
   /** The system property that names the installation's directory. */
   public static final String HOME = "ntng.home";
+
+  private static final String SUFFIX = ".conf";
 
   private Installation() {}
 
@@ -50,5 +56,28 @@ public final class Installation {
     }
     Path shipped = home().resolve(given);
     return Files.exists(shipped) ? shipped : given;
+  }
+
+  /**
+   * The configuration files of a directory, as in {@code conf/models}, by name without {@code
+   * .conf}, ascending; none where it is no directory.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public static List<String> names(Path directory) {
+    Path found = file(directory);
+    if (!Files.isDirectory(found)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(found)) {
+      return files
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.endsWith(SUFFIX))
+          .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Directory " + directory + " cannot be read", e);
+    }
   }
 }

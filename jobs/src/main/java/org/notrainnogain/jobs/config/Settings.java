@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One section of a configuration, read by typed getters with checks.
@@ -102,12 +104,42 @@ public final class Settings {
   public <T> T slot(String key, Map<String, Function<Settings, T>> readers) {
     // After a problem any reader will do: it reads stand-ins from a section known to be refused.
     String name = tree.slot(path(key), readers.keySet()).orElseGet(() -> first(readers.keySet()));
-    return readers.get(name).apply(new Settings(tree, path(key + "." + ConfigUtil.joinPath(name))));
+    Settings choice = new Settings(tree, path(key + "." + ConfigUtil.joinPath(name)));
+    return choice.made(() -> readers.get(name).apply(choice));
+  }
+
+  /**
+   * A value made of this section's settings. What its own check refuses is a problem like the
+   * others; the answer is null then, and as little to be used as a stand-in.
+   */
+  public <T> T made(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException refused) {
+      // A record that refuses a stand-in says nothing new.
+      if (sound("")) {
+        tree.note(section, (section.isEmpty() ? "" : section + ": ") + refused.getMessage());
+      }
+      return null;
+    }
+  }
+
+  /**
+   * Whether no problem was found so far with any of these keys or with what is beneath them, so
+   * that they may be compared with others; the section itself is "".
+   */
+  public boolean sound(String... keys) {
+    return Stream.of(keys).allMatch(key -> tree.sound(key.isEmpty() ? section : path(key)));
   }
 
   /** Whether a key has a value; null counts as none. */
   public boolean has(String key) {
     return tree.has(path(key));
+  }
+
+  /** Whether {@code --set} names a key, which may have a value from a file too. */
+  public boolean assigned(String key) {
+    return tree.assigned(path(key));
   }
 
   /** A key that may be absent: {@code settings.optional("seed", Settings::seed)}. */
@@ -213,6 +245,11 @@ public final class Settings {
     tree.refuse(path(key), demand);
   }
 
+  /** Notes a problem that no single key has: a sentence of its own. */
+  public void note(String problem) {
+    tree.note(section, problem);
+  }
+
   /**
    * Throws all problems found so far, by any section of this configuration, and every key that is
    * unknown.
@@ -224,7 +261,7 @@ public final class Settings {
   }
 
   /**
-   * Reads a record and finishes. What a record's own check refuses is a problem like the others.
+   * Reads a record and finishes. What the record's own check refuses is a problem like the others.
    *
    * @throws ConfigurationException when there is at least one problem
    */
@@ -235,7 +272,7 @@ public final class Settings {
     } catch (IllegalArgumentException refused) {
       // A record that refuses a stand-in says nothing new, and keys not yet read are not unknown.
       if (!tree.hasProblems()) {
-        tree.note((section.isEmpty() ? "" : section + ": ") + refused.getMessage());
+        tree.note(section, (section.isEmpty() ? "" : section + ": ") + refused.getMessage());
       }
       throwIfAny(tree.problemsFound());
       throw refused;

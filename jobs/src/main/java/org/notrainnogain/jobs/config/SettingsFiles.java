@@ -33,7 +33,7 @@ final class SettingsFiles {
   static Config parse(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new ConfigurationException(
-          "Configuration file " + file + " does not exist or is not a file; check --config");
+          "Configuration file " + file + " does not exist or is not a file; " + beside(file));
     }
     try {
       return ConfigFactory.parseFile(file.toFile(), STRICT);
@@ -41,6 +41,14 @@ final class SettingsFiles {
       throw new ConfigurationException(
           "Configuration file " + file + " cannot be read: " + unreadable.getMessage());
     }
+  }
+
+  private static String beside(Path file) {
+    Path directory = file.getParent() == null ? Path.of("") : file.getParent();
+    List<String> names = Installation.names(directory);
+    return names.isEmpty()
+        ? "check --config"
+        : directory + " has " + String.join(", ", names) + " (with .conf)";
   }
 
   /**

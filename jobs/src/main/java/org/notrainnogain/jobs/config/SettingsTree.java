@@ -33,6 +33,7 @@ final class SettingsTree {
   private final SortedMap<String, Object> values = new TreeMap<>();
   private final Set<String> refusedSections = new TreeSet<>();
   private final List<String> problems = new ArrayList<>();
+  private final Set<String> unsound = new TreeSet<>();
   private Config merged;
 
   /** Unresolved layers: the defaults first, then the files, then the assignments. */
@@ -55,6 +56,10 @@ final class SettingsTree {
     return merged.hasPath(path);
   }
 
+  boolean assigned(String path) {
+    return assigned.hasPath(path);
+  }
+
   /** The value at a path, or a stand-in after noting the problem, so that reading can go on. */
   <T> T read(String path, String demand, Function<ConfigValue, Optional<T>> parser, T standIn) {
     asked.add(path);
@@ -63,6 +68,7 @@ final class SettingsTree {
       if (!beneathRefused(path)) {
         problems.add(path + " is missing; it must be " + demand);
       }
+      unsound.add(path);
       return standIn;
     }
     Optional<T> parsed = parser.apply(given.get());
@@ -76,6 +82,7 @@ final class SettingsTree {
 
   /** Notes that a value, which may be well-formed by itself, cannot be used. */
   void refuse(String path, String demand) {
+    unsound.add(path);
     Optional<ConfigValue> given = value(merged, path);
     problems.add(
         given
@@ -83,8 +90,14 @@ final class SettingsTree {
             .orElse(path + " " + demand));
   }
 
-  void note(String problem) {
+  void note(String path, String problem) {
+    unsound.add(path);
     problems.add(problem);
+  }
+
+  /** Whether nothing at a path, beneath it or above it has a problem. */
+  boolean sound(String path) {
+    return unsound.stream().noneMatch(key -> beginsWith(key, path) || beginsWith(path, key));
   }
 
   boolean hasProblems() {
@@ -153,6 +166,7 @@ final class SettingsTree {
     if (!beneathRefused(path)) {
       problems.add(path + " " + problem);
     }
+    unsound.add(path);
     refusedSections.add(path);
     return Optional.empty();
   }
@@ -227,7 +241,7 @@ final class SettingsTree {
   }
 
   static boolean beginsWith(String path, String prefix) {
-    return path.equals(prefix) || path.startsWith(prefix + ".");
+    return prefix.isEmpty() || path.equals(prefix) || path.startsWith(prefix + ".");
   }
 
   private boolean beneathRefused(String path) {

@@ -38,7 +38,7 @@ public record PrepareConfig(
     Settings tooShort = settings.section("filters.too-short");
     return new PrepareConfig(
         settings.slot("source", CorpusSource.READERS),
-        settings.texts("cleaning"),
+        cleaning(settings),
         new TooShort(tooShort.atLeast("characters", 0), tooShort.atLeast("words", 0)),
         settings
             .section("filters")
@@ -46,14 +46,28 @@ public record PrepareConfig(
             .map(TrashRatio::new),
         new ShardLayout(
             settings.seed("seed"),
-            new SplitShares(
-                splits.fraction("holdout"), splits.fraction("validation"), splits.fraction("test")),
+            splits.made(
+                () ->
+                    new SplitShares(
+                        splits.fraction("holdout"),
+                        splits.fraction("validation"),
+                        splits.fraction("test"))),
             shards.positiveInt("train"),
             shards.positiveInt("holdout"),
             shards.positiveInt("validation"),
             shards.positiveInt("test")),
         settings.slot("tokenizer", TokenizerChoice.READERS),
         settings.atLeast("sequence-length", 2));
+  }
+
+  private static List<String> cleaning(Settings settings) {
+    List<String> steps = settings.texts("cleaning");
+    try {
+      return TextCleaner.of(steps).stepNames();
+    } catch (IllegalArgumentException unknown) {
+      settings.refuse("cleaning", "cannot be used: " + unknown.getMessage());
+      return List.of();
+    }
   }
 
   /** Checks what the parts alone cannot see. */

@@ -11,11 +11,14 @@ public interface ModelChoice {
   /** The model's name, for tables. */
   String name();
 
+  /** Layers of the full model. */
+  int layers();
+
   /** The model for a corpus. */
   ModelSettings<?> forCorpus(CorpusManifest corpus);
 
-  /** The model as a reference system prices it. */
-  PricedModel priced(CorpusManifest corpus);
+  /** The model, with a vocabulary of so many tokens, as a reference system prices it. */
+  PricedModel priced(int vocabulary);
 
   /**
    * The family {@code bert-c5}.
@@ -44,9 +47,8 @@ public interface ModelChoice {
     }
 
     @Override
-    public PricedModel priced(CorpusManifest corpus) {
-      return new PricedModel(
-          name, FAMILY, layers, hidden, heads, feedForward, corpus.vocabularySize());
+    public PricedModel priced(int vocabulary) {
+      return new PricedModel(name, FAMILY, layers, hidden, heads, feedForward, vocabulary);
     }
   }
 }

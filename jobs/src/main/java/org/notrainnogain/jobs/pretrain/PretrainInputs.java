@@ -1,7 +1,10 @@
 package org.notrainnogain.jobs.pretrain;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.jobs.config.Installation;
@@ -11,12 +14,20 @@ import org.notrainnogain.training.rst.ReferenceSystem;
 /** Finds what a run reads: the corpus in its directory, the reference system by name or path. */
 final class PretrainInputs {
   private static final int LARGEST_MANIFEST = 64 << 20;
+  private static final java.nio.file.Path REFERENCE_SYSTEMS =
+      java.nio.file.Path.of("conf", "reference-systems");
 
   private PretrainInputs() {}
 
   static RunPlan plan(DurableFiles files, Path out, PretrainConfig config, String settingsJson) {
-    return RunPlan.of(
-        config, settingsJson, corpus(files, out), referenceSystem(config.referenceSystem()));
+    CorpusManifest corpus =
+        corpus(files, out)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "There is no corpus in %s: manifest.json is missing. Run: ntng prepare --out %s"
+                            .formatted(corpusDirectory(out), out)));
+    return RunPlan.of(config, settingsJson, corpus, referenceSystem(config.referenceSystem()));
   }
 
   /** {@code DIR/corpus}. */
@@ -24,33 +35,39 @@ final class PretrainInputs {
     return new Path(out, "corpus");
   }
 
-  private static CorpusManifest corpus(DurableFiles files, Path out) {
+  /** What the corpus of a directory says of itself, where there is one. */
+  static Optional<CorpusManifest> corpus(DurableFiles files, Path out) {
     Path manifest = new Path(corpusDirectory(out), "manifest.json");
     try {
-      if (!files.fileSystem(manifest).exists(manifest)) {
-        throw new IllegalArgumentException(
-            "There is no corpus in %s: %s is missing. Run: ntng prepare --out %s"
-                .formatted(corpusDirectory(out), manifest, out));
-      }
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException("Cannot look for " + manifest, e);
+      return files.fileSystem(manifest).exists(manifest)
+          ? Optional.of(CorpusManifest.parse(files.readSmall(manifest, LARGEST_MANIFEST)))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot look for %s (%s)".formatted(manifest, e.getMessage()), e);
     }
-    return CorpusManifest.parse(files.readSmall(manifest, LARGEST_MANIFEST));
   }
 
-  private static ReferenceSystem referenceSystem(String nameOrPath) {
-    java.nio.file.Path shipped =
-        Installation.home().resolve("conf/reference-systems").resolve(nameOrPath + ".conf");
-    return ReferenceSystem.load(
-        Files.exists(shipped) ? shipped : Installation.file(pathOf(nameOrPath)));
-  }
-
-  private static java.nio.file.Path pathOf(String text) {
+  /**
+   * A reference system by the name of a shipped file or by a path.
+   *
+   * @throws IllegalArgumentException when there is none, or its prices cannot be used
+   */
+  static ReferenceSystem referenceSystem(String nameOrPath) {
+    if (Installation.names(REFERENCE_SYSTEMS).contains(nameOrPath)) {
+      return ReferenceSystem.load(
+          Installation.file(REFERENCE_SYSTEMS.resolve(nameOrPath + ".conf")));
+    }
     try {
-      return java.nio.file.Path.of(text);
+      java.nio.file.Path file = Installation.file(java.nio.file.Path.of(nameOrPath));
+      if (Files.isRegularFile(file)) {
+        return ReferenceSystem.load(file);
+      }
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "reference-system '%s' is neither a name nor a path".formatted(text), e);
+      // No path; the names that there are help more than what is wrong with it.
     }
+    throw new IllegalArgumentException(
+        "Reference system %s is neither a file nor one of %s"
+            .formatted(nameOrPath, String.join(", ", Installation.names(REFERENCE_SYSTEMS))));
   }
 }

@@ -1,11 +1,18 @@
 package org.notrainnogain.jobs.pretrain;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.jobs.config.Installation;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.selection.KeepAll;
 import org.notrainnogain.selection.SelectorSettings;
+import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.depth.DepthSettings;
 import org.notrainnogain.training.depth.FullDepth;
 import org.notrainnogain.training.optim.AdamW;
@@ -44,14 +51,37 @@ public final class PretrainSettings {
   private static final Map<String, Precision> PRECISIONS =
       Map.of("fp32", Precision.FP32, "bf16", Precision.BF16);
 
+  private static final java.nio.file.Path METHODS = java.nio.file.Path.of("conf", "methods");
+
   private PretrainSettings() {}
 
-  /** The configuration, all keys read; the caller finishes the settings. */
+  /** The configuration, all keys read and held against its reference system. */
   public static PretrainConfig read(Settings settings) {
+    return read(settings, Optional.empty());
+  }
+
+  /**
+   * As {@link #read(Settings)}, held against the corpus of {@code DIR} too where there is one, so
+   * that all problems come together.
+   *
+   * @param hadoop how to reach the file system of {@code DIR}
+   */
+  public static PretrainConfig read(Settings settings, Path out, Configuration hadoop) {
+    return read(settings, PretrainInputs.corpus(new DurableFiles(hadoop), out));
+  }
+
+  private static PretrainConfig read(Settings settings, Optional<CorpusManifest> corpus) {
+    PretrainConfig config = config(settings);
+    RunDemands.note(settings, config, corpus);
+    return config;
+  }
+
+  private static PretrainConfig config(Settings settings) {
+    PretrainConfig.Training training = training(settings.section("training"));
     return new PretrainConfig(
-        settings.text("method"),
-        model(settings.section("model"), settings.fraction("objective.mask-probability")),
-        training(settings.section("training")),
+        method(settings),
+        model(settings.section("model"), maskProbability(settings)),
+        training,
         settings.text("reference-system"),
         settings.duration("budget.reference-time"),
         new PretrainConfig.Slots(
@@ -62,10 +92,10 @@ public final class PretrainSettings {
             settings.slot("schedule", SCHEDULES)),
         seeds(settings),
         new PretrainConfig.Evaluation(
-            settings.positiveInt("evaluation.sequences"), settings.numbers("evaluation.fractions")),
+            settings.positiveInt("evaluation.sequences"), fractions(settings)),
         new PretrainConfig.Checkpointing(
             settings.duration("checkpoint.interval"), settings.positiveInt("checkpoint.keep")),
-        placement(settings.section("placement")));
+        placement(settings, training));
   }
 
   /**
@@ -80,24 +110,65 @@ public final class PretrainSettings {
   private static final Map<String, Function<Settings, Double>> LEARNING_RATES =
       Map.of(AdamW.NAME, section -> section.positive("learning-rate"));
 
+  /** A name for tables: it chooses nothing, so it has to come with what it names. */
+  private static String method(Settings settings) {
+    if (settings.assigned("method")) {
+      settings.refuse(
+          "method",
+          "names a method and chooses none; choose by --config conf/methods/NAME.conf, NAME one of "
+              + String.join(", ", Installation.names(METHODS)));
+    }
+    return settings.text("method");
+  }
+
+  private static double maskProbability(Settings settings) {
+    double probability = settings.number("objective.mask-probability");
+    if (!(probability > 0 && probability < 1)) {
+      settings.refuse("objective.mask-probability", "must be above 0 and below 1");
+    }
+    return probability;
+  }
+
+  private static List<Double> fractions(Settings settings) {
+    List<Double> fractions = settings.numbers("evaluation.fractions");
+    double previous = Double.NEGATIVE_INFINITY;
+    for (double fraction : fractions) {
+      if (!(fraction > previous && fraction >= 0 && fraction <= 1)) {
+        settings.refuse("evaluation.fractions", "must ascend within [0, 1]");
+        return fractions;
+      }
+      previous = fraction;
+    }
+    return fractions;
+  }
+
   private static ModelChoice model(Settings model, double maskProbability) {
     return model.choice("family", FAMILIES).apply(model, maskProbability);
   }
 
   private static ModelChoice bertC5(Settings model, double maskProbability) {
+    int hidden = model.positiveInt("hidden");
+    int heads = model.positiveInt("heads");
+    int feedForward = model.positiveInt("feed-forward");
+    if (model.sound("hidden", "heads") && (hidden % heads != 0 || hidden % 2 != 0)) {
+      model.refuse("hidden", "must be even and a multiple of model.heads, " + heads);
+    }
+    if (feedForward % 2 != 0) {
+      model.refuse("feed-forward", "must be even, half of it is the gate");
+    }
     return new ModelChoice.BertC5(
         model.text("name"),
         model.positiveInt("layers"),
-        model.positiveInt("hidden"),
-        model.positiveInt("heads"),
-        model.positiveInt("feed-forward"),
+        hidden,
+        heads,
+        feedForward,
         maskProbability);
   }
 
   private static PretrainConfig.Training training(Settings training) {
     int batch = training.positiveInt("batch-size");
     int microbatch = training.positiveInt("microbatch-size");
-    if (batch % microbatch != 0) {
+    if (training.sound("batch-size", "microbatch-size") && batch % microbatch != 0) {
       training.refuse(
           "batch-size", "must be a multiple of training.microbatch-size, " + microbatch);
     }
@@ -136,9 +207,21 @@ public final class PretrainSettings {
         settings.seed("seeds.evaluation"));
   }
 
-  private static PretrainConfig.Placement placement(Settings placement) {
+  private static PretrainConfig.Placement placement(
+      Settings settings, PretrainConfig.Training training) {
+    Settings placement = settings.section("placement");
+    Optional<Integer> replicas = placement.optional("replicas", Settings::positiveInt);
+    if (settings.sound("placement.replicas", "training")
+        && replicas.isPresent()
+        && replicas.get() > training.microbatches()) {
+      placement.refuse(
+          "replicas",
+          ("must be at most %d, the microbatches of a batch; set it so, or make"
+                  + " training.microbatch-size smaller")
+              .formatted(training.microbatches()));
+    }
     return new PretrainConfig.Placement(
-        placement.optional("replicas", Settings::positiveInt),
+        replicas,
         placement.optional("threads", Settings::positiveInt),
         placement.choice("device", Map.of("auto", "auto", "cpu", "cpu", "cuda", "cuda")),
         placement.positiveInt("device-batch"),

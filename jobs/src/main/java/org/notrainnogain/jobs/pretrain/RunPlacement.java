@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.training.distributed.ComputeSettings;
 import org.notrainnogain.training.distributed.DataSettings;
 import org.notrainnogain.training.distributed.ReplicaSpec;
@@ -34,14 +35,8 @@ record RunPlacement(int replicas, int threads, String device, int deviceBatch) {
     int microbatches = plan.config().training().microbatches();
     int replicas =
         placement.replicas().orElse(Math.min(Math.min(cores, MOST_DEFAULT_REPLICAS), microbatches));
-    if (replicas > microbatches) {
-      throw new IllegalArgumentException(
-          ("placement.replicas is %d, but a batch has only %d microbatches; set it to %d or fewer,"
-                  + " or make training.microbatch smaller")
-              .formatted(replicas, microbatches, microbatches));
-    }
     if (replicas > cores) {
-      throw new IllegalArgumentException(
+      throw new ConfigurationException(
           "placement.replicas is %d, but Spark has %d cores; set it to %d or fewer, or give more cores"
               .formatted(replicas, cores, cores));
     }

@@ -3,17 +3,15 @@ package org.notrainnogain.jobs.pretrain;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
-import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.LoopState;
-import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -39,9 +37,6 @@ record RunPlan(
   /** Raised by hand whenever the same configuration may give other results than before. */
   static final int RESULTS_VERSION = 1;
 
-  /** Fewer updates than this are no training run. */
-  static final int FEWEST_UPDATES = 50;
-
   /** A decaying run's last learning rate is at most so much of the peak above the floor. */
   private static final double LARGEST_LAST_RATE = 0.05;
 
@@ -51,7 +46,7 @@ record RunPlan(
    * Plans a run.
    *
    * @param settingsJson the resolved configuration less placement, as canonical JSON
-   * @throws IllegalArgumentException when configuration, corpus and reference system do not belong
+   * @throws ConfigurationException when configuration, corpus and reference system do not belong
    *     together; all reasons in one message
    */
   static RunPlan of(
@@ -59,12 +54,14 @@ record RunPlan(
       String settingsJson,
       CorpusManifest corpus,
       ReferenceSystem referenceSystem) {
-    referenceSystem.requireModel(config.model().priced(corpus));
+    List<String> problems = RunDemands.problems(config, referenceSystem, corpus);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
     PriceList prices =
         referenceSystem.prices(config.slots().optimizer().name(), corpus.sequenceLength());
     ModelSettings<?> model = config.model().forCorpus(corpus);
     DepthPlan depthPlan = config.slots().depth().create(model.layers());
-    requirePossible(config, corpus, prices, depthPlan);
     String identity =
         "{\"results-version\":%d,\"corpus\":\"%s\",\"reference-system\":\"%s\",\"settings\":%s}"
             .formatted(
@@ -84,42 +81,8 @@ record RunPlan(
         config.slots().schedule().create(config.slots().learningRate()));
   }
 
-  private static void requirePossible(
-      PretrainConfig config, CorpusManifest corpus, PriceList prices, DepthPlan depthPlan) {
-    List<String> problems = new ArrayList<>();
-    for (Split split : List.of(Split.TRAIN, Split.VALIDATION, Split.TEST)) {
-      if (corpus.sequences(split) == 0) {
-        problems.add(
-            "Split %s of the corpus has no sequences; prepare a larger corpus or set its share"
-                .formatted(split.directory()));
-      }
-    }
-    long update = new UpdatePrices(prices, depthPlan, loopSettings(config, corpus)).dearest(1.0);
-    if (update <= 0) {
-      problems.add(
-          "An update costs no RST, so the budget would never end; give forward_backward a price");
-    } else if (config.budget().toNanos() / update < FEWEST_UPDATES) {
-      problems.add(
-          ("budget.reference-time of %.3f s holds %d updates of %.6f s RST, at least %d are needed;"
-                  + " raise it to %.3f seconds or make training.batch-size smaller")
-              .formatted(
-                  config.budget().toNanos() / 1e9,
-                  config.budget().toNanos() / update,
-                  update / 1e9,
-                  FEWEST_UPDATES,
-                  FEWEST_UPDATES * update / 1e9));
-    }
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
-    }
-  }
-
   /** Sizes, seeds and moments for the loop. */
   LoopSettings loopSettings() {
-    return loopSettings(config, corpus);
-  }
-
-  private static LoopSettings loopSettings(PretrainConfig config, CorpusManifest corpus) {
     return new LoopSettings(
         config.training().microbatch(),
         config.training().microbatches(),

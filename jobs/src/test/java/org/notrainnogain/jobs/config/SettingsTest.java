@@ -1,7 +1,6 @@
 package org.notrainnogain.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -13,11 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private static final String DEFAULTS =
@@ -267,6 +263,24 @@ class SettingsTest {
   }
 
   @Test
+  void whatAPartRefusesKeepsNoOtherProblemBack() throws IOException {
+    Settings settings = settings("clap = 1", List.of());
+    String made =
+        settings
+            .section("training")
+            .made(
+                () -> {
+                  throw new IllegalArgumentException("Batch 3 is not a multiple of 2");
+                });
+    assertThat(made).isNull();
+    assertThat(settings.sound("training.batch-size")).isFalse();
+    assertThat(settings.sound("optimizer")).isTrue();
+    assertThat(problems(settings))
+        .contains("training: Batch 3 is not a multiple of 2")
+        .anyMatch(problem -> problem.startsWith("clap ("));
+  }
+
+  @Test
   void refusedCombinationsNameTheValue() throws IOException {
     Settings settings = settings("", List.of());
     settings.refuse("training.batch-size", "must be a multiple of training.microbatch, 48");
@@ -313,24 +327,6 @@ class SettingsTest {
     Settings settings = Settings.load(List.of(), List.of());
     settings.finish();
     assertThat(settings.has("no-such-section")).isFalse();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"methods", "models", "budgets", "runs", "fidelity"})
-  void everyShippedFileLoadsOverTheDefaults(String folder) throws IOException {
-    Path shipped = Installation.home().resolve("conf").resolve(folder);
-    List<Path> files = List.of();
-    if (Files.isDirectory(shipped)) {
-      try (Stream<Path> listed = Files.list(shipped)) {
-        files = listed.sorted().toList();
-      }
-    }
-    for (Path file : files) {
-      Path fromHome = Path.of("conf", folder, file.getFileName().toString());
-      assertThatCode(() -> Settings.load(List.of(fromHome), List.of()))
-          .as(file.toString())
-          .doesNotThrowAnyException();
-    }
   }
 
   private static Map<String, Function<Settings, String>> optimizers() {

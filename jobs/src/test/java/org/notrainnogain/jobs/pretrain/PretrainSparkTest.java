@@ -164,7 +164,8 @@ class PretrainSparkTest {
     assertThatThrownBy(shortBudget::run).hasMessageContaining("at least 50 are needed");
     TinyRun manyReplicas = new TinyRun(spark, out).with("placement.replicas=5");
     assertThatThrownBy(manyReplicas::run)
-        .hasMessageContaining("placement.replicas is 5, but a batch has only 4 microbatches");
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("placement.replicas = 5 must be at most 4");
     TinyRun oddBatch = new TinyRun(spark, out).with("training.batch-size=18", "model.hiden=3");
     assertThatThrownBy(oddBatch::run)
         .isInstanceOf(ConfigurationException.class)
