@@ -2,8 +2,10 @@ package org.notrainnogain.jobs.cli;
 
 import java.io.PrintWriter;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.training.tensor.NoSuchDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,9 +90,23 @@ public final class Main implements Runnable {
 
   private int execute(ParseResult parsed) {
     if (verbose) {
+      showSilenced();
       Configurator.setLevel("org.notrainnogain", Level.DEBUG);
     }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Libraries' warnings that conf/log4j2.properties keeps back. */
+  private static void showSilenced() {
+    LoggerContext.getContext(false)
+        .getConfiguration()
+        .getLoggers()
+        .forEach(
+            (name, logger) -> {
+              if (!logger.getLevel().isLessSpecificThan(Level.WARN)) {
+                Configurator.setLevel(name, Level.WARN);
+              }
+            });
   }
 
   /** Without a command there is nothing to do. */
@@ -111,12 +127,14 @@ public final class Main implements Runnable {
 
   private int failed(Throwable failure, PrintWriter err) {
     Throwable cause = Failure.cause(failure);
+    boolean configuration =
+        cause instanceof ConfigurationException || cause instanceof NoSuchDeviceException;
     err.println(Failure.explain(failure));
     if (verbose) {
       failure.printStackTrace(err);
-    } else if (!(cause instanceof ConfigurationException)) {
+    } else if (!configuration) {
       err.println("(--verbose shows where it happened)");
     }
-    return cause instanceof ConfigurationException ? BAD_USAGE : FAILED;
+    return configuration ? BAD_USAGE : FAILED;
   }
 }

@@ -57,6 +57,9 @@ public final class CorpusDirectory {
       try (InputStream in = fileSystem.open(file)) {
         return Optional.of(CorpusManifest.parse(in.readNBytes(MOST_MANIFEST_BYTES)));
       }
+    } catch (IllegalArgumentException damaged) {
+      throw new IllegalStateException(
+          "%s cannot be used. %s".formatted(file, damaged.getMessage()), damaged);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Corpus manifest " + file + " cannot be read: " + e.getMessage(), e);

@@ -39,9 +39,13 @@ final class PretrainInputs {
   static Optional<CorpusManifest> corpus(DurableFiles files, Path out) {
     Path manifest = new Path(corpusDirectory(out), "manifest.json");
     try {
-      return files.fileSystem(manifest).exists(manifest)
-          ? Optional.of(CorpusManifest.parse(files.readSmall(manifest, LARGEST_MANIFEST)))
-          : Optional.empty();
+      if (!files.fileSystem(manifest).exists(manifest)) {
+        return Optional.empty();
+      }
+      return Optional.of(CorpusManifest.parse(files.readSmall(manifest, LARGEST_MANIFEST)));
+    } catch (IllegalArgumentException damaged) {
+      throw new IllegalStateException(
+          "%s cannot be used. %s".formatted(manifest, damaged.getMessage()), damaged);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot look for %s (%s)".formatted(manifest, e.getMessage()), e);

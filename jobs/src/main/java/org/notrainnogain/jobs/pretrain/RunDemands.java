@@ -36,7 +36,7 @@ final class RunDemands {
     List<String> problems = new ArrayList<>();
     corpus.ifPresent(manifest -> problems.addAll(ofCorpus(manifest, system)));
     if (settings.sound("model")) {
-      problems.addAll(ofModel(config, system, corpus));
+      problems.addAll(ofModel(config, system));
     }
     if (settings.sound("model.layers", "depth", "optimizer", "training", "budget.reference-time")) {
       problems.addAll(ofBudget(config, system));
@@ -48,7 +48,7 @@ final class RunDemands {
   static List<String> problems(
       PretrainConfig config, ReferenceSystem system, CorpusManifest corpus) {
     List<String> problems = new ArrayList<>(ofCorpus(corpus, system));
-    problems.addAll(ofModel(config, system, Optional.of(corpus)));
+    problems.addAll(ofModel(config, system));
     problems.addAll(ofBudget(config, system));
     return problems;
   }
@@ -62,20 +62,26 @@ final class RunDemands {
                 .formatted(split.directory()));
       }
     }
-    if (corpus.sequenceLength() != system.sequenceLength()) {
-      problems.add(
-          ("The corpus has sequences of %d tokens, reference system %s prices %d; prepare a corpus"
-                  + " of that length, or choose a reference system measured with yours")
-              .formatted(corpus.sequenceLength(), system.name(), system.sequenceLength()));
-    }
+    requireEqual(
+        problems, "sequence length", corpus.sequenceLength(), system.sequenceLength(), system);
+    requireEqual(
+        problems, "vocabulary", corpus.vocabularySize(), system.model().vocabulary(), system);
     return problems;
   }
 
-  /** Before there is a corpus its vocabulary is no difference. */
-  private static List<String> ofModel(
-      PretrainConfig config, ReferenceSystem system, Optional<CorpusManifest> corpus) {
-    int vocabulary = corpus.map(CorpusManifest::vocabularySize).orElse(system.model().vocabulary());
-    return refused(() -> system.requireModel(config.model().priced(vocabulary)));
+  private static void requireEqual(
+      List<String> problems, String size, int corpus, int priced, ReferenceSystem system) {
+    if (corpus != priced) {
+      problems.add(
+          ("The corpus has %s %d, but the prices of reference system %s hold for %d; prepare a"
+                  + " corpus of that size, or choose a reference system measured with yours")
+              .formatted(size, corpus, system.name(), priced));
+    }
+  }
+
+  /** The vocabulary is the corpus's affair. */
+  private static List<String> ofModel(PretrainConfig config, ReferenceSystem system) {
+    return refused(() -> system.requireModel(config.model().priced(system.model().vocabulary())));
   }
 
   private static List<String> ofBudget(PretrainConfig config, ReferenceSystem system) {

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.training.tensor.NoSuchDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -63,6 +68,22 @@ class MainTest {
   }
 
   @Test
+  void aDeviceThatIsNotThereIsBadConfiguration() {
+    assertThat(run("ungifted")).isEqualTo(Main.BAD_USAGE);
+    assertThat(err.toString().lines()).containsExactly("No GPU here; set placement.device = cpu");
+  }
+
+  @Test
+  void verboseShowsWhatTheLogConfigurationKeepsBack() {
+    Configurator.setLevel("org.apache.spark.executor.Executor", Level.OFF);
+    assertThat(run("three")).isEqualTo(3);
+    assertThat(LogManager.getLogger("org.apache.spark.executor.Executor").isErrorEnabled())
+        .isFalse();
+    assertThat(run("three", "--verbose")).isEqualTo(3);
+    assertThat(LogManager.getLogger("org.apache.spark.executor.Executor").isWarnEnabled()).isTrue();
+  }
+
+  @Test
   void failureIsALineWithoutAStackTrace() {
     assertThat(run("fail")).isEqualTo(Main.FAILED);
     assertThat(err.toString().lines())
@@ -91,6 +112,7 @@ class MainTest {
     line.addSubcommand(new Misconfigured());
     line.addSubcommand(new Failing());
     line.addSubcommand(new Three());
+    line.addSubcommand(new Ungifted());
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(arguments);
@@ -110,6 +132,15 @@ class MainTest {
     public Integer call() {
       throw new IllegalStateException(
           "Shard 3 has another checksum than the manifest; run prepare again");
+    }
+  }
+
+  @Command(name = "ungifted")
+  static final class Ungifted implements Callable<Integer> {
+    @Override
+    public Integer call() throws SparkException {
+      throw new SparkException(
+          "Job aborted", new NoSuchDeviceException("No GPU here; set placement.device = cpu"));
     }
   }
 

@@ -60,10 +60,11 @@ class PretrainSettingsTest {
   @Test
   void theCorpusIsHeldAgainstItToo() throws IOException {
     TinyCorpus.write(directory);
-    assertThat(problems("budget.reference-time=1 s", "trainng.precision=bf16"))
+    assertThat(problems("budget.reference-time=1 s", "model.heads=3", "trainng.precision=bf16"))
         .satisfiesExactlyInAnyOrder(
-            has("sequences of 16 tokens, reference system demo-bert prices 128"),
-            has("vocabulary 64 instead of 8192"),
+            has("multiple of model.heads, 3"),
+            has("sequence length 16, but the prices of reference system demo-bert hold for 128"),
+            has("vocabulary 64, but the prices of reference system demo-bert hold for 8192"),
             has("budget.reference-time of 1.000 s holds"),
             has("trainng.precision"));
   }

@@ -39,6 +39,10 @@ final class SequenceShardReader {
 
   private static final int LONGEST_SEQUENCE = 1 << 16;
 
+  /** Prepare trusts a manifest that is there, and so mends nothing before it is removed. */
+  private static final String WAY_OUT =
+      "; copy the corpus again, or remove its directory and run prepare again";
+
   private SequenceShardReader() {}
 
   static List<PackedSequence> read(
@@ -57,7 +61,7 @@ final class SequenceShardReader {
                 + reader.getRecordCount()
                 + " sequences, its manifest says "
                 + expected.rows()
-                + "; prepare the corpus again");
+                + WAY_OUT);
       }
       List<PackedSequence> sequences = new ArrayList<>((int) expected.rows());
       String writer = reader.getFileMetaData().getCreatedBy();
@@ -71,7 +75,7 @@ final class SequenceShardReader {
               + path
               + " cannot be read as a Parquet file of sequences: "
               + e.getMessage()
-              + "; prepare the corpus again",
+              + WAY_OUT,
           e);
     }
   }
@@ -101,14 +105,12 @@ final class SequenceShardReader {
                 + " bytes,"
                 + " its manifest says "
                 + expected.bytes()
-                + "; copy the corpus again, or prepare it again");
+                + WAY_OUT);
       }
       return bytes;
     } catch (FileNotFoundException e) {
       FileNotFoundException explained =
-          new FileNotFoundException(
-              path
-                  + " is named by the corpus's manifest; copy the corpus again, or prepare it again");
+          new FileNotFoundException(path + " is named by the corpus's manifest" + WAY_OUT);
       explained.initCause(e);
       throw explained;
     }
@@ -130,7 +132,7 @@ final class SequenceShardReader {
               + sha256
               + ", its manifest says "
               + expected.sha256()
-              + "; copy the corpus again, or prepare it again");
+              + WAY_OUT);
     }
   }
 
@@ -143,7 +145,7 @@ final class SequenceShardReader {
               + schema.getFields()
               + ", expected "
               + SequenceShard.SCHEMA.getFields()
-              + "; was it written by prepare?");
+              + WAY_OUT);
     }
   }
 

@@ -30,8 +30,8 @@ public final class TorchDevice {
    * @param setting {@code auto} (a GPU when libtorch sees one, else the CPU), {@code cpu} or {@code
    *     cuda}
    * @param gpuAddress the GPU that Spark assigned to the task; GPU 0 when it assigned none
-   * @throws IllegalArgumentException for another setting, or {@code cuda} where there is no such
-   *     GPU
+   * @throws IllegalArgumentException for another setting
+   * @throws NoSuchDeviceException for {@code cuda} where there is no such GPU
    */
   public static TorchDevice resolve(String setting, OptionalInt gpuAddress) {
     return switch (setting) {
@@ -46,14 +46,14 @@ public final class TorchDevice {
 
   private static TorchDevice cuda(int index) {
     if (!cudaAvailable()) {
-      throw new IllegalArgumentException(
+      throw new NoSuchDeviceException(
           "Device cuda was asked for, but libtorch sees no CUDA GPU here; run on a machine with a"
               + " GPU and its driver, with the natives of classifier linux-x86_64-gpu on the class"
-              + " path, or set device = cpu");
+              + " path, or set placement.device = cpu");
     }
     int count = torch.cuda_device_count();
     if (index < 0 || index >= count) {
-      throw new IllegalArgumentException(
+      throw new NoSuchDeviceException(
           "GPU address "
               + index
               + " was assigned, but libtorch sees "

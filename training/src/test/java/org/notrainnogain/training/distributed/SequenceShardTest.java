@@ -90,7 +90,8 @@ class SequenceShardTest {
     assertThatThrownBy(() -> SequenceShard.read(file, configuration, shard(written)))
         .hasMessageContaining("has SHA-256 ")
         .hasMessageContaining("its manifest says " + written.sha256())
-        .hasMessageEndingWith("copy the corpus again, or prepare it again");
+        .hasMessageEndingWith(
+            "copy the corpus again, or remove its directory and run prepare again");
 
     Files.write(directory.resolve("shard.parquet"), new byte[] {1, 2, 3});
     assertThatThrownBy(() -> SequenceShard.read(file, configuration, shard(written)))
