@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TablePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(TablePublisher.class);
+  private static final int LONGEST_CHAIN = 50;
 
   private final SparkSession spark;
   private final Path tables;
@@ -127,11 +128,29 @@ public final class TablePublisher {
         files.delete(unfinished, true);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Table %s cannot be published in %s: %s"
-              .formatted(table.name(), directory, e.getMessage()),
-          e);
+      throw unpublished(table, directory, e);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Exception ofSpark) {
+      // Spark throws its own exceptions, which it does not declare, of what a task could not write.
+      throw unpublished(table, directory, rootCause(ofSpark));
     }
+  }
+
+  private static UncheckedIOException unpublished(
+      TableSchema table, Path directory, Throwable cause) {
+    return new UncheckedIOException(
+        "Table %s cannot be published in %s: %s"
+            .formatted(table.name(), directory, cause.getMessage()),
+        cause instanceof IOException io ? io : new IOException(cause));
+  }
+
+  private static Throwable rootCause(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < LONGEST_CHAIN && cause.getCause() != null; i++) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private Path write(TableSchema table, JavaRDD<Row> rows, Path unfinished, FileSystem files)
