@@ -9,12 +9,19 @@ import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.rst.ReferenceSystem;
 
 /** Finds what a run reads: the corpus in its directory, the reference system by name or path. */
-final class PretrainInputs {
+public final class PretrainInputs {
   private static final int LARGEST_MANIFEST = 64 << 20;
 
   private PretrainInputs() {}
 
-  static RunPlan plan(DurableFiles files, Path out, PretrainConfig config, String settingsJson) {
+  /**
+   * The plan of a run on what these settings name.
+   *
+   * @param out {@code DIR}
+   * @param settingsJson the resolved configuration less placement, as canonical JSON
+   */
+  public static RunPlan plan(
+      DurableFiles files, Path out, PretrainConfig config, String settingsJson) {
     return RunPlan.of(
         config, settingsJson, corpus(files, out), referenceSystem(config.referenceSystem()));
   }

@@ -24,13 +24,17 @@ import org.notrainnogain.training.tensor.TorchRuntime;
  * @param device auto, cpu or cuda
  * @param deviceBatch most sequences a device is given at once
  */
-record RunPlacement(int replicas, int threads, String device, int deviceBatch) {
+public record RunPlacement(int replicas, int threads, String device, int deviceBatch) {
   private static final int MOST_DEFAULT_REPLICAS = 4;
 
   /** The configured placement, its gaps filled from the cores that Spark has. */
   static RunPlacement of(RunPlan plan, JavaSparkContext spark) {
+    return of(plan, Math.max(1, spark.defaultParallelism()));
+  }
+
+  /** The configured placement, its gaps filled from so many cores. */
+  public static RunPlacement of(RunPlan plan, int cores) {
     PretrainConfig.Placement placement = plan.config().placement();
-    int cores = Math.max(1, spark.defaultParallelism());
     int microbatches = plan.config().training().microbatches();
     int replicas =
         placement.replicas().orElse(Math.min(Math.min(cores, MOST_DEFAULT_REPLICAS), microbatches));

@@ -13,6 +13,7 @@ import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.rst.PriceList;
@@ -26,7 +27,7 @@ import org.notrainnogain.training.schedule.LearningRateSchedule;
  * @param runId readable words and a hash of all that determines the result
  * @param identity what was hashed, as canonical JSON
  */
-record RunPlan(
+public record RunPlan(
     String runId,
     String identity,
     PretrainConfig config,
@@ -37,7 +38,7 @@ record RunPlan(
     DepthPlan depthPlan,
     LearningRateSchedule schedule) {
   /** Raised by hand whenever the same configuration may give other results than before. */
-  static final int RESULTS_VERSION = 1;
+  public static final int RESULTS_VERSION = 1;
 
   /** Fewer updates than this are no training run. */
   static final int FEWEST_UPDATES = 50;
@@ -114,8 +115,14 @@ record RunPlan(
     }
   }
 
+  /** What fills the slots that the loop asks, in its starting state. */
+  public TrainingLoop.Slots slots() {
+    return new TrainingLoop.Slots(
+        config.slots().selector().create(config.training().batchSize()), depthPlan, schedule);
+  }
+
   /** Sizes, seeds and moments for the loop. */
-  LoopSettings loopSettings() {
+  public LoopSettings loopSettings() {
     return loopSettings(config, corpus);
   }
 
@@ -153,7 +160,7 @@ record RunPlan(
    * Why a run that ended in this state does not count: its schedule promised to decay to the floor,
    * and the last update came too early for that.
    */
-  Optional<String> whyInvalid(LoopState end) {
+  public Optional<String> whyInvalid(LoopState end) {
     double floor = schedule.floor();
     double bound = floor + LARGEST_LAST_RATE * schedule.peak();
     if (floor >= schedule.peak() || end.learningRate() <= bound) {
@@ -168,7 +175,7 @@ record RunPlan(
   /**
    * Whether the settings that can change a conclusion are the sound ones, the published, or mixed.
    */
-  String fidelity() {
+  public String fidelity() {
     return Fidelity.of(config, referenceSystem).name().toLowerCase(Locale.ROOT);
   }
 }
