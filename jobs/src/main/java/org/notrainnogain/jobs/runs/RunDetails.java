@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.jobs.tables.RunRow;
-import org.notrainnogain.training.checkpoint.CheckpointStore;
+import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
 
 /**
  * All that is known of a run.
@@ -21,7 +21,7 @@ public record RunDetails(
     Optional<RunManifest> manifest,
     Optional<RunRow> row,
     int attempts,
-    List<CheckpointStore.Committed> checkpoints,
+    List<CommittedCheckpoint> checkpoints,
     List<ValidationCurve.Point> validations,
     List<PhaseTimes.PhaseTime> phases) {
   /** Reads a run. */

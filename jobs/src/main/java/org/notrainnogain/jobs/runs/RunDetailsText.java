@@ -13,7 +13,7 @@ import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.jobs.text.TextTable;
 import org.notrainnogain.training.checkpoint.Checkpoint;
-import org.notrainnogain.training.checkpoint.CheckpointStore;
+import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.loop.EvaluationSet;
 
@@ -145,7 +145,7 @@ public final class RunDetailsText {
   private void checkpoints() {
     TextTable table = new TextTable(RIGHT, RIGHT, RIGHT, RIGHT, LEFT);
     table.row("update", "RST", "weights", "optimizer", "");
-    for (CheckpointStore.Committed committed : run.checkpoints()) {
+    for (CommittedCheckpoint committed : run.checkpoints()) {
       Checkpoint checkpoint = committed.checkpoint();
       long optimizer = checkpoint.optimizer().stream().mapToLong(StoredFile::bytes).sum();
       table.row(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.notrainnogain.jobs.pretrain.RunEnd;
 import org.notrainnogain.jobs.tables.RunRow;
-import org.notrainnogain.training.checkpoint.CheckpointStore;
+import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
 
 /**
  * A run in one line.
@@ -86,13 +86,13 @@ public record RunSummary(
           Optional.empty(),
           Optional.ofNullable(end.get().reason()));
     }
-    Optional<CheckpointStore.Committed> newest = run.checkpoints().stream().findFirst();
+    Optional<CommittedCheckpoint> newest = run.checkpoints().stream().findFirst();
     return new RunSummary(
         run.id(),
         words,
         UNFINISHED,
         newest.map(c -> RunProgress.of(c.checkpoint().state(), c.checkpoint().wallNanos())),
-        newest.map(CheckpointStore.Committed::at),
+        newest.map(CommittedCheckpoint::at),
         Optional.empty());
   }
 }

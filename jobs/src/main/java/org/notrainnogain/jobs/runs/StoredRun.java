@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.notrainnogain.jobs.pretrain.RunDirectory;
@@ -17,7 +19,7 @@ import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.tables.RunsTable;
 import org.notrainnogain.jobs.tables.TableRows;
 import org.notrainnogain.jobs.tables.TableSchema;
-import org.notrainnogain.training.checkpoint.CheckpointStore;
+import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
 
@@ -70,15 +72,17 @@ public final class StoredRun {
   }
 
   /** Its checkpoints, newest first. */
-  public List<CheckpointStore.Committed> checkpoints() {
-    return new CheckpointStore(files, directory.path(), 1).committed();
+  public List<CommittedCheckpoint> checkpoints() {
+    return CommittedCheckpoint.of(files, directory.path());
   }
 
   /** Processes that worked on it. */
   public int attempts() {
     Path attempts = new Path(directory.path(), "attempts");
     try {
-      return files.fileSystem(attempts).listStatus(attempts).length;
+      FileStatus[] found = files.fileSystem(attempts).listStatus(attempts);
+      return (int)
+          Stream.of(found).filter(file -> file.getPath().getName().matches("\\d{4,9}")).count();
     } catch (FileNotFoundException e) {
       return 0;
     } catch (IOException e) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
-  private static final String COMMIT = "checkpoint.json";
-  private static final int LARGEST_COMMIT = 64 << 20;
+  static final String COMMIT = "checkpoint.json";
+  static final int LARGEST_COMMIT = 64 << 20;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
@@ -85,34 +84,6 @@ public final class CheckpointStore {
       }
     }
     return Optional.empty();
-  }
-
-  /**
-   * A committed checkpoint as its record says; its files were not looked at.
-   *
-   * @param directory where its files lie
-   * @param checkpoint what it holds
-   * @param at when it was committed, by the filesystem's clock
-   */
-  public record Committed(Path directory, Checkpoint checkpoint, Instant at) {}
-
-  /** All committed checkpoints, newest first. One whose record is damaged is said and left out. */
-  public List<Committed> committed() {
-    List<Committed> readable = new ArrayList<>();
-    for (Path candidate : newestFirst()) {
-      Path commit = new Path(candidate, COMMIT);
-      try {
-        long time = files.fileSystem(commit).getFileStatus(commit).getModificationTime();
-        readable.add(
-            new Committed(
-                candidate,
-                JSON.readValue(files.readSmall(commit, LARGEST_COMMIT), Checkpoint.class),
-                Instant.ofEpochMilli(time)));
-      } catch (IOException | UncheckedIOException e) {
-        LOG.warn("Checkpoint {} cannot be read: {}", candidate, e.getMessage());
-      }
-    }
-    return readable;
   }
 
   private List<Path> newestFirst() {

@@ -51,12 +51,12 @@ public final class UpdatePrices {
   }
 
   /** Forward and backward of one microbatch. */
-  public long microbatch(int activeLayers) {
+  long microbatch(int activeLayers) {
     return prices.nanos(Phase.FORWARD_BACKWARD, activeLayers, settings.microbatch());
   }
 
-  /** The optimizer's part of an update; 0 where it has no price of its own. */
-  public long optimizer(double budgetFraction) {
+  /** The optimizer's part of an update. */
+  long optimizer(double budgetFraction) {
     return prices.nanos(Phase.OPTIMIZER, depthPlan.layers(budgetFraction), settings.batch());
   }
 
