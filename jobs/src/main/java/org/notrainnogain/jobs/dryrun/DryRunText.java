@@ -186,7 +186,7 @@ public final class DryRunText {
                 "passes",
                 String.format(
                     Locale.ROOT,
-                    "%.3f over the %s training sequences of %s tokens",
+                    "%,.3f over the %s training sequences of %s tokens",
                     forecast.passes(),
                     Quantities.count(sequences),
                     Quantities.count(plan.corpus().sequenceLength())))

@@ -12,8 +12,8 @@ import org.notrainnogain.jobs.runs.StoredRun;
 import org.notrainnogain.jobs.tables.RunRow;
 
 /**
- * How long earlier runs took for a second of RST: ended runs of the same DIR, under the same prices
- * and laid out alike. Where there is none, nothing is guessed.
+ * How long earlier runs took for a second of RST: finished runs of the same DIR, under the same
+ * prices and laid out alike. Where there is none, nothing is guessed.
  *
  * @param runs the earlier runs
  * @param slowest RST of a wall second in the slowest of them, evaluation and checkpoints included
@@ -29,7 +29,11 @@ public record WallTime(List<String> runs, double slowest, double fastest, int ot
     int others = 0;
     for (String id : store.ids()) {
       StoredRun run = store.run(id);
-      Optional<RunRow> row = run.row().filter(r -> r.rstSeconds() > 0 && r.wallSeconds() > 0);
+      // A failed run may have ended before it was up to speed.
+      Optional<RunRow> row =
+          run.row()
+              .filter(r -> !r.status().equals(RunRow.FAILED))
+              .filter(r -> r.rstSeconds() > 0 && r.wallSeconds() > 0);
       if (row.isEmpty()) {
         continue;
       }

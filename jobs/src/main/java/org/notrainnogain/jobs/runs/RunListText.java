@@ -43,7 +43,9 @@ public final class RunListText {
     List<String> lines = new ArrayList<>(table.lines());
     for (RunSummary run : runs) {
       if (run.status().equals(RunSummary.UNREADABLE)) {
-        lines.add("%s cannot be read: %s".formatted(run.id(), run.reason().orElse("")));
+        lines.add(
+            "%s cannot be read: %s"
+                .formatted(run.id(), run.reason().orElse("").replaceAll("\\s+", " ")));
       }
     }
     return lines;
