@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.training.distributed.ComputeSettings;
 import org.notrainnogain.training.distributed.DataSettings;
@@ -26,11 +25,6 @@ import org.notrainnogain.training.tensor.TorchRuntime;
  */
 public record RunPlacement(int replicas, int threads, String device, int deviceBatch) {
   private static final int MOST_DEFAULT_REPLICAS = 4;
-
-  /** The configured placement, its gaps filled from the cores that Spark has. */
-  static RunPlacement of(RunPlan plan, JavaSparkContext spark) {
-    return of(plan, Math.max(1, spark.defaultParallelism()));
-  }
 
   /** The configured placement, its gaps filled from so many cores. */
   public static RunPlacement of(RunPlan plan, int cores) {

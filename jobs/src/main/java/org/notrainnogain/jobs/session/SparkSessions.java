@@ -56,7 +56,7 @@ public final class SparkSessions {
     return conf;
   }
 
-  /** Hadoop's configuration as a session with these settings would have it, without a session. */
+  /** How to reach file systems, as the session of this configuration will, before it is open. */
   public static Configuration hadoop(SparkConf conf) {
     Configuration hadoop = new Configuration();
     for (Tuple2<String, String> setting : conf.getAllWithPrefix("spark.hadoop.")) {
