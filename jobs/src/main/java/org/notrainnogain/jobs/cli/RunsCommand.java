@@ -35,6 +35,9 @@ final class RunsCommand implements Runnable {
   private static final String RUN =
       "A run's id, or as much of its beginning (or of the hash at its end) as is unique.";
 
+  private static final String OUT =
+      "Directory or Hadoop URI of the runs, as pretrain or demo was given it.";
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -50,7 +53,8 @@ final class RunsCommand implements Runnable {
             + " its line says how far its last checkpoint came. An unpublished run has ended, and"
             + " the same pretrain command publishes its tables."
       })
-  int list(@Option(names = "--out", required = true, paramLabel = "DIR") String out) {
+  int list(
+      @Option(names = "--out", required = true, paramLabel = "DIR", description = OUT) String out) {
     return looking(
         screen -> {
           List<RunSummary> runs = RunSummary.all(store(out));
@@ -71,7 +75,7 @@ final class RunsCommand implements Runnable {
               + " checkpoints, losses, and where its time went.")
   int show(
       @Parameters(paramLabel = "RUN_ID", description = RUN) String run,
-      @Option(names = "--out", required = true, paramLabel = "DIR") String out) {
+      @Option(names = "--out", required = true, paramLabel = "DIR", description = OUT) String out) {
     return looking(
         screen -> {
           RunDetails details = RunDetails.of(store(out).find(run));
@@ -99,7 +103,7 @@ final class RunsCommand implements Runnable {
       @Parameters(index = "0", paramLabel = "A", description = RUN) String one,
       @Parameters(index = "1", paramLabel = "B", description = "The run to compare it with.")
           String other,
-      @Option(names = "--out", required = true, paramLabel = "DIR") String out,
+      @Option(names = "--out", required = true, paramLabel = "DIR", description = OUT) String out,
       @Option(
               names = "--other-out",
               paramLabel = "DIR2",

@@ -153,13 +153,13 @@ public final class DryRunText {
           price.phase().tableName(),
           price.activeLayers(),
           price.count(),
-          seconds(price.nanosEach()),
-          seconds(price.nanos()),
+          Quantities.exactSeconds(price.nanosEach()),
+          Quantities.exactSeconds(price.nanos()),
           price.words());
     }
     if (dry.prices().stream().map(UpdatePrice::phase).distinct().count() == dry.prices().size()) {
       long together = dry.prices().stream().mapToLong(UpdatePrice::nanos).sum();
-      table.row("together", "", "", "", seconds(together), "");
+      table.row("together", "", "", "", Quantities.exactSeconds(together), "");
     }
     PretrainConfig.Training training = plan.config().training();
     section(

@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.text;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -8,6 +9,9 @@ public final class Quantities {
   private static final String[] SIZES = {"kB", "MB", "GB", "TB", "PB"};
   private static final int THREE_DIGITS = 999;
 
+  /** From ten minutes on, tenths of a second tell nobody anything. */
+  private static final int TENTHS_MATTER = 600;
+
   private Quantities() {}
 
   /** A whole number, as {@code 1,234,567}. */
@@ -15,7 +19,7 @@ public final class Quantities {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** Seconds, as {@code 3.21 ms}, {@code 45.2 s}, {@code 3 min 20 s} or {@code 2 d 4 h}. */
+  /** Seconds, as {@code 3.21 ms}, {@code 45.2 s}, {@code 3 min 20.5 s} or {@code 2 d 4 h}. */
   public static String seconds(double seconds) {
     if (!(seconds >= 0) || Double.isInfinite(seconds)) {
       return seconds + " s";
@@ -29,9 +33,18 @@ public final class Quantities {
     if (seconds < 0.9995) {
       return digits(seconds * 1e3) + " ms";
     }
-    return seconds < 59.95
-        ? digits(seconds) + " s"
+    if (seconds < 59.95) {
+      return digits(seconds) + " s";
+    }
+    return seconds < TENTHS_MATTER
+        ? inMinutes(Math.round(10 * seconds))
         : inTwoUnits(Duration.ofSeconds(Math.round(seconds)));
+  }
+
+  private static String inMinutes(long tenths) {
+    long rest = tenths % 600;
+    String minutes = tenths / 600 + " min";
+    return rest == 0 ? minutes : minutes + " " + rest / 10 + "." + rest % 10 + " s";
   }
 
   private static String inTwoUnits(Duration duration) {
@@ -51,6 +64,11 @@ public final class Quantities {
   private static String digits(double number) {
     int decimals = number < 9.995 ? 2 : number < 99.95 ? 1 : 0;
     return String.format(Locale.ROOT, "%." + decimals + "f", number);
+  }
+
+  /** Nanoseconds in seconds, every digit, as {@code 0.000889 s}. */
+  public static String exactSeconds(long nanos) {
+    return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + " s";
   }
 
   /** Bytes in powers of 1,000, as {@code 512 B} or {@code 1.23 GB}. */

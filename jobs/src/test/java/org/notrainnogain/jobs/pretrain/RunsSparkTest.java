@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +109,21 @@ class RunsSparkTest {
   }
 
   @Test
+  void aDamagedCheckpointIsLeftOut() throws IOException {
+    Path damaged =
+        out.resolve("runs").resolve(stopped).resolve("checkpoints/step-999-attempt-0001");
+    Files.createDirectories(damaged);
+    Files.writeString(damaged.resolve("checkpoint.json"), "{");
+    try {
+      assertThat(ntng("runs", "show", stopped)).isZero();
+      assertThat(screen).containsPattern("updates +20").doesNotContain("step-999");
+    } finally {
+      Files.delete(damaged.resolve("checkpoint.json"));
+      Files.delete(damaged);
+    }
+  }
+
+  @Test
   void showsWhyARunFailed() {
     assertThat(ntng("runs", "show", failed)).isZero();
     assertThat(screen).containsPattern("status +failed").contains("at step 2");
@@ -134,8 +150,8 @@ class RunsSparkTest {
   }
 
   @Test
-  void comparesWithARunOfAnotherDirectoryAsFarAsBothCame() throws IOException {
-    Path elsewhere = Files.createTempDirectory(out.getParent(), "elsewhere");
+  void comparesWithARunOfAnotherDirectoryAsFarAsBothCame(@TempDir Path elsewhere)
+      throws IOException {
     TinySettings same = new TinySettings(elsewhere).with("placement.replicas=1");
     Pretrain.Result half = run(elsewhere, same, afterUpdates(30));
     assertThat(half.runId()).isEqualTo(ended);
@@ -213,7 +229,7 @@ class RunsSparkTest {
     try {
       return new TinySettings(out).with("placement.replicas=1");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -21,8 +21,11 @@ class QuantitiesTest {
     "12.34, 12.3 s",
     "59.94, 59.9 s",
     "59.96, 1 min",
-    "119.7, 2 min",
-    "200, 3 min 20 s",
+    "119.7, 1 min 59.7 s",
+    "119.96, 2 min",
+    "200, 3 min 20.0 s",
+    "599.96, 10 min",
+    "754.2, 12 min 34 s",
     "3600, 1 h",
     "86400, 24 h",
     "90000, 25 h",
@@ -60,6 +63,13 @@ class QuantitiesTest {
   })
   void agesAreOfOneUnit(long seconds, String text) {
     assertThat(Quantities.ago(Duration.ofSeconds(seconds))).isEqualTo(text);
+  }
+
+  @Test
+  void pricesKeepEveryDigit() {
+    assertThat(Quantities.exactSeconds(889_000)).isEqualTo("0.000889 s");
+    assertThat(Quantities.exactSeconds(2_000_000_000L)).isEqualTo("2 s");
+    assertThat(Quantities.exactSeconds(0)).isEqualTo("0 s");
   }
 
   @Test
