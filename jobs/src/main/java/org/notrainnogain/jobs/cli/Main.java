@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       PrepareCommand.class,
       PretrainCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      RunsCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration"})

@@ -1,10 +1,13 @@
 package org.notrainnogain.jobs.cli;
 
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.jobs.dryrun.DryRun;
+import org.notrainnogain.jobs.dryrun.DryRunText;
 import org.notrainnogain.jobs.pretrain.Pretrain;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.PretrainSettings;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a model on DIR/corpus under a budget of reference system time and publishes its"
           + " tables.",
-      "Ctrl-C writes a checkpoint; the same command goes on from the last one, bit for bit."
+      "Ctrl-C writes a checkpoint; the same command goes on from the last one, bit for bit.",
+      "--dry-run says beforehand what the run would do, cost and need."
     })
 final class PretrainCommand implements Callable<Integer> {
   @Mixin private SettingsOptions options;
@@ -35,6 +39,14 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Directory or Hadoop URI that holds corpus/, runs/ and tables/.")
   private String out;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Train nothing and start no Spark: show resolved settings, whether the run is there"
+              + " already, the price of an update, updates and passes to expect, the learning rate,"
+              + " wall time and disk. Exit code 2 when the run cannot be, or would end as invalid.")
+  private boolean dryRun;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -44,6 +56,9 @@ final class PretrainCommand implements Callable<Integer> {
     SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("pretrain"));
     PretrainConfig config =
         settings.read(all -> PretrainSettings.read(all, directory, SparkSessions.hadoop(conf)));
+    if (dryRun) {
+      return dryRun(config, PretrainSettings.identity(settings));
+    }
     try (StopRequest stop = StopRequest.onSignal();
         SparkSession spark = SparkSessions.open(conf)) {
       Pretrain.Result result =
@@ -51,5 +66,12 @@ final class PretrainCommand implements Callable<Integer> {
               .run(config, PretrainSettings.identity(settings), stop);
       return RunResult.print(result, spec.commandLine().getOut());
     }
+  }
+
+  private int dryRun(PretrainConfig config, String settingsJson) {
+    DryRun dry =
+        DryRun.of(config, settingsJson, new Path(out), SparkSessions.configuration("pretrain"));
+    DryRunText.lines(dry, Instant.now()).forEach(spec.commandLine().getOut()::println);
+    return dry.forecast().whyInvalid().isPresent() ? Main.BAD_USAGE : Main.DONE;
   }
 }

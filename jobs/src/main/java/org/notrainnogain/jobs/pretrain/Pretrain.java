@@ -98,7 +98,7 @@ public final class Pretrain {
     Optional<CheckpointStore.Located> found = store.newestIntact();
     found.ifPresent(located -> requireOwn(plan, located));
     RunPlacement placement =
-        RunPlacement.of(plan, JavaSparkContext.fromSparkContext(spark.sparkContext()));
+        RunPlacement.of(plan, Math.max(1, spark.sparkContext().defaultParallelism()));
     Attempt attempt = Attempt.claim(files, directory.path());
     directory.manifestOr(placement.manifest(plan, spark));
     LoopState start =
@@ -136,7 +136,7 @@ public final class Pretrain {
           new TrainingLoop(
               plan.loopSettings(),
               plan.model().layout(),
-              slots(plan),
+              plan.slots(),
               plan.prices(),
               start,
               replicas,
@@ -220,7 +220,7 @@ public final class Pretrain {
 
   private static LoopState beginning(RunPlan plan) {
     return TrainingLoop.start(
-        plan.config().budget().toNanos(), slots(plan).selector(), plan.model().layout());
+        plan.config().budget().toNanos(), plan.slots().selector(), plan.model().layout());
   }
 
   private static WeightsOrigin origin(RunPlan plan, Optional<CheckpointStore.Located> found) {
@@ -233,12 +233,5 @@ public final class Pretrain {
         checkpoint.weights().name(),
         checkpoint.optimizer().stream().map(StoredFile::name).toList(),
         checkpoint.state().step());
-  }
-
-  private static TrainingLoop.Slots slots(RunPlan plan) {
-    return new TrainingLoop.Slots(
-        plan.config().slots().selector().create(plan.config().training().batchSize()),
-        plan.depthPlan(),
-        plan.schedule());
   }
 }

@@ -12,14 +12,21 @@ import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.rst.ReferenceSystem;
 
 /** Finds what a run reads: the corpus in its directory, the reference system by name or path. */
-final class PretrainInputs {
+public final class PretrainInputs {
   private static final int LARGEST_MANIFEST = 64 << 20;
   private static final java.nio.file.Path REFERENCE_SYSTEMS =
       java.nio.file.Path.of("conf", "reference-systems");
 
   private PretrainInputs() {}
 
-  static RunPlan plan(DurableFiles files, Path out, PretrainConfig config, String settingsJson) {
+  /**
+   * The plan of a run on what these settings name.
+   *
+   * @param out {@code DIR}
+   * @param settingsJson the resolved configuration less placement, as canonical JSON
+   */
+  public static RunPlan plan(
+      DurableFiles files, Path out, PretrainConfig config, String settingsJson) {
     CorpusManifest corpus =
         corpus(files, out)
             .orElseThrow(

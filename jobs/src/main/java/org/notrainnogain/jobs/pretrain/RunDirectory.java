@@ -11,7 +11,7 @@ import org.notrainnogain.training.checkpoint.DurableFiles;
 /**
  * {@code DIR/runs/RUN_ID}: the small JSON files that say what a run is and whether it has ended.
  */
-final class RunDirectory {
+public final class RunDirectory {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final int LARGEST_FILE = 64 << 20;
@@ -19,21 +19,31 @@ final class RunDirectory {
   private final DurableFiles files;
   private final Path path;
 
-  RunDirectory(DurableFiles files, Path out, String runId) {
+  /**
+   * @param out {@code DIR}
+   */
+  public RunDirectory(DurableFiles files, Path out, String runId) {
     this.files = files;
     this.path = new Path(new Path(out, "runs"), runId);
   }
 
-  Path path() {
+  /** {@code DIR/runs/RUN_ID}. */
+  public Path path() {
     return path;
   }
 
-  Optional<RunEnd> end() {
+  /** How the run ended; empty until it has. */
+  public Optional<RunEnd> end() {
     return read("end.json", RunEnd.class);
   }
 
   void writeEnd(RunEnd end) {
     write("end.json", end);
+  }
+
+  /** The manifest of the first attempt; empty before there is one. */
+  public Optional<RunManifest> writtenManifest() {
+    return read("manifest.json", RunManifest.class);
   }
 
   /** The manifest of the first attempt; this one where there is none yet. */

@@ -19,7 +19,7 @@ import org.notrainnogain.training.loop.LoopState;
  * @param endedAt ISO-8601, UTC
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record RunEnd(
+public record RunEnd(
     String status,
     String reason,
     LoopState state,
@@ -27,7 +27,7 @@ record RunEnd(
     long wallNanos,
     int attempts,
     String endedAt) {
-  RunEnd {
+  public RunEnd {
     segments = List.copyOf(segments);
   }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param startedAt ISO-8601, UTC
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record RunManifest(
+public record RunManifest(
     String runId,
     JsonNode identity,
     Placement placement,
@@ -31,7 +31,7 @@ record RunManifest(
 
   /** Where a run runs. */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  record Placement(int replicas, int threads, String device, int deviceBatch) {}
+  public record Placement(int replicas, int threads, String device, int deviceBatch) {}
 
   /**
    * The reference system, in words.
@@ -40,7 +40,7 @@ record RunManifest(
    * @param acceptedAnomalies prices that fail the checks and are used all the same
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-  record ReferenceSystemSummary(
+  public record ReferenceSystemSummary(
       String name,
       String source,
       String contentSha256,

@@ -12,6 +12,7 @@ import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -24,7 +25,7 @@ import org.notrainnogain.training.schedule.LearningRateSchedule;
  * @param runId readable words and a hash of all that determines the result
  * @param identity what was hashed, as canonical JSON
  */
-record RunPlan(
+public record RunPlan(
     String runId,
     String identity,
     PretrainConfig config,
@@ -35,7 +36,7 @@ record RunPlan(
     DepthPlan depthPlan,
     LearningRateSchedule schedule) {
   /** Raised by hand whenever the same configuration may give other results than before. */
-  static final int RESULTS_VERSION = 1;
+  public static final int RESULTS_VERSION = 1;
 
   /** A decaying run's last learning rate is at most so much of the peak above the floor. */
   private static final double LARGEST_LAST_RATE = 0.05;
@@ -81,8 +82,14 @@ record RunPlan(
         config.slots().schedule().create(config.slots().learningRate()));
   }
 
+  /** What fills the slots that the loop asks, in its starting state. */
+  public TrainingLoop.Slots slots() {
+    return new TrainingLoop.Slots(
+        config.slots().selector().create(config.training().batchSize()), depthPlan, schedule);
+  }
+
   /** Sizes, seeds and moments for the loop. */
-  LoopSettings loopSettings() {
+  public LoopSettings loopSettings() {
     return new LoopSettings(
         config.training().microbatch(),
         config.training().microbatches(),
@@ -116,7 +123,7 @@ record RunPlan(
    * Why a run that ended in this state does not count: its schedule promised to decay to the floor,
    * and the last update came too early for that.
    */
-  Optional<String> whyInvalid(LoopState end) {
+  public Optional<String> whyInvalid(LoopState end) {
     double floor = schedule.floor();
     double bound = floor + LARGEST_LAST_RATE * schedule.peak();
     if (floor >= schedule.peak() || end.learningRate() <= bound) {
@@ -131,7 +138,7 @@ record RunPlan(
   /**
    * Whether the settings that can change a conclusion are the sound ones, the published, or mixed.
    */
-  String fidelity() {
+  public String fidelity() {
     return Fidelity.of(config, referenceSystem).name().toLowerCase(Locale.ROOT);
   }
 }

@@ -19,7 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -86,7 +86,7 @@ final class JsonRows {
     for (int i = 0; i < fields.length; i++) {
       values[i] = value(fields[i], object.get(fields[i].name()), table, place);
     }
-    return RowFactory.create(values);
+    return new GenericRowWithSchema(values, table.columns());
   }
 
   private static void refuseUnknown(TableSchema table, JsonNode object, String place) {

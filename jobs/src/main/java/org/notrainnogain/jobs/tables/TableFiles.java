@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.tables;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.training.checkpoint.PlainFileSystem;
 
 /** Files of tables on any Hadoop filesystem. */
 final class TableFiles {
@@ -32,6 +35,28 @@ final class TableFiles {
     }
     found.sort(Comparator.comparing(Path::getName));
     return found;
+  }
+
+  /** Values of the partition column with at least one file, sorted. */
+  static List<String> partitions(TableSchema table, Path tables, Configuration configuration) {
+    try {
+      Path directory = new Path(tables, table.name());
+      FileSystem files = PlainFileSystem.of(directory, configuration);
+      String prefix = table.partitionColumn() + "=";
+      List<String> values = new ArrayList<>();
+      for (FileStatus status : list(files, directory)) {
+        String name = status.getPath().getName();
+        if (status.isDirectory()
+            && name.startsWith(prefix)
+            && !parquet(files, status.getPath()).isEmpty()) {
+          values.add(name.substring(prefix.length()));
+        }
+      }
+      values.sort(null);
+      return values;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Table " + table.name() + " cannot be listed", e);
+    }
   }
 
   /** What lies in a directory; nothing when it is not there. */

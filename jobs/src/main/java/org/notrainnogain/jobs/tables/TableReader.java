@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -34,25 +33,7 @@ public final class TableReader {
    * that have rows.
    */
   public List<String> partitions(TableSchema table) {
-    try {
-      Configuration configuration = configuration();
-      Path directory = new Path(tables, table.name());
-      FileSystem files = PlainFileSystem.of(directory, configuration);
-      String prefix = table.partitionColumn() + "=";
-      List<String> values = new ArrayList<>();
-      for (FileStatus status : TableFiles.list(files, directory)) {
-        String name = status.getPath().getName();
-        if (status.isDirectory()
-            && name.startsWith(prefix)
-            && !TableFiles.parquet(files, status.getPath()).isEmpty()) {
-          values.add(name.substring(prefix.length()));
-        }
-      }
-      values.sort(null);
-      return values;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Table " + table.name() + " cannot be listed", e);
-    }
+    return TableFiles.partitions(table, tables, configuration());
   }
 
   /** All rows, with the partition column last; no rows when the table is not there. */

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
-  private static final String COMMIT = "checkpoint.json";
-  private static final int LARGEST_COMMIT = 64 << 20;
+  static final String COMMIT = "checkpoint.json";
+  static final int LARGEST_COMMIT = 64 << 20;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 

@@ -177,6 +177,15 @@ public final class DurableFiles {
     }
   }
 
+  /** Bytes that can still be written where a path is, as far as its filesystem says. */
+  public long freeBytes(Path path) {
+    try {
+      return fileSystem(path).getStatus(path).getRemaining();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot ask for free space at %s".formatted(path), e);
+    }
+  }
+
   /** The filesystem of a path, writing no checksum files of its own beside ours. */
   public FileSystem fileSystem(Path path) {
     try {

@@ -37,7 +37,7 @@ public record EngineSize(int nodes, int cores) implements Serializable {
    * @param processors processors of this machine, which is what {@code local[*]} means
    * @throws IllegalStateException when the settings do not say it, naming what to set
    */
-  static EngineSize of(SparkConf conf, int processors) {
+  public static EngineSize of(SparkConf conf, int processors) {
     String master = conf.get("spark.master");
     Matcher local = LOCAL.matcher(master);
     if (local.matches()) {

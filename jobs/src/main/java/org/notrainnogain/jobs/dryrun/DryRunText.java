@@ -1,0 +1,282 @@
+package org.notrainnogain.jobs.dryrun;
+
+import static org.notrainnogain.jobs.text.TextTable.Side.LEFT;
+import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.jobs.pretrain.PretrainConfig;
+import org.notrainnogain.jobs.pretrain.RunPlan;
+import org.notrainnogain.jobs.runs.FlatSettings;
+import org.notrainnogain.jobs.runs.RunSummary;
+import org.notrainnogain.jobs.text.Quantities;
+import org.notrainnogain.jobs.text.TextTable;
+import org.notrainnogain.training.loop.StepRow;
+import org.notrainnogain.training.rst.AcceptedAnomaly;
+import org.notrainnogain.training.rst.ReferenceSystem;
+
+/** Prints {@code ntng pretrain --dry-run}. */
+public final class DryRunText {
+  private static final String INDENT = "  ";
+
+  private final DryRun dry;
+  private final RunPlan plan;
+  private final Instant now;
+  private final List<String> lines = new ArrayList<>();
+
+  private DryRunText(DryRun dry, Instant now) {
+    this.dry = dry;
+    this.plan = dry.plan();
+    this.now = now;
+  }
+
+  /**
+   * The lines, at most {@value TextTable#PAGE} characters long.
+   *
+   * @param now for the age of a checkpoint
+   */
+  public static List<String> lines(DryRun dry, Instant now) {
+    DryRunText text = new DryRunText(dry, now);
+    text.run();
+    text.settings();
+    text.inputs();
+    text.placement();
+    text.prices();
+    text.budget();
+    text.learningRate();
+    text.evaluation();
+    text.needs();
+    return List.copyOf(text.lines);
+  }
+
+  private void section(String title, TextTable table) {
+    if (!lines.isEmpty()) {
+      lines.add("");
+    }
+    lines.add(title);
+    lines.addAll(table.page(INDENT));
+  }
+
+  private void run() {
+    TextTable table = TextTable.ofNames().row("state", state());
+    dry.forecast()
+        .whyInvalid()
+        .ifPresent(reason -> table.row("warning", "It would end as invalid. " + reason));
+    section("Dry run of " + plan.runId(), table);
+  }
+
+  private String state() {
+    if (dry.present().isEmpty()) {
+      return "new: pretrain starts it";
+    }
+    RunSummary run = dry.present().get();
+    return switch (run.status()) {
+      case RunSummary.UNFINISHED ->
+          run.checkpointAt()
+              .map(
+                  at ->
+                      "in progress at update %s of %s, by its checkpoint of %s: pretrain goes on there"
+                          .formatted(
+                              Quantities.count(run.progress().orElseThrow().steps()),
+                              Quantities.count(dry.forecast().updates()),
+                              Quantities.ago(Duration.between(at, now))))
+              .orElse("begun, without a checkpoint yet: pretrain starts it again");
+      case RunSummary.UNPUBLISHED -> "ended, its tables not published: pretrain publishes them";
+      default -> "ended (%s): pretrain has nothing to do".formatted(run.status());
+    };
+  }
+
+  private void settings() {
+    TextTable table = TextTable.ofNames();
+    FlatSettings.of(identity().path("settings")).forEach(table::row);
+    section("Settings (of the run's identity)", table);
+  }
+
+  private JsonNode identity() {
+    try {
+      return new ObjectMapper().readTree(plan.identity());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The run's identity is no JSON: " + plan.identity(), e);
+    }
+  }
+
+  private void inputs() {
+    ReferenceSystem system = plan.referenceSystem();
+    TextTable table =
+        TextTable.ofNames()
+            .row("corpus", plan.corpus().fingerprint())
+            .row("reference system", system.name() + ", " + system.contentSha256())
+            .row("its source", system.source());
+    if (system.acceptedAnomalies().isEmpty()) {
+      table.row("accepted anomalies", "none");
+    }
+    for (AcceptedAnomaly anomaly : system.acceptedAnomalies()) {
+      table.row("accepted anomaly", anomaly.inWords());
+    }
+    table.row("results-version", RunPlan.RESULTS_VERSION);
+    table.row("fidelity", plan.fidelity());
+    table.row("parameters", Quantities.count(plan.model().layout().parameterCount()));
+    section("Inputs (of the run's identity)", table);
+  }
+
+  private void placement() {
+    PretrainConfig config = plan.config();
+    section(
+        "Placement (changes no more than floating-point order)",
+        TextTable.ofNames()
+            .row("replicas", dry.placement().replicas())
+            .row("threads a replica", dry.placement().threads())
+            .row("device", dry.placement().device())
+            .row("device-batch", dry.placement().deviceBatch())
+            .row("cached-shards", config.placement().cachedShards())
+            .row(
+                "checkpoints",
+                "every %s of wall time, %d kept"
+                    .formatted(
+                        Quantities.seconds(config.checkpoint().interval().toMillis() / 1e3),
+                        config.checkpoint().keep())));
+  }
+
+  private void prices() {
+    TextTable table = new TextTable(LEFT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT);
+    table.row("phase", "active layers", "times", "RST each", "together", "priced");
+    for (UpdatePrice price : dry.prices()) {
+      table.row(
+          price.phase().tableName(),
+          price.activeLayers(),
+          price.count(),
+          Quantities.exactSeconds(price.nanosEach()),
+          Quantities.exactSeconds(price.nanos()),
+          price.words());
+    }
+    if (dry.prices().stream().map(UpdatePrice::phase).distinct().count() == dry.prices().size()) {
+      long together = dry.prices().stream().mapToLong(UpdatePrice::nanos).sum();
+      table.row("together", "", "", "", Quantities.exactSeconds(together), "");
+    }
+    PretrainConfig.Training training = plan.config().training();
+    section(
+        "Price of an update of %s sequences in %s microbatches of %s"
+            .formatted(
+                Quantities.count(training.batchSize()),
+                Quantities.count(training.microbatches()),
+                Quantities.count(training.microbatch())),
+        table);
+  }
+
+  private void budget() {
+    Forecast forecast = dry.forecast();
+    long sequences = plan.corpus().sequences(Split.TRAIN);
+    section(
+        "Within the budget of %s RST".formatted(seconds(plan.config().budget().toNanos())),
+        TextTable.ofNames()
+            .row("updates", Quantities.count(forecast.updates()))
+            .row(
+                "sequences",
+                Quantities.count(forecast.updates() * plan.config().training().batchSize()))
+            .row("tokens", Quantities.count(forecast.tokens()))
+            .row(
+                "passes",
+                String.format(
+                    Locale.ROOT,
+                    "%,.3f over the %s training sequences of %s tokens",
+                    forecast.passes(),
+                    Quantities.count(sequences),
+                    Quantities.count(plan.corpus().sequenceLength())))
+            .row("charged", seconds(forecast.chargedNanos()))
+            .row(
+                "unused",
+                forecast.unusedNanos() == 0
+                    ? "nothing"
+                    : seconds(forecast.unusedNanos()) + ", too little for another update"));
+  }
+
+  private void learningRate() {
+    TextTable table = new TextTable(RIGHT, RIGHT, RIGHT, RIGHT);
+    table.row("update", "RST", "of budget", "learning rate");
+    for (StepRow step : dry.forecast().samples()) {
+      table.row(
+          Quantities.count(step.step()),
+          Quantities.seconds(step.rstSeconds()),
+          Quantities.percent(step.budgetFraction()),
+          String.format(Locale.ROOT, "%.4e", step.learningRate()));
+    }
+    section(
+        "Learning rate (%s, peak %s, floor %s), each after its update's charges"
+            .formatted(
+                plan.config().slots().schedule().name(),
+                plan.schedule().peak(),
+                plan.schedule().floor()),
+        table);
+  }
+
+  private void evaluation() {
+    String updates =
+        dry.forecast().evaluations().stream()
+            .map(evaluation -> Quantities.count(evaluation.step()))
+            .collect(Collectors.joining("  "));
+    section(
+        "Evaluation (not charged) of %s sequences a set"
+            .formatted(Quantities.count(plan.config().evaluation().sequences())),
+        TextTable.ofNames()
+            .row("validation, train_probe", "after updates " + updates)
+            .row("test", "once, at the end"));
+  }
+
+  private void needs() {
+    DiskNeed disk = dry.disk();
+    section("Wall time to expect", TextTable.ofNames().row("here", wallTime()));
+    TextTable table =
+        TextTable.ofNames()
+            .row(
+                "checkpoints",
+                "%d of %s kept (weights %s, optimizer %s), and one more while it is written"
+                    .formatted(
+                        disk.kept(),
+                        Quantities.bytes(disk.checkpoint()),
+                        Quantities.bytes(disk.weights()),
+                        Quantities.bytes(disk.optimizer())))
+            .row("segments", "about " + Quantities.bytes(disk.segments()))
+            .row("tables", "about " + Quantities.bytes(disk.tables()))
+            .row("at most", "about " + Quantities.bytes(disk.most()))
+            .row("free", free());
+    section("Disk to expect in " + dry.out(), table);
+  }
+
+  private String free() {
+    String free = Quantities.bytes(dry.freeBytes());
+    return dry.freeBytes() < dry.disk().most() ? free + ": too little" : free;
+  }
+
+  private String wallTime() {
+    WallTime wall = dry.wallTime();
+    if (!wall.known()) {
+      return "unknown until a run under these prices and this placement has ended here"
+          + (wall.others() == 0
+              ? ""
+              : "; ended runs with others: " + Quantities.count(wall.others()));
+    }
+    double rst = dry.forecast().chargedNanos() / 1e9;
+    String shortest = Quantities.seconds(rst / wall.fastest());
+    String longest = Quantities.seconds(rst / wall.slowest());
+    return String.format(
+        Locale.ROOT,
+        "about %s, evaluation and checkpoints included: %s in %s was measured at %.3g%s RST a wall second",
+        shortest.equals(longest) ? shortest : shortest + " to " + longest,
+        wall.runs().size() == 1 ? wall.runs().get(0) : wall.runs().size() + " ended runs",
+        dry.out(),
+        wall.slowest(),
+        wall.runs().size() == 1 ? "" : String.format(Locale.ROOT, " to %.3g", wall.fastest()));
+  }
+
+  private static String seconds(long nanos) {
+    return Quantities.seconds(nanos / 1e9);
+  }
+}

@@ -1,0 +1,137 @@
+package org.notrainnogain.jobs.dryrun;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.jobs.pretrain.RunPlan;
+import org.notrainnogain.training.loop.ChargeRow;
+import org.notrainnogain.training.loop.Checkpoints;
+import org.notrainnogain.training.loop.EvaluationSet;
+import org.notrainnogain.training.loop.LoopListener;
+import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.loop.PhaseTiming;
+import org.notrainnogain.training.loop.StepRow;
+import org.notrainnogain.training.loop.TimingRow;
+import org.notrainnogain.training.loop.TrainingLoop;
+import org.notrainnogain.training.loop.ValidationRow;
+
+/**
+ * What the loop will do within the budget, found by running it on replicas that compute nothing: so
+ * every figure is the run's own, drawn depths included. A method whose selection depends on losses
+ * would be forecast with losses of 0.
+ *
+ * @param updates that fit
+ * @param tokens trained on
+ * @param passes over the training split
+ * @param chargedNanos RST
+ * @param unusedNanos RST left, too little for another update
+ * @param samples the first update, the first after each of {@link #FRACTIONS}, and the last; an
+ *     update stands once
+ * @param evaluations evaluations of the validation split, ascending
+ * @param evaluationRows rows of table {@code validations}
+ * @param chargeRows rows of table {@code charges}
+ * @param whyInvalid why the run will not count, when its schedule cannot decay within the budget
+ */
+public record Forecast(
+    long updates,
+    long tokens,
+    double passes,
+    long chargedNanos,
+    long unusedNanos,
+    List<StepRow> samples,
+    List<ValidationRow> evaluations,
+    long evaluationRows,
+    long chargeRows,
+    Optional<String> whyInvalid) {
+  /** Fractions of the budget that the learning rate is shown at. */
+  static final List<Double> FRACTIONS = List.of(0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95);
+
+  /** Runs the plan's loop on replicas that compute nothing. */
+  public static Forecast of(RunPlan plan) {
+    Samples samples = new Samples();
+    TrainingLoop.Slots slots = plan.slots();
+    LoopState end =
+        new TrainingLoop(
+                plan.loopSettings(),
+                plan.model().layout(),
+                slots,
+                plan.prices(),
+                TrainingLoop.start(
+                    plan.config().budget().toNanos(), slots.selector(), plan.model().layout()),
+                new IdleReplicas(),
+                new NoCheckpoints(),
+                List.of(samples),
+                1)
+            .run(() -> false)
+            .state();
+    return new Forecast(
+        end.step(),
+        end.tokens(),
+        (double) end.position() / plan.corpus().sequences(Split.TRAIN),
+        end.ledger().elapsedNanos(),
+        end.ledger().budgetNanos() - end.ledger().elapsedNanos(),
+        samples.steps(),
+        List.copyOf(samples.evaluations),
+        samples.evaluationRows,
+        samples.chargeRows,
+        plan.whyInvalid(end));
+  }
+
+  /** Keeps the few updates that are shown. */
+  private static final class Samples implements LoopListener {
+    private final List<StepRow> steps = new ArrayList<>();
+    private final List<ValidationRow> evaluations = new ArrayList<>();
+    private StepRow last;
+    private int passed;
+    private long evaluationRows;
+    private long chargeRows;
+
+    @Override
+    public void updated(StepRow step, List<ChargeRow> charges) {
+      boolean shown = last == null;
+      while (passed < FRACTIONS.size() && step.budgetFraction() >= FRACTIONS.get(passed)) {
+        passed++;
+        shown = true;
+      }
+      if (shown) {
+        steps.add(step);
+      }
+      last = step;
+      chargeRows += charges.size();
+    }
+
+    @Override
+    public void evaluated(ValidationRow evaluation) {
+      evaluationRows++;
+      if (evaluation.split().equals(EvaluationSet.VALIDATION.tableName())) {
+        evaluations.add(evaluation);
+      }
+    }
+
+    @Override
+    public void timed(List<TimingRow> timings) {
+      // Nothing was computed, so nothing took time.
+    }
+
+    private List<StepRow> steps() {
+      List<StepRow> shown = new ArrayList<>(steps);
+      if (last != null && !shown.get(shown.size() - 1).equals(last)) {
+        shown.add(last);
+      }
+      return List.copyOf(shown);
+    }
+  }
+
+  private static final class NoCheckpoints implements Checkpoints {
+    @Override
+    public boolean due() {
+      return false;
+    }
+
+    @Override
+    public List<PhaseTiming> save(LoopState state) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.notrainnogain.jobs.dryrun;
+
+import java.util.List;
+import org.notrainnogain.training.loop.EvaluationSet;
+import org.notrainnogain.training.loop.LossTotal;
+import org.notrainnogain.training.loop.Measured;
+import org.notrainnogain.training.loop.Microbatch;
+import org.notrainnogain.training.loop.PhaseTiming;
+import org.notrainnogain.training.loop.Replicas;
+import org.notrainnogain.training.loop.WeightUpdate;
+
+/** Replicas that compute nothing: every loss is 0 and every gradient has norm 1. */
+final class IdleReplicas implements Replicas {
+  @Override
+  public int count() {
+    return 1;
+  }
+
+  @Override
+  public Measured<double[]> forwardBackward(long step, List<Microbatch> microbatches) {
+    return new Measured<>(new double[microbatches.size()], List.of());
+  }
+
+  @Override
+  public Measured<Double> aggregateGradients(long step) {
+    return new Measured<>(1.0, List.of());
+  }
+
+  @Override
+  public List<PhaseTiming> update(long step, WeightUpdate update) {
+    return List.of();
+  }
+
+  @Override
+  public Measured<LossTotal> evaluate(long step, EvaluationSet set, int[] activeLayers) {
+    return new Measured<>(new LossTotal(0, 1), List.of());
+  }
+}

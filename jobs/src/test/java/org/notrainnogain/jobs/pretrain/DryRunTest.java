@@ -1,0 +1,115 @@
+package org.notrainnogain.jobs.pretrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.jobs.cli.CommandLines;
+
+/** {@code pretrain --dry-run} on a tiny corpus, without Spark and without training. */
+class DryRunTest {
+  @TempDir Path out;
+  private TinySettings settings;
+  private String screen;
+  private String errors;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    settings = new TinySettings(out).with("placement.replicas=1");
+  }
+
+  @Test
+  void saysWhatARunWouldDo() throws IOException {
+    settings.with("budget.reference-time=2.72 s");
+    assertThat(dryRun()).as(errors).isZero();
+
+    assertThat(screen)
+        .contains("Dry run of tiny-baseline-2s-seed0-")
+        .contains("state  new: pretrain starts it")
+        .contains("optimizer.adamw.learning-rate  0.02")
+        .containsPattern("forward_backward +2 +4 +0.01 s +0.04 s  seconds for 4 sequences")
+        .containsPattern("optimizer +2 +1 +0.005 s +0.005 s  seconds for an update")
+        .containsPattern("updates +60\n")
+        .containsPattern("sequences +960\n")
+        .containsPattern("tokens +15,360\n")
+        .containsPattern("passes +8.000 over the 120 training sequences of 16 tokens")
+        .containsPattern("unused +20.0 ms, too little for another update")
+        .containsPattern(" 1 +45.0 ms +1.7% +6.6176e-04\n")
+        .containsPattern(" 60 +2.70 s +99.3% +2.9412e-04\n")
+        .contains("after updates 0  16  31  60")
+        .contains("unknown until a run under these prices and this placement has ended here")
+        .contains("2 of 60.8 kB kept (weights 20.2 kB, optimizer 40.6 kB)");
+    assertThat(screen.lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void leavesNothingBehind() throws IOException {
+    dryRun();
+    try (Stream<Path> left = Files.list(out)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("corpus", "tiny.conf");
+    }
+  }
+
+  @Test
+  void phasesWithoutAPriceAreSaidInWords() throws IOException {
+    Path prices = out.resolve("tiny.conf");
+    Files.writeString(
+        prices,
+        Files.readString(prices)
+            .replace(
+                "optimizer { seconds = 0.005 }", "optimizer { not-charged = \"as published\" }"));
+    assertThat(dryRun()).as(errors).isZero();
+    assertThat(screen).containsPattern("optimizer +2 +1 +0 s +0 s  not-charged: as published");
+  }
+
+  @Test
+  void foreseesARunWhoseScheduleCannotDecay() {
+    settings.with(
+        "budget.reference-time=2290 ms",
+        "schedule={cosine{warm-up=0.99,start-factor=0,floor-factor=0}}");
+
+    assertThat(dryRun()).isEqualTo(2);
+    assertThat(screen)
+        .contains("warning  It would end as invalid. The last learning rate")
+        .containsPattern("updates +50\n");
+  }
+
+  @Test
+  void refusesWhatARunWouldRefuse() {
+    settings.with("budget.reference-time=1 s");
+    assertThat(dryRun()).isEqualTo(2);
+    assertThat(errors).contains("at least 50 are needed");
+    assertThat(screen).isEmpty();
+  }
+
+  @Test
+  void aPriceThatIsMissingIsAnErrorNow() throws IOException {
+    Path prices = out.resolve("tiny.conf");
+    Files.writeString(
+        prices, Files.readString(prices).replace("optimizer { seconds = 0.005 }", ""));
+    assertThat(dryRun()).isEqualTo(2);
+    assertThat(errors).contains("has no price for phase optimizer");
+  }
+
+  private int dryRun() {
+    List<String> arguments = new ArrayList<>(Arrays.asList(settings.pretrain()));
+    arguments.add("--dry-run");
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = CommandLines.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    screen = out.toString();
+    errors = err.toString();
+    return code;
+  }
+}
