@@ -7,17 +7,16 @@ import java.util.random.RandomGenerator;
  * a batch.
  */
 public final class KeepAll implements BatchSelector {
+  private static final String NAME = "keep-all";
+
   private final int batchSize;
-  private long[] waiting = new long[0];
+  private final WaitingSequences waiting;
 
   /**
    * @param batchSize sequences of one update, at least 1
    */
   public KeepAll(int batchSize) {
-    if (batchSize < 1) {
-      throw new IllegalArgumentException(
-          "Batch size " + batchSize + " must be at least 1; set training.batch-size");
-    }
+    this.waiting = new WaitingSequences(NAME, batchSize);
     this.batchSize = batchSize;
   }
 
@@ -33,65 +32,36 @@ public final class KeepAll implements BatchSelector {
 
   @Override
   public void offer(Candidates candidates, float[] scores, RandomGenerator random) {
-    if (candidates.size() != batchSize) {
-      throw new IllegalArgumentException(
-          "Round has " + candidates.size() + " candidates, keep-all takes " + batchSize);
-    }
-    if (scores.length != 0) {
-      throw new IllegalArgumentException(
-          "Round has " + scores.length + " scores, keep-all takes none; offer an empty array");
-    }
-    if (hasBatch()) {
-      throw new IllegalStateException(
-          "Keep-all was offered a round while a batch waits; take the batch first");
-    }
-    waiting = candidates.positions().clone();
+    waiting.requireRound(candidates, batchSize, scores, 0);
+    waiting.add(candidates.positions());
   }
 
   @Override
   public boolean hasBatch() {
-    return waiting.length > 0;
+    return waiting.hasBatch();
   }
 
   @Override
   public Batch take() {
-    if (!hasBatch()) {
-      throw new IllegalStateException("Keep-all has no batch; offer a round first");
-    }
-    Batch batch = new Batch(waiting);
-    waiting = new long[0];
-    return batch;
+    return waiting.take();
   }
 
   @Override
   public SelectorState state() {
-    return new SelectorState(new float[0], waiting.clone());
+    return new SelectorState(new float[0], waiting.positions());
   }
 
   @Override
   public void restore(SelectorState state) {
-    if (state.lossHistory().length != 0) {
-      throw new IllegalArgumentException(
-          "State has a history of "
-              + state.lossHistory().length
-              + " losses, keep-all has none; resume with the selector that wrote it");
-    }
-    if (state.waiting().length != 0 && state.waiting().length != batchSize) {
-      throw new IllegalArgumentException(
-          "State has "
-              + state.waiting().length
-              + " waiting sequences, keep-all has none or "
-              + batchSize
-              + "; resume with the batch size that wrote it");
-    }
-    waiting = state.waiting().clone();
+    state.requireNoHistory(NAME);
+    waiting.restore(state.waiting());
   }
 
   /** Keep-all has no settings. */
   public record Settings() implements SelectorSettings {
     @Override
     public String name() {
-      return "keep-all";
+      return NAME;
     }
 
     @Override

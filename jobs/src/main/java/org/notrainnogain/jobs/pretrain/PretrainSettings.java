@@ -15,7 +15,9 @@ import org.notrainnogain.selection.SelectorSettings;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.depth.DepthSettings;
 import org.notrainnogain.training.depth.FullDepth;
+import org.notrainnogain.training.depth.LayerDropping;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.schedule.Constant;
@@ -27,7 +29,12 @@ import org.notrainnogain.training.tensor.Precision;
 /** Reads the configuration of a run. What can fill a slot is registered here, by its name. */
 public final class PretrainSettings {
   private static final Map<String, Function<Settings, DepthSettings>> DEPTHS =
-      Map.of("full", section -> new FullDepth.Settings());
+      Map.of(
+          "full",
+          section -> new FullDepth.Settings(),
+          "dropping",
+          section ->
+              new LayerDropping.Settings(section.fraction("floor"), section.positive("gamma")));
   private static final Map<String, Function<Settings, SelectorSettings>> SELECTORS =
       Map.of("keep-all", section -> new KeepAll.Settings());
   private static final Map<String, Function<Settings, ScheduleSettings>> SCHEDULES =
@@ -108,7 +115,9 @@ public final class PretrainSettings {
   }
 
   private static final Map<String, Function<Settings, Double>> LEARNING_RATES =
-      Map.of(AdamW.NAME, section -> section.positive("learning-rate"));
+      Map.of(
+          AdamW.NAME, section -> section.positive("learning-rate"),
+          Lion.NAME, section -> section.positive("learning-rate"));
 
   /** A name for tables: it chooses nothing, so it has to come with what it names. */
   private static String method(Settings settings) {
@@ -181,7 +190,9 @@ public final class PretrainSettings {
 
   private static Map<String, Function<Settings, OptimizerSettings>> optimizers(
       WeightDecaySpares spares) {
-    return Map.of(AdamW.NAME, section -> adamW(section, spares));
+    return Map.of(
+        AdamW.NAME, section -> adamW(section, spares),
+        Lion.NAME, section -> lion(section, spares));
   }
 
   private static OptimizerSettings adamW(Settings adamW, WeightDecaySpares spares) {
@@ -191,6 +202,11 @@ public final class PretrainSettings {
         adamW.positive("epsilon"),
         adamW.number("weight-decay"),
         spares);
+  }
+
+  private static OptimizerSettings lion(Settings lion, WeightDecaySpares spares) {
+    return new Lion.Settings(
+        lion.fraction("beta1"), lion.fraction("beta2"), lion.number("weight-decay"), spares);
   }
 
   private static PretrainConfig.Seeds seeds(Settings settings) {

@@ -42,34 +42,17 @@ public final class AdamW implements Optimizer {
     private static final long serialVersionUID = 1L;
 
     public Settings {
-      requireBeta("beta1", beta1);
-      requireBeta("beta2", beta2);
-      requireNotNegative("epsilon", epsilon);
+      HyperParameters.requireBeta("AdamW", "beta1", beta1);
+      HyperParameters.requireBeta("AdamW", "beta2", beta2);
+      HyperParameters.requireNotNegative("AdamW", "epsilon", epsilon);
       if ((float) epsilon == 0) {
         throw new IllegalArgumentException(
             "AdamW's epsilon must be above 0 as a 32-bit float, got "
                 + epsilon
                 + "; a gradient of 0 would divide by it");
       }
-      requireNotNegative("weight-decay", weightDecay);
-      if (spares == null) {
-        throw new IllegalArgumentException(
-            "AdamW needs weight-decay.spares, biases or biases-norms-scales");
-      }
-    }
-
-    private static void requireBeta(String setting, double value) {
-      if (!(value >= 0 && value < 1)) {
-        throw new IllegalArgumentException(
-            "AdamW's " + setting + " must be at least 0 and below 1, got " + value);
-      }
-    }
-
-    private static void requireNotNegative(String setting, double value) {
-      if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException(
-            "AdamW's " + setting + " must be a number of 0 or more, got " + value);
-      }
+      HyperParameters.requireNotNegative("AdamW", "weight-decay", weightDecay);
+      HyperParameters.requireSpares("AdamW", spares);
     }
 
     @Override
@@ -84,17 +67,13 @@ public final class AdamW implements Optimizer {
   }
 
   private final Settings settings;
-  private final int tensors;
   private final List<TensorPart> parts;
-  private final float[] firstMoment;
-  private final float[] secondMoment;
+  private final SliceState state;
 
   private AdamW(Settings settings, ParameterLayout layout, Slice slice) {
     this.settings = settings;
-    this.tensors = layout.entries().size();
     this.parts = TensorPart.of(layout, slice);
-    this.firstMoment = new float[slice.length()];
-    this.secondMoment = new float[slice.length()];
+    this.state = new SliceState(NAME, layout, slice, FIRST_MOMENT, SECOND_MOMENT);
   }
 
   @Override
@@ -110,10 +89,9 @@ public final class AdamW implements Optimizer {
       double clipFactor,
       long[] steps,
       boolean[] hadGradient) {
-    requireSlice("Weights", weights);
-    requireSlice("Gradients", gradients);
-    requireTensors("step counts", steps.length);
-    requireTensors("gradient flags", hadGradient.length);
+    state.requireUpdate(weights, gradients, steps, hadGradient);
+    float[] firstMoment = state.vector(FIRST_MOMENT);
+    float[] secondMoment = state.vector(SECOND_MOMENT);
     for (TensorPart part : parts) {
       if (hadGradient[part.tensor()]) {
         Coefficients coefficients =
@@ -188,47 +166,17 @@ public final class AdamW implements Optimizer {
 
   @Override
   public List<String> stateNames() {
-    return List.of(FIRST_MOMENT, SECOND_MOMENT);
+    return state.names();
   }
 
   @Override
   public void readState(String name, float[] into) {
-    requireSlice("State " + name, into);
-    System.arraycopy(state(name), 0, into, 0, into.length);
+    state.read(name, into);
   }
 
   @Override
   public void loadState(String name, float[] from) {
-    requireSlice("State " + name, from);
-    System.arraycopy(from, 0, state(name), 0, from.length);
-  }
-
-  private float[] state(String name) {
-    return switch (name) {
-      case FIRST_MOMENT -> firstMoment;
-      case SECOND_MOMENT -> secondMoment;
-      default ->
-          throw new IllegalArgumentException(
-              "AdamW has no state " + name + "; it has " + stateNames());
-    };
-  }
-
-  private void requireSlice(String what, float[] vector) {
-    if (vector.length != firstMoment.length) {
-      throw new IllegalArgumentException(
-          what
-              + " must have the slice's "
-              + firstMoment.length
-              + " elements, got "
-              + vector.length);
-    }
-  }
-
-  private void requireTensors(String what, int length) {
-    if (length != tensors) {
-      throw new IllegalArgumentException(
-          "An update needs " + what + " for the layout's " + tensors + " tensors, got " + length);
-    }
+    state.load(name, from);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.training.model.BertConfig;
@@ -106,6 +107,18 @@ final class BertTrace {
     return seconds.decimalValue().movePointRight(9).longValueExact();
   }
 
+  /** The uniform numbers that decided which layers a microbatch ran through, from its sidecar. */
+  float[] uniforms(int microbatch) {
+    int layers = common.get("num_transformer_layers").intValue();
+    float[] all = GoldenFile.tensors(stem).floats().get("uniforms");
+    return Arrays.copyOfRange(all, microbatch * layers, (microbatch + 1) * layers);
+  }
+
+  /** The depth plan's settings. */
+  JsonNode layerDrop() {
+    return sidecar.at("/hyper/layer_drop");
+  }
+
   /** Global gradient norm of each update, before clipping. */
   double[] gradientNorms() {
     JsonNode norms = sidecar.at("/training_steps/updates_grad_l2");
@@ -195,6 +208,16 @@ final class BertTrace {
   /** The optimizer's settings. */
   JsonNode optimizer() {
     return sidecar.at("/hyper/optim");
+  }
+
+  /** Whether updates move weights by the sign of a direction. */
+  boolean takesSignSteps() {
+    return Set.of("Lion", "SophiaG").contains(optimizer().get("type").textValue());
+  }
+
+  /** Learning rates of all updates, added up. */
+  double sumOfUpdateRates() {
+    return steps().stream().filter(Step::completesUpdate).mapToDouble(Step::rateBefore).sum();
   }
 
   double budgetSeconds() {

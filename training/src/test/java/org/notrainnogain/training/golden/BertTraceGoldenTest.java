@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.training.depth.LayerDropping;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.Phase;
@@ -19,6 +22,60 @@ class BertTraceGoldenTest {
   void baselineIsThePublishedRun() {
     BertTrace trace = new BertTrace("bert_trace_baseline");
     assertReplays(trace, adamW(trace.optimizer()));
+  }
+
+  @Test
+  void lionIsThePublishedRun() {
+    BertTrace trace = new BertTrace("bert_trace_lion");
+    assertReplays(trace, lion(trace.optimizer()));
+  }
+
+  @Test
+  void layerDroppingIsThePublishedRun() {
+    BertTrace trace = new BertTrace("bert_trace_layerdrop");
+    assertReplays(trace, adamW(trace.optimizer()));
+  }
+
+  /** The project's plan, fed with the recorded random numbers, drops the layers that were. */
+  @Test
+  void layerDroppingDrawsThePublishedLayers() {
+    BertTrace trace = new BertTrace("bert_trace_layerdrop");
+    LayerDropping plan =
+        new LayerDropping(
+            trace.config().layers(),
+            trace.layerDrop().get("max_theta").doubleValue(),
+            trace.layerDrop().get("gamma_factor").doubleValue());
+    double seconds = 0;
+    for (int i = 0; i < trace.steps().size(); i++) {
+      BertTrace.Step step = trace.steps().get(i);
+      assertThat(plan.activeLayers(seconds / trace.budgetSeconds(), recorded(trace.uniforms(i))))
+          .as("layers of microbatch " + i)
+          .isEqualTo(step.activeLayers());
+      seconds = step.seconds();
+    }
+  }
+
+  private static RandomGenerator recorded(float[] uniforms) {
+    int[] next = {0};
+    return new RandomGenerator() {
+      @Override
+      public double nextDouble() {
+        return uniforms[next[0]++];
+      }
+
+      @Override
+      public long nextLong() {
+        throw new AssertionError("The trace recorded uniform numbers only");
+      }
+    };
+  }
+
+  private static OptimizerSettings lion(JsonNode settings) {
+    return new Lion.Settings(
+        settings.get("betas").get(0).doubleValue(),
+        settings.get("betas").get(1).doubleValue(),
+        settings.get("weight_decay").doubleValue(),
+        WeightDecaySpares.BIASES);
   }
 
   private static OptimizerSettings adamW(JsonNode settings) {

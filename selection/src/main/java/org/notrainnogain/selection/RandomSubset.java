@@ -1,0 +1,92 @@
+package org.notrainnogain.selection;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * The control of the methods that select: takes a batch from each round of candidates by lot,
+ * without scores. What such a method gains over it, its scores are worth; what it gains over the
+ * baseline is not, since the candidates that are thrown away make passes over the data shorter.
+ *
+ * <p>Costs no RST beyond the baseline's. It is not in the published code.
+ */
+public final class RandomSubset implements BatchSelector {
+  private static final String NAME = "random-subset";
+
+  private final int batchSize;
+  private final int candidates;
+  private final WaitingSequences waiting;
+
+  /**
+   * @param batchSize sequences of one update, at least 1
+   * @param candidates sequences of a round, at least a batch
+   */
+  public RandomSubset(int batchSize, int candidates) {
+    this.waiting = new WaitingSequences(NAME, batchSize);
+    Rounds.requireAtLeastABatch(NAME, candidates, batchSize);
+    this.batchSize = batchSize;
+    this.candidates = candidates;
+  }
+
+  @Override
+  public int roundSize() {
+    return candidates;
+  }
+
+  @Override
+  public boolean needsScores() {
+    return false;
+  }
+
+  @Override
+  public void offer(Candidates round, float[] scores, RandomGenerator random) {
+    waiting.requireRound(round, candidates, scores, 0);
+    long[] lots = round.positions().clone();
+    // The beginning of a Fisher-Yates shuffle: every subset is as likely, in every order.
+    for (int i = 0; i < batchSize; i++) {
+      int drawn = i + random.nextInt(lots.length - i);
+      long position = lots[drawn];
+      lots[drawn] = lots[i];
+      lots[i] = position;
+    }
+    waiting.add(Arrays.copyOf(lots, batchSize));
+  }
+
+  @Override
+  public boolean hasBatch() {
+    return waiting.hasBatch();
+  }
+
+  @Override
+  public Batch take() {
+    return waiting.take();
+  }
+
+  @Override
+  public SelectorState state() {
+    return new SelectorState(new float[0], waiting.positions());
+  }
+
+  @Override
+  public void restore(SelectorState state) {
+    state.requireNoHistory(NAME);
+    waiting.restore(state.waiting());
+  }
+
+  /**
+   * Settings of {@link RandomSubset}.
+   *
+   * @param candidates sequences of a round
+   */
+  public record Settings(int candidates) implements SelectorSettings {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public BatchSelector create(int batchSize) {
+      return new RandomSubset(batchSize, candidates);
+    }
+  }
+}

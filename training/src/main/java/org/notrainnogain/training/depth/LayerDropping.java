@@ -1,0 +1,103 @@
+package org.notrainnogain.training.depth;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * Layer dropping (Zhang and He, "Accelerating Training of Transformer-Based Language Models with
+ * Progressive Layer Dropping", 2020), as "No Train No Gain" uses it. At the fraction f of the
+ * budget, layer i of L (i from 1) runs with the probability
+ *
+ * <pre>
+ * theta(f) = (1 - floor) exp(-gamma f) + floor
+ * keep(i, f) = 1 - (1 - theta(f)) i / L
+ * </pre>
+ *
+ * <p>so that nothing is dropped at first and the last layer most. A draw is made for each
+ * microbatch; one without any layer is made again (the published code runs all layers then). Kept
+ * layers are not rescaled, as published. A microbatch costs the price of its active layers, and a
+ * dropped layer is not computed; evaluation runs through all layers.
+ *
+ * @param layers layers of the model, at least 1
+ * @param floor keep probability of the last layer late in training, in (0, 1]
+ * @param gamma how fast it falls, above 0; 100 in the published BERT runs, 20 for T5
+ */
+public record LayerDropping(int layers, double floor, double gamma) implements DepthPlan {
+  public LayerDropping {
+    if (layers < 1) {
+      throw new IllegalArgumentException(
+          "Depth of %d layers must be at least 1; set model.layers".formatted(layers));
+    }
+    if (!(floor > 0 && floor <= 1)) {
+      throw new IllegalArgumentException(
+          "Layer dropping's floor must be above 0 and at most 1, got " + floor);
+    }
+    if (!(gamma > 0 && gamma < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "Layer dropping's gamma must be a number above 0, got " + gamma);
+    }
+  }
+
+  @Override
+  public int layers(double budgetFraction) {
+    requireNumber(budgetFraction);
+    return layers;
+  }
+
+  /** Keep probability of each layer, the lowest first. */
+  double[] keepProbabilities(double budgetFraction) {
+    requireNumber(budgetFraction);
+    double fraction = Math.max(0, Math.min(1, budgetFraction));
+    double theta = (1 - floor) * StrictMath.exp(-gamma * fraction) + floor;
+    double[] keep = new double[layers];
+    Arrays.setAll(keep, layer -> 1 - (1 - theta) * (layer + 1) / layers);
+    return keep;
+  }
+
+  @Override
+  public int[] activeLayers(double budgetFraction, RandomGenerator random) {
+    double[] keep = keepProbabilities(budgetFraction);
+    int[] active = new int[layers];
+    int count = 0;
+    while (count == 0) {
+      for (int layer = 0; layer < layers; layer++) {
+        if (random.nextDouble() < keep[layer]) {
+          active[count++] = layer;
+        }
+      }
+    }
+    return Arrays.copyOf(active, count);
+  }
+
+  @Override
+  public int fewestActiveLayers(double budgetFraction) {
+    double[] keep = keepProbabilities(budgetFraction);
+    int certain = (int) Arrays.stream(keep).filter(probability -> probability >= 1).count();
+    return Math.max(1, certain);
+  }
+
+  private static void requireNumber(double budgetFraction) {
+    if (Double.isNaN(budgetFraction)) {
+      throw new IllegalArgumentException(
+          "Budget fraction is NaN, it must be a number; is the budget 0?");
+    }
+  }
+
+  /**
+   * Settings of {@link LayerDropping}.
+   *
+   * @param floor keep probability of the last layer late in training
+   * @param gamma how fast it falls
+   */
+  public record Settings(double floor, double gamma) implements DepthSettings {
+    @Override
+    public String name() {
+      return "dropping";
+    }
+
+    @Override
+    public DepthPlan create(int layers) {
+      return new LayerDropping(layers, floor, gamma);
+    }
+  }
+}

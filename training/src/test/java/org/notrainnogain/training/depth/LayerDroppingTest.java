@@ -1,0 +1,72 @@
+package org.notrainnogain.training.depth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.Provide;
+
+class LayerDroppingTest extends DepthPlanContract {
+  private static final int DRAWS = 20_000;
+
+  @Provide
+  @Override
+  Arbitrary<DepthPlan> plans() {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 48),
+            Arbitraries.doubles().between(0.01, 1),
+            Arbitraries.doubles().between(0.1, 200))
+        .as(LayerDropping::new);
+  }
+
+  @Override
+  int mostLayers(DepthPlan plan) {
+    return ((LayerDropping) plan).layers();
+  }
+
+  @Example
+  void dropsNothingAtTheStart() {
+    DepthPlan plan = new LayerDropping.Settings(0.5, 100).create(16);
+    assertThat(plan.activeLayers(0, new SplittableRandom(1))).hasSize(16);
+    assertThat(plan.fewestActiveLayers(0)).isEqualTo(16);
+    assertThat(plan.fewestActiveLayers(0.5)).isEqualTo(1);
+  }
+
+  @Example
+  void keepsEachLayerAsOftenAsItsProbabilitySays() {
+    LayerDropping plan = new LayerDropping(4, 0.5, 20);
+    double[] keep = plan.keepProbabilities(0.1);
+    int[] kept = new int[4];
+    SplittableRandom random = new SplittableRandom(7);
+    for (int draw = 0; draw < DRAWS; draw++) {
+      for (int layer : plan.activeLayers(0.1, random)) {
+        kept[layer]++;
+      }
+    }
+    for (int layer = 0; layer < 4; layer++) {
+      // Five standard deviations, and the draws that are made again because they were empty.
+      assertThat(kept[layer] / (double) DRAWS).isCloseTo(keep[layer], within(0.03));
+    }
+  }
+
+  @Example
+  void drawsAgainWhenEveryLayerFell() {
+    DepthPlan plan = new LayerDropping(1, 1e-3, 200);
+    for (int seed = 0; seed < 20; seed++) {
+      assertThat(plan.activeLayers(1, new SplittableRandom(seed))).containsExactly(0);
+    }
+  }
+
+  @Example
+  void refusesImpossibleSettings() {
+    assertThatThrownBy(() -> new LayerDropping(4, 0, 100))
+        .hasMessage("Layer dropping's floor must be above 0 and at most 1, got 0.0");
+    assertThatThrownBy(() -> new LayerDropping(4, 0.5, 0))
+        .hasMessage("Layer dropping's gamma must be a number above 0, got 0.0");
+  }
+}

@@ -1,0 +1,41 @@
+package org.notrainnogain.training.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.notrainnogain.training.tensor.Slice;
+import org.notrainnogain.training.tensor.TorchDevice;
+
+class LionTest extends OptimizerContract {
+  @Override
+  OptimizerSettings settings() {
+    return new Lion.Settings(0.9, 0.99, 0.1, WeightDecaySpares.BIASES_NORMS_SCALES);
+  }
+
+  @Test
+  void stepsByTheLearningRateWhateverTheGradientsSize() {
+    Optimizer lion =
+        new Lion.Settings(0.9, 0.99, 0, WeightDecaySpares.BIASES)
+            .create(LAYOUT, new Slice(0, LAYOUT.size()), TorchDevice.cpu());
+    float[] weights = new float[LAYOUT.size()];
+    float[] gradients = new float[LAYOUT.size()];
+    gradients[0] = 1e-20f;
+    gradients[1] = -1e20f;
+    long[] steps = new long[LAYOUT.entries().size()];
+    Arrays.fill(steps, 1);
+    lion.update(weights, gradients, 0.5, 1, steps, all(true));
+    assertThat(Arrays.copyOf(weights, 3)).containsExactly(-0.5f, 0.5f, 0f);
+  }
+
+  @Test
+  void refusesImpossibleSettings() {
+    assertThatThrownBy(() -> new Lion.Settings(1, 0.99, 0.1, WeightDecaySpares.BIASES))
+        .hasMessage("Lion's beta1 must be at least 0 and below 1, got 1.0");
+    assertThatThrownBy(() -> new Lion.Settings(0.9, 0.99, -1, WeightDecaySpares.BIASES))
+        .hasMessage("Lion's weight-decay must be a number of 0 or more, got -1.0");
+    assertThatThrownBy(() -> new Lion.Settings(0.9, 0.99, 0.1, null))
+        .hasMessageContaining("Lion needs weight-decay.spares");
+  }
+}
