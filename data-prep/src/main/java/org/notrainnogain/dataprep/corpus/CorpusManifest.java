@@ -96,11 +96,20 @@ public record CorpusManifest(
    * @param kind embedded, text, jsonl or parquet
    * @param documents read, before any filter
    * @param contentSha256 sum of the SHA-256 of their texts, which no order changes
+   * @param repairedDocuments those with bytes that were no UTF-8
+   * @param replacedCharacters U+FFFD that stand for such bytes
    */
-  public record Source(String kind, long documents, String contentSha256) {
+  public record Source(
+      String kind,
+      long documents,
+      String contentSha256,
+      long repairedDocuments,
+      long replacedCharacters) {
     public Source {
       checkSha256("source " + kind, contentSha256);
       checkCount("documents of source " + kind, documents);
+      checkCount("repaired documents of source " + kind, repairedDocuments);
+      checkCount("replaced characters of source " + kind, replacedCharacters);
     }
   }
 

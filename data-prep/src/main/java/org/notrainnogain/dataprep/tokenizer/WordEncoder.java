@@ -20,7 +20,7 @@ import java.util.Map;
  * <p>Holds native memory until closed. Not thread-safe: use one a task.
  */
 public final class WordEncoder implements AutoCloseable {
-  private static final int CACHED_WORDS = 200_000;
+  private static final int CACHED_WORDS = 32_768;
   private static final int LONGEST_CACHED_WORD = 64;
   private static final long LARGEST_FILE = 64L << 20;
   private static final String PROBE = "no train, no gain: (it's) 3.5x\tof a probe!\nun-believable";

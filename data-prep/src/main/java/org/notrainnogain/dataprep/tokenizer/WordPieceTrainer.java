@@ -27,7 +27,7 @@ import java.util.TreeMap;
  */
 public record WordPieceTrainer(int vocabularySize, int alphabetLimit, long minimumFrequency) {
   /** Words of more characters are unknown to WordPiece, so they teach nothing. */
-  static final int LONGEST_WORD = 100;
+  public static final int LONGEST_WORD = 100;
 
   /** Checks that all limits are positive. */
   public WordPieceTrainer {

@@ -19,7 +19,7 @@ class CorpusManifestTest {
         128,
         17,
         new CorpusManifest.Tokenizer(SHA, 8192, 0, 1, 2, 3, 4),
-        List.of(new CorpusManifest.Source("text", 10, SHA)),
+        List.of(new CorpusManifest.Source("text", 10, SHA, 2, 3)),
         new TreeMap<>(Map.of("seed", "17", "cleaning", "lowercase")),
         new TreeMap<>(Map.of("too-short", 2L, "duplicate", 1L)),
         List.of(

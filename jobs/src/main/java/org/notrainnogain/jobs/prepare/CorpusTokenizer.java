@@ -45,8 +45,10 @@ final class CorpusTokenizer {
       JavaPairRDD<DocumentKey, String> shuffled,
       ShardLayout layout,
       Stages progress) {
-    Map<String, Long> counts = WordCounts.of(shuffled, layout, choice.splitting());
-    progress.done("Counted %,d distinct words of the training split", counts.size());
+    WordCounts words = WordCounts.of(shuffled, layout, choice.splitting(), choice.mostWords());
+    progress.done(
+        "Counted %,d distinct words of the training split%s", words.distinct(), words.leftOut());
+    Map<String, Long> counts = words.counts();
     if (counts.isEmpty()) {
       throw new IllegalArgumentException(
           "The training split has no words to learn a vocabulary from; give more documents");

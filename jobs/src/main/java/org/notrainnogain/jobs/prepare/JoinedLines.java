@@ -1,72 +1,59 @@
 package org.notrainnogain.jobs.prepare;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
-import org.apache.hadoop.io.LongWritable;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.mapreduce.InputSplit;
-import org.apache.spark.api.java.function.Function2;
-import scala.Tuple2;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Lines joined into longer documents: paragraphs end at a blank line and their lines are joined by
  * spaces, as hard-wrapped prose needs; a file keeps its line ends.
  */
-final class JoinedLines
-    implements Function2<InputSplit, Iterator<Tuple2<LongWritable, Text>>, Iterator<String>> {
+final class JoinedLines implements DocumentCutter {
   private static final long serialVersionUID = 1L;
 
-  private final CorpusSource.TextUnit document;
+  private final boolean blankLineEnds;
 
   JoinedLines(CorpusSource.TextUnit document) {
-    this.document = document;
+    this.blankLineEnds = document == CorpusSource.TextUnit.PARAGRAPH;
   }
 
   @Override
-  public Iterator<String> call(InputSplit file, Iterator<Tuple2<LongWritable, Text>> lines) {
-    return new Documents(lines, document == CorpusSource.TextUnit.PARAGRAPH);
+  public boolean needsWholeFiles() {
+    return true;
   }
 
-  private static final class Documents implements Iterator<String> {
-    private final Iterator<Tuple2<LongWritable, Text>> lines;
-    private final boolean blankLineEnds;
-    private String next;
-
-    Documents(Iterator<Tuple2<LongWritable, Text>> lines, boolean blankLineEnds) {
-      this.lines = lines;
-      this.blankLineEnds = blankLineEnds;
-      this.next = read();
-    }
-
-    @Override
-    public boolean hasNext() {
-      return !next.isEmpty();
-    }
-
-    @Override
-    public String next() {
-      if (next.isEmpty()) {
-        throw new NoSuchElementException("The file has no further document");
+  @Override
+  public Optional<Reading> next(BoundedLines lines, DocumentLimits limits) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    boolean begun = false;
+    boolean tooLong = false;
+    while (lines.next()) {
+      boolean blank = !lines.tooLong() && isBlank(lines);
+      if (blank && blankLineEnds && begun) {
+        break;
       }
-      String document = next;
-      next = read();
-      return document;
-    }
-
-    /** The next document, empty at the end of the file. */
-    private String read() {
-      StringBuilder joined = new StringBuilder();
-      while (lines.hasNext()) {
-        String line = lines.next()._2().toString();
-        boolean blank = line.isBlank();
-        if (blank && blankLineEnds && joined.length() > 0) {
-          break;
-        }
-        if (!blank || joined.length() > 0) {
-          joined.append(joined.length() == 0 ? "" : blankLineEnds ? " " : "\n").append(line);
-        }
+      if (blank && !begun) {
+        continue;
       }
-      return joined.toString();
+      if (begun) {
+        joined.write(blankLineEnds ? ' ' : '\n');
+      }
+      begun = true;
+      tooLong |= lines.tooLong() || lines.length() > limits.mostBytes() - joined.size();
+      if (tooLong) {
+        joined.reset();
+      } else {
+        joined.write(lines.bytes(), 0, lines.length());
+      }
     }
+    if (tooLong) {
+      return Optional.of(new Reading.LeftOut(Reading.LeftOut.TOO_LONG, null));
+    }
+    byte[] bytes = joined.toByteArray();
+    return begun ? Optional.of(limits.reading(bytes, bytes.length)) : Optional.empty();
+  }
+
+  private static boolean isBlank(BoundedLines lines) {
+    return new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8).isBlank();
   }
 }

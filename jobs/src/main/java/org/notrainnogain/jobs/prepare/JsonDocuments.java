@@ -1,35 +1,29 @@
 package org.notrainnogain.jobs.prepare;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.Iterator;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.stream.StreamSupport;
-import org.apache.hadoop.io.LongWritable;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.mapreduce.InputSplit;
-import org.apache.hadoop.mapreduce.lib.input.FileSplit;
-import org.apache.spark.api.java.function.Function2;
-import scala.Tuple2;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
- * One field of the JSON object in each line that is not blank; a null is an empty document.
- *
- * <p>Files are read in pieces from anywhere, so what is known of a malformed line is the byte at
- * which it begins; only where a piece starts the file is its number known as well.
+ * One field of the JSON object in each line that is not blank; a null is an empty document. A line
+ * that is no object, or has no text in the field, is malformed.
  */
-final class JsonDocuments
-    implements Function2<InputSplit, Iterator<Tuple2<LongWritable, Text>>, Iterator<String>> {
+final class JsonDocuments implements DocumentCutter {
   private static final long serialVersionUID = 1L;
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
+
+  /** The line is bounded, so what is in it needs no bound of its own. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
 
   private final String column;
 
@@ -38,64 +32,89 @@ final class JsonDocuments
   }
 
   @Override
-  public Iterator<String> call(InputSplit split, Iterator<Tuple2<LongWritable, Text>> lines) {
-    Place place = new Place((FileSplit) split);
-    return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
-        .peek(line -> place.at(line._1().get()))
-        .map(line -> line._2().toString())
-        .filter(line -> !line.isBlank())
-        .map(line -> text(line, place))
-        .iterator();
+  public boolean needsWholeFiles() {
+    return false;
   }
 
-  private String text(String line, Place place) {
-    JsonNode object;
+  @Override
+  public Optional<Reading> next(BoundedLines lines, DocumentLimits limits) {
+    while (lines.next()) {
+      if (lines.tooLong()) {
+        return Optional.of(new Reading.LeftOut(Reading.LeftOut.TOO_LONG, null));
+      }
+      String line = new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8);
+      if (!line.isBlank()) {
+        long replaced = DocumentLimits.replaced(line, lines.bytes(), lines.length());
+        return Optional.of(reading(line, replaced, lines, limits));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Reading reading(String line, long replaced, BoundedLines lines, DocumentLimits limits) {
+    String text;
     try {
-      object = JSON.readValue(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          place + " is not a JSON object: " + e.getOriginalMessage() + "; correct or remove it", e);
+      text = text(line);
+    } catch (Malformed e) {
+      return new Reading.LeftOut(Reading.LeftOut.MALFORMED, lines.defect(e.getMessage()));
     }
-    JsonNode text = object.get(column);
-    if (text == null) {
-      throw new IllegalArgumentException(
-          place
-              + (object.isObject() ? " has no field '" + column + "'" : " is not a JSON object")
-              + "; correct it, or set prepare.source.jsonl.column");
-    }
-    if (!text.isTextual() && !text.isNull()) {
-      throw new IllegalArgumentException(
-          place
-              + " has in field '"
-              + column
-              + "' a value of type "
-              + text.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
-              + ", expected a string; correct it, or set prepare.source.jsonl.column");
-    }
-    return text.isNull() ? "" : text.textValue();
+    return limits.reading(text, replaced);
   }
 
-  /** The line being read. */
-  private static final class Place {
-    private final FileSplit split;
-    private long number;
-    private long offset;
-
-    Place(FileSplit split) {
-      this.split = split;
+  private String text(String line) throws Malformed {
+    try (JsonParser parser = JSON.createParser(line)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new Malformed(" is not a JSON object");
+      }
+      String text = null;
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = parser.getCurrentName().equals(column);
+        JsonToken value = parser.nextToken();
+        if (wanted) {
+          text = text(parser, value);
+        } else {
+          parser.skipChildren();
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw new Malformed(" is not a JSON object: it goes on after the object's end");
+      }
+      if (text == null) {
+        throw new Malformed(" has no field '" + column + "'");
+      }
+      return text;
+    } catch (JsonProcessingException e) {
+      throw new Malformed(" is not a JSON object: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("A line in memory could not be read", e);
     }
+  }
 
-    void at(long newOffset) {
-      number++;
-      offset = newOffset;
-    }
+  private String text(JsonParser parser, JsonToken value) throws IOException, Malformed {
+    return switch (value) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NULL -> "";
+      default ->
+          throw new Malformed(
+              " has in field '" + column + "' " + named(value) + ", expected a string");
+    };
+  }
 
-    @Override
-    public String toString() {
-      return split.getStart() == 0
-          ? "Line " + number + " of " + split.getPath()
-          : "The line at byte " + offset + " of " + split.getPath();
+  private static String named(JsonToken value) {
+    return switch (value) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_TRUE, VALUE_FALSE -> "true or false";
+      default -> "a number";
+    };
+  }
+
+  /** Says what is wrong with a line, without its place. */
+  private static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String message) {
+      super(message, null, false, false);
     }
   }
 }

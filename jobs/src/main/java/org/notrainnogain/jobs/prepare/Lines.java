@@ -1,26 +1,27 @@
 package org.notrainnogain.jobs.prepare;
 
-import java.util.Iterator;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.stream.StreamSupport;
-import org.apache.hadoop.io.LongWritable;
-import org.apache.hadoop.io.Text;
-import org.apache.hadoop.mapreduce.InputSplit;
-import org.apache.spark.api.java.function.Function2;
-import scala.Tuple2;
+import java.util.Optional;
 
 /** Each line that is not blank is a document. */
-final class Lines
-    implements Function2<InputSplit, Iterator<Tuple2<LongWritable, Text>>, Iterator<String>> {
+final class Lines implements DocumentCutter {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public Iterator<String> call(InputSplit split, Iterator<Tuple2<LongWritable, Text>> lines) {
-    return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
-        .map(line -> line._2().toString())
-        .filter(line -> !line.isBlank())
-        .iterator();
+  public boolean needsWholeFiles() {
+    return false;
+  }
+
+  @Override
+  public Optional<Reading> next(BoundedLines lines, DocumentLimits limits) {
+    while (lines.next()) {
+      if (lines.tooLong()) {
+        return Optional.of(new Reading.LeftOut(Reading.LeftOut.TOO_LONG, null));
+      }
+      Reading reading = limits.reading(lines.bytes(), lines.length());
+      if (!(reading instanceof Reading.Document document) || !document.text().isBlank()) {
+        return Optional.of(reading);
+      }
+    }
+    return Optional.empty();
   }
 }

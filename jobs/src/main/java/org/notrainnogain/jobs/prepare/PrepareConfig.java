@@ -16,6 +16,8 @@ import org.notrainnogain.jobs.config.Settings;
  *
  * @param source of documents
  * @param cleaning names of the steps, in order
+ * @param limits of a document as it is read
+ * @param malformedShare the largest share of a source's lines that may be malformed
  * @param tooShort the filter on text
  * @param trashRatio the filter on tokens, off when empty
  * @param layout seed, splits and shards
@@ -25,25 +27,30 @@ import org.notrainnogain.jobs.config.Settings;
 public record PrepareConfig(
     CorpusSource source,
     List<String> cleaning,
+    DocumentLimits limits,
+    double malformedShare,
     TooShort tooShort,
     Optional<TrashRatio> trashRatio,
     ShardLayout layout,
     TokenizerChoice tokenizer,
     int sequenceLength) {
+  /** A Java string has a limit, and the tokens of a document are held together. */
+  private static final int LARGEST_DOCUMENT = 256 << 20;
+
   /** Reads the section {@code prepare}. */
   public static PrepareConfig from(Settings root) {
     Settings settings = root.section("prepare");
     Settings splits = settings.section("splits");
     Settings shards = settings.section("shards");
+    Settings filters = settings.section("filters");
     Settings tooShort = settings.section("filters.too-short");
     return new PrepareConfig(
         settings.slot("source", CorpusSource.READERS),
         cleaning(settings),
+        limits(filters),
+        filters.fraction("malformed-share"),
         new TooShort(tooShort.atLeast("characters", 0), tooShort.atLeast("words", 0)),
-        settings
-            .section("filters")
-            .optional("trash-ratio", Settings::positive)
-            .map(TrashRatio::new),
+        filters.optional("trash-ratio", Settings::positive).map(TrashRatio::new),
         new ShardLayout(
             settings.seed("seed"),
             splits.made(
@@ -70,6 +77,15 @@ public record PrepareConfig(
     }
   }
 
+  private static DocumentLimits limits(Settings filters) {
+    long bytes = filters.bytes("too-long");
+    if (bytes > LARGEST_DOCUMENT) {
+      filters.refuse("too-long", "must be at most " + LARGEST_DOCUMENT + " bytes");
+    }
+    return new DocumentLimits(
+        (int) Math.min(bytes, LARGEST_DOCUMENT), filters.positive("binary-share"));
+  }
+
   /** Checks what the parts alone cannot see. */
   public PrepareConfig {
     TextCleaner.of(cleaning);
@@ -90,6 +106,8 @@ public record PrepareConfig(
     settings.put("cleaning", String.join(", ", cleaning));
     settings.put("filters.too-short.characters", String.valueOf(tooShort.minimumCharacters()));
     settings.put("filters.too-short.words", String.valueOf(tooShort.minimumWords()));
+    settings.put("filters.too-long", String.valueOf(limits.mostBytes()));
+    settings.put("filters.binary-share", String.valueOf(limits.binaryShare()));
     trashRatio.ifPresent(
         trash -> settings.put("filters.trash-ratio", String.valueOf(trash.ratio())));
     settings.put("splits.holdout", String.valueOf(layout.shares().holdout()));
@@ -107,6 +125,7 @@ public record PrepareConfig(
       settings.put("tokenizer.vocabulary-size", String.valueOf(trainer.vocabularySize()));
       settings.put("tokenizer.alphabet-limit", String.valueOf(trainer.alphabetLimit()));
       settings.put("tokenizer.minimum-frequency", String.valueOf(trainer.minimumFrequency()));
+      settings.put("tokenizer.most-words", String.valueOf(trained.mostWords()));
       settings.put("tokenizer.word-splitting", trained.splitting().splittingName());
     }
     return settings;

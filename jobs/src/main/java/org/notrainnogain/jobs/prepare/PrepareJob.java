@@ -34,7 +34,7 @@ public final class PrepareJob {
   public PrepareJob(
       SparkSession session, PrepareConfig config, String out, Consumer<String> progress) {
     this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    this.sources = new SourceReader(session);
+    this.sources = new SourceReader(session, config.limits());
     this.config = config;
     this.directory = new CorpusDirectory(out, context.hadoopConfiguration());
     this.progress = new Stages(progress, System::nanoTime);
@@ -56,15 +56,18 @@ public final class PrepareJob {
     given.ifPresent(CorpusTokenizer::describe);
 
     SourceReader.Documents documents = sources.open(config.source());
-    SurveyTally survey = Survey.of(documents.texts(), config.rules());
-    checkSurvey(survey);
+    SurveyChecks checks = new SurveyChecks(config.source(), config.malformedShare());
+    checks.checkStart(documents.readings());
+    SurveyTally survey = Survey.of(documents.readings(), config.rules());
+    checks.check(survey);
     if (existing.isPresent()) {
       existing.get().checkInput(survey);
       return nothingToDo(existing.get().manifest());
     }
     progress.done(
-        "Read %,d documents, of which %,d pass the filters on text",
-        survey.documents(), survey.kept());
+        "Read %,d documents, of which %,d pass the filters on text; left out: %s; in %,d documents"
+            + " %,d characters stand for bytes that were no UTF-8",
+        survey.documents(), survey.kept(), survey.rejected(), survey.repaired(), survey.replaced());
     return prepare(documents, survey, settings, given);
   }
 
@@ -82,23 +85,6 @@ public final class PrepareJob {
     return manifest;
   }
 
-  private void checkSurvey(SurveyTally survey) {
-    if (survey.documents() == 0) {
-      throw new IllegalArgumentException(
-          "Source " + config.source() + " has no documents; correct prepare.source");
-    }
-    if (survey.kept() == 0) {
-      throw new IllegalArgumentException(
-          "All "
-              + survey.documents()
-              + " documents of source "
-              + config.source()
-              + " were left out: "
-              + survey.rejected()
-              + "; lower prepare.filters, or correct prepare.source");
-    }
-  }
-
   private CorpusManifest prepare(
       SourceReader.Documents documents,
       SurveyTally survey,
@@ -108,7 +94,7 @@ public final class PrepareJob {
     boolean published = false;
     try {
       JavaPairRDD<DocumentKey, String> shuffled =
-          DocumentShuffle.shuffle(documents.texts(), config.rules(), config.layout());
+          DocumentShuffle.shuffle(documents.readings(), config.rules(), config.layout());
       byte[] tokenizerJson = given.orElseGet(() -> trainedTokenizer(shuffled));
       ShardReports shards = writeShards(shuffled, attempt, tokenizerJson);
       shards.checkTrainable();
@@ -122,7 +108,11 @@ public final class PrepareJob {
               CorpusTokenizer.describe(tokenizerJson),
               List.of(
                   new CorpusManifest.Source(
-                      config.source().kind(), survey.documents(), survey.contentSha256())),
+                      config.source().kind(),
+                      survey.documents(),
+                      survey.contentSha256(),
+                      survey.repaired(),
+                      survey.replaced())),
               settings,
               shards.filters(leftOut),
               shards.parts());

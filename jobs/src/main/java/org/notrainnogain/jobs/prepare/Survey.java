@@ -1,11 +1,7 @@
 package org.notrainnogain.jobs.prepare;
 
-import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function2;
@@ -20,12 +16,12 @@ final class Survey {
   private Survey() {}
 
   /** Looks at all documents. */
-  static SurveyTally of(JavaRDD<String> documents, DocumentRules rules) {
-    return documents.mapPartitions(new TallyPartition(rules)).fold(SurveyTally.none(), new Sum());
+  static SurveyTally of(JavaRDD<Reading> readings, DocumentRules rules) {
+    return readings.mapPartitions(new TallyPartition(rules)).fold(SurveyTally.none(), new Sum());
   }
 
   private static final class TallyPartition
-      implements FlatMapFunction<Iterator<String>, SurveyTally> {
+      implements FlatMapFunction<Iterator<Reading>, SurveyTally> {
     private static final long serialVersionUID = 1L;
 
     private final DocumentRules rules;
@@ -35,23 +31,10 @@ final class Survey {
     }
 
     @Override
-    public Iterator<SurveyTally> call(Iterator<String> documents) {
-      long read = 0;
-      long kept = 0;
-      long[] digest = new long[4];
-      SortedMap<String, Long> rejected = new TreeMap<>();
-      while (documents.hasNext()) {
-        String text = documents.next();
-        read++;
-        ByteBuffer hash = ByteBuffer.wrap(ContentHash.of(text));
-        for (int i = 0; i < digest.length; i++) {
-          digest[i] += hash.getLong();
-        }
-        Optional<String> filter = rules.rejectedBy(rules.cleaner().clean(text));
-        filter.ifPresent(name -> rejected.merge(name, 1L, Long::sum));
-        kept += filter.isPresent() ? 0 : 1;
-      }
-      return List.of(new SurveyTally(read, kept, digest, rejected)).iterator();
+    public Iterator<SurveyTally> call(Iterator<Reading> readings) {
+      PieceSurvey survey = new PieceSurvey(rules);
+      readings.forEachRemaining(survey::add);
+      return List.of(survey.tally()).iterator();
     }
   }
 

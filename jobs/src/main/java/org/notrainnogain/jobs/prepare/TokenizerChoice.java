@@ -20,8 +20,10 @@ public sealed interface TokenizerChoice {
    *
    * @param trainer its size and limits
    * @param splitting of text into words
+   * @param mostWords distinct words to learn from, the most frequent; bounds the driver's memory
    */
-  record Trained(WordPieceTrainer trainer, WordSplitting splitting) implements TokenizerChoice {
+  record Trained(WordPieceTrainer trainer, WordSplitting splitting, int mostWords)
+      implements TokenizerChoice {
     static Trained from(Settings settings) {
       Map<String, WordSplitting> splittings =
           Stream.of(WordSplitting.values())
@@ -31,7 +33,8 @@ public sealed interface TokenizerChoice {
               settings.positiveInt("vocabulary-size"),
               settings.positiveInt("alphabet-limit"),
               settings.positiveInt("minimum-frequency")),
-          settings.choice("word-splitting", splittings));
+          settings.choice("word-splitting", splittings),
+          settings.positiveInt("most-words"));
     }
   }
 

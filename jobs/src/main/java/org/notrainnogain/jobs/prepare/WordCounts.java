@@ -3,50 +3,85 @@ package org.notrainnogain.jobs.prepare;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.api.java.function.Function2;
 import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.dataprep.tokenizer.WordPieceTrainer;
 import org.notrainnogain.dataprep.tokenizer.WordSplitting;
 import scala.Tuple2;
 
 /**
- * How often each word occurs in the training split, each distinct document once.
+ * How often each word occurs in the training split, each distinct document once. Words are counted
+ * in each partition and summed by a shuffle. What comes to the driver is bounded: of too many words
+ * the rarest stay away, and of equally rare ones those later in order. Words that WordPiece cannot
+ * encode for their length are not counted.
  *
- * <p>Words are counted in each partition, summed by a shuffle, and brought to the driver. Where
- * there are more than {@value #MOST_WORDS} of them, the rarest stay away: the least count is
- * doubled until the rest fits, so the driver's memory does not grow with the corpus.
+ * @param counts of the words kept, sorted by word
+ * @param distinct words there were
+ * @param least count of a word kept
  */
-final class WordCounts {
-  /** About 1 GB on the driver at the most. */
-  static final long MOST_WORDS = 5_000_000;
+record WordCounts(SortedMap<String, Long> counts, long distinct, long least) {
 
-  private WordCounts() {}
-
-  /** The counts, sorted by word. */
-  static Map<String, Long> of(
-      JavaPairRDD<DocumentKey, String> shuffled, ShardLayout layout, WordSplitting splitting) {
-    return of(shuffled, layout, splitting, MOST_WORDS);
-  }
-
-  static Map<String, Long> of(
+  /** Counts, and keeps at most so many words. */
+  static WordCounts of(
       JavaPairRDD<DocumentKey, String> shuffled,
       ShardLayout layout,
       WordSplitting splitting,
-      long mostWords) {
+      int mostWords) {
     JavaPairRDD<String, Long> counts =
         JavaPairRDD.fromJavaRDD(
                 shuffled.mapPartitionsWithIndex(new CountPartition(layout, splitting), false))
             .reduceByKey(new Sum());
-    long least = 1;
-    JavaPairRDD<String, Long> kept = counts;
-    while (kept.count() > mostWords) {
-      least *= 2;
-      kept = counts.filter(new AtLeast(least));
+    long distinct = counts.count();
+    SortedMap<String, Long> kept = new TreeMap<>();
+    if (distinct <= mostWords) {
+      collect(counts, 1, kept);
+      return new WordCounts(kept, distinct, 1);
     }
-    return new TreeMap<>(kept.collectAsMap());
+    long least = 0;
+    long above = 0;
+    NavigableMap<Long, Long> wordsByCount = new TreeMap<>(counts.values().countByValue());
+    for (Map.Entry<Long, Long> words : wordsByCount.descendingMap().entrySet()) {
+      least = words.getKey();
+      if (above + words.getValue() > mostWords) {
+        break;
+      }
+      above += words.getValue();
+    }
+    collect(counts, least + 1, kept);
+    long tied = least;
+    counts
+        .filter(count -> count._2() == tied)
+        .keys()
+        .takeOrdered((int) (mostWords - above))
+        .forEach(word -> kept.put(word, tied));
+    return new WordCounts(kept, distinct, mostWords > above ? tied : tied + 1);
+  }
+
+  /** A partition at a time, so that no more than the words kept and one partition are held. */
+  private static void collect(
+      JavaPairRDD<String, Long> counts, long least, SortedMap<String, Long> kept) {
+    counts
+        .filter(count -> count._2() >= least)
+        .toLocalIterator()
+        .forEachRemaining(count -> kept.put(count._1(), count._2()));
+  }
+
+  /** What is to be said of words that do not count, empty when all do. */
+  String leftOut() {
+    return distinct == counts.size()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; learning from the %,d most frequent, of %,d occurrences and more"
+                + " (prepare.tokenizer.word-piece.most-words)",
+            counts.size(),
+            least);
   }
 
   private static final class CountPartition
@@ -89,11 +124,18 @@ final class WordCounts {
       while (!counted.hasNext() && documents.hasNext()) {
         Map<String, Long> counts = new HashMap<>();
         while (counts.size() < WORDS_TOGETHER && documents.hasNext()) {
-          splitting.forEachWord(documents.next()._2(), word -> counts.merge(word, 1L, Long::sum));
+          splitting.forEachWord(documents.next()._2(), word -> count(word, counts));
         }
         counted = counts.entrySet().iterator();
       }
       return counted.hasNext();
+    }
+
+    private static void count(String word, Map<String, Long> counts) {
+      if (word.length() <= 2 * WordPieceTrainer.LONGEST_WORD
+          && word.codePointCount(0, word.length()) <= WordPieceTrainer.LONGEST_WORD) {
+        counts.merge(word, 1L, Long::sum);
+      }
     }
 
     @Override
@@ -110,21 +152,6 @@ final class WordCounts {
     @Override
     public Long call(Long one, Long other) {
       return one + other;
-    }
-  }
-
-  private static final class AtLeast implements Function<Tuple2<String, Long>, Boolean> {
-    private static final long serialVersionUID = 1L;
-
-    private final long least;
-
-    AtLeast(long least) {
-      this.least = least;
-    }
-
-    @Override
-    public Boolean call(Tuple2<String, Long> count) {
-      return count._2() >= least;
     }
   }
 }

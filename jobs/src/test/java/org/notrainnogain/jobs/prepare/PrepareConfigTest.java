@@ -40,6 +40,9 @@ class PrepareConfigTest {
             "prepare.filters.too-short.characters=7",
             "prepare.filters.too-short.words=3",
             "prepare.filters.trash-ratio=0.25",
+            "prepare.filters.too-long=3 MiB",
+            "prepare.filters.binary-share=0.3",
+            "prepare.filters.malformed-share=0.4",
             "prepare.splits.holdout=0.1",
             "prepare.splits.validation=0.02",
             "prepare.splits.test=0.03",
@@ -47,6 +50,7 @@ class PrepareConfigTest {
             "prepare.tokenizer.word-piece.vocabulary-size=1000",
             "prepare.tokenizer.word-piece.alphabet-limit=90",
             "prepare.tokenizer.word-piece.minimum-frequency=4",
+            "prepare.tokenizer.word-piece.most-words=5000",
             "prepare.tokenizer.word-piece.word-splitting=punctuation-runs",
             "prepare.shards.train=5",
             "prepare.shards.holdout=6",
@@ -56,15 +60,17 @@ class PrepareConfigTest {
     assertThat(config.source()).isEqualTo(new CorpusSource.JsonLines(List.of("a", "b"), "body"));
     assertThat(config.cleaning()).containsExactly("lower-case");
     assertThat(config.tooShort()).isEqualTo(new TooShort(7, 3));
+    assertThat(config.limits()).isEqualTo(new DocumentLimits(3 << 20, 0.3));
+    assertThat(config.malformedShare()).isEqualTo(0.4);
     assertThat(config.trashRatio()).contains(new TrashRatio(0.25));
     assertThat(config.layout())
         .isEqualTo(new ShardLayout(9, new SplitShares(0.1, 0.02, 0.03), 5, 6, 7, 8));
     assertThat(config.tokenizer())
         .isEqualTo(
             new TokenizerChoice.Trained(
-                new WordPieceTrainer(1000, 90, 4), WordSplitting.PUNCTUATION_RUNS));
+                new WordPieceTrainer(1000, 90, 4), WordSplitting.PUNCTUATION_RUNS, 5000));
     assertThat(config.sequenceLength()).isEqualTo(64);
-    assertThat(config.determining()).hasSize(19).doesNotContainValue("a");
+    assertThat(config.determining()).hasSize(22).doesNotContainValue("a");
   }
 
   @Test

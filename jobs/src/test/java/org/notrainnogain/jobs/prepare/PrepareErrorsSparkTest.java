@@ -59,19 +59,29 @@ class PrepareErrorsSparkTest {
   void malformedJsonLine() throws IOException {
     Path file = directory.resolve("in.jsonl");
     SyntheticCorpus.write(file, "{\"text\": \"good\"}\n\n{\"text\": \"bad\n");
-    assertThatThrownBy(prepare(json(file))).rootCause().message().isNotEmpty();
     assertThatThrownBy(prepare(json(file)))
-        .cause()
-        .hasMessageContaining("Line 3 of file:" + file + " is not a JSON object")
-        .hasMessageContaining("; correct or remove it");
-    SyntheticCorpus.write(file, "{\"text\": \"good\"}\n{\"txt\": \"bad\"}\n");
+        .hasMessageContaining("Line 3 of file:" + file + " is not a JSON object: Unexpected end")
+        .hasMessageContaining("(it is the first of 1 in 2 lines); correct the lines, set")
+        .hasMessageContaining("raise prepare.filters.malformed-share above 0.01");
+    SyntheticCorpus.write(file, "{\"text\": \"good\"}\n{\"txt\": \"bad\"}\n[1]\n");
     assertThatThrownBy(prepare(json(file)))
-        .cause()
-        .hasMessageContaining("Line 2 of file:" + file + " has no field 'text'");
+        .hasMessageContaining("Line 2 of file:" + file + " has no field 'text'")
+        .hasMessageContaining("the first of 2 in 3 lines");
     SyntheticCorpus.write(file, "{\"text\": 7}\n");
     assertThatThrownBy(prepare(json(file)))
-        .cause()
-        .hasMessageContaining("has in field 'text' a value of type number, expected a string");
+        .hasMessageContaining("has in field 'text' a number, expected a string");
+    SyntheticCorpus.write(file, "{\"a\": 1} x\n");
+    assertThatThrownBy(prepare(json(file)))
+        .hasMessageContaining("Line 1 of file:" + file + " is not a JSON object: Unrecognized");
+  }
+
+  @Test
+  void misspeltColumnIsSaidBeforeAllIsRead() throws IOException {
+    Path file = directory.resolve("in.jsonl");
+    SyntheticCorpus.write(file, "{\"txt\": \"bad\"}\n".repeat(30));
+    assertThatThrownBy(prepare(json(file)))
+        .hasMessageContaining("Line 1 of file:" + file + " has no field 'text' (and so are the 19")
+        .hasMessageContaining("set prepare.source.jsonl.column to the field with the text");
   }
 
   @Test

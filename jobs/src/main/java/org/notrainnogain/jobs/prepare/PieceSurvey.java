@@ -1,0 +1,52 @@
+package org.notrainnogain.jobs.prepare;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Adds up what one task reads. */
+final class PieceSurvey {
+  private final DocumentRules rules;
+  private final long[] digest = new long[4];
+  private final SortedMap<String, Long> rejected = new TreeMap<>();
+  private long read;
+  private long kept;
+  private long repaired;
+  private long replaced;
+  private Optional<Reading.Defect> firstDefect = Optional.empty();
+
+  PieceSurvey(DocumentRules rules) {
+    this.rules = rules;
+  }
+
+  void add(Reading reading) {
+    read++;
+    if (reading instanceof Reading.LeftOut leftOut) {
+      reject(leftOut.reason());
+      firstDefect = SurveyTally.first(firstDefect, Optional.ofNullable(leftOut.defect()));
+    } else if (reading instanceof Reading.Document document) {
+      add(document);
+    }
+  }
+
+  private void add(Reading.Document document) {
+    ByteBuffer hash = ByteBuffer.wrap(ContentHash.of(document.text()));
+    for (int i = 0; i < digest.length; i++) {
+      digest[i] += hash.getLong();
+    }
+    replaced += document.replaced();
+    repaired += document.replaced() > 0 ? 1 : 0;
+    Optional<String> filter = rules.rejectedBy(rules.cleaner().clean(document.text()));
+    filter.ifPresentOrElse(this::reject, () -> kept++);
+  }
+
+  private void reject(String reason) {
+    rejected.merge(reason, 1L, Long::sum);
+  }
+
+  SurveyTally tally() {
+    return new SurveyTally(
+        read, kept, digest, rejected, repaired, replaced, firstDefect.orElse(null));
+  }
+}
