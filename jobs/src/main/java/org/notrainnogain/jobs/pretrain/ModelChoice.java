@@ -1,6 +1,6 @@
 package org.notrainnogain.jobs.pretrain;
 
-import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.training.model.BertConfig;
 import org.notrainnogain.training.model.BertSettings;
 import org.notrainnogain.training.model.ModelSettings;
@@ -12,10 +12,10 @@ public interface ModelChoice {
   String name();
 
   /** The model for a corpus. */
-  ModelSettings<?> forCorpus(CorpusManifest corpus);
+  ModelSettings<?> forCorpus(CorpusShape corpus);
 
   /** The model as a reference system prices it. */
-  PricedModel priced(CorpusManifest corpus);
+  PricedModel priced(CorpusShape corpus);
 
   /**
    * The family {@code bert-c5}.
@@ -30,7 +30,7 @@ public interface ModelChoice {
     public static final String FAMILY = "bert-c5";
 
     @Override
-    public ModelSettings<?> forCorpus(CorpusManifest corpus) {
+    public ModelSettings<?> forCorpus(CorpusShape corpus) {
       return new BertSettings(
           new BertConfig(
               layers,
@@ -44,7 +44,7 @@ public interface ModelChoice {
     }
 
     @Override
-    public PricedModel priced(CorpusManifest corpus) {
+    public PricedModel priced(CorpusShape corpus) {
       return new PricedModel(
           name, FAMILY, layers, hidden, heads, feedForward, corpus.vocabularySize());
     }

@@ -98,7 +98,7 @@ public final class Pretrain {
     Optional<CheckpointStore.Located> found = store.newestIntact();
     found.ifPresent(located -> requireOwn(plan, located));
     RunPlacement placement =
-        RunPlacement.of(plan, JavaSparkContext.fromSparkContext(spark.sparkContext()));
+        RunPlacement.of(plan.config(), JavaSparkContext.fromSparkContext(spark.sparkContext()));
     Attempt attempt = Attempt.claim(files, directory.path());
     directory.manifestOr(placement.manifest(plan, spark));
     LoopState start =

@@ -16,7 +16,7 @@ final class PretrainInputs {
 
   static RunPlan plan(DurableFiles files, Path out, PretrainConfig config, String settingsJson) {
     return RunPlan.of(
-        config, settingsJson, corpus(files, out), referenceSystem(config.referenceSystem()));
+        config, settingsJson, corpus(files, out), referenceSystem(files, config.referenceSystem()));
   }
 
   /** {@code DIR/corpus}. */
@@ -38,7 +38,11 @@ final class PretrainInputs {
     return CorpusManifest.parse(files.readSmall(manifest, LARGEST_MANIFEST));
   }
 
-  private static ReferenceSystem referenceSystem(String nameOrPath) {
+  private static ReferenceSystem referenceSystem(DurableFiles files, String nameOrPath) {
+    if (nameOrPath.contains("://")) {
+      return ReferenceSystem.parse(
+          nameOrPath, files.readSmall(new Path(nameOrPath), ReferenceSystem.MOST_BYTES));
+    }
     java.nio.file.Path shipped =
         Installation.home().resolve("conf/reference-systems").resolve(nameOrPath + ".conf");
     return ReferenceSystem.load(

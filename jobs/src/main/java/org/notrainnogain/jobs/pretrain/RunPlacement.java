@@ -24,14 +24,19 @@ import org.notrainnogain.training.tensor.TorchRuntime;
  * @param device auto, cpu or cuda
  * @param deviceBatch most sequences a device is given at once
  */
-record RunPlacement(int replicas, int threads, String device, int deviceBatch) {
+public record RunPlacement(int replicas, int threads, String device, int deviceBatch) {
   private static final int MOST_DEFAULT_REPLICAS = 4;
 
-  /** The configured placement, its gaps filled from the cores that Spark has. */
-  static RunPlacement of(RunPlan plan, JavaSparkContext spark) {
-    PretrainConfig.Placement placement = plan.config().placement();
+  /**
+   * The configured placement, its gaps filled from the cores that Spark has.
+   *
+   * @throws IllegalArgumentException when it asks for more replicas than there are cores or
+   *     microbatches
+   */
+  public static RunPlacement of(PretrainConfig config, JavaSparkContext spark) {
+    PretrainConfig.Placement placement = config.placement();
     int cores = Math.max(1, spark.defaultParallelism());
-    int microbatches = plan.config().training().microbatches();
+    int microbatches = config.training().microbatches();
     int replicas =
         placement.replicas().orElse(Math.min(Math.min(cores, MOST_DEFAULT_REPLICAS), microbatches));
     if (replicas > microbatches) {

@@ -59,10 +59,10 @@ record RunPlan(
       String settingsJson,
       CorpusManifest corpus,
       ReferenceSystem referenceSystem) {
-    referenceSystem.requireModel(config.model().priced(corpus));
+    referenceSystem.requireModel(config.model().priced(corpus.shape()));
     PriceList prices =
         referenceSystem.prices(config.slots().optimizer().name(), corpus.sequenceLength());
-    ModelSettings<?> model = config.model().forCorpus(corpus);
+    ModelSettings<?> model = config.model().forCorpus(corpus.shape());
     DepthPlan depthPlan = config.slots().depth().create(model.layers());
     requirePossible(config, corpus, prices, depthPlan);
     String identity =
