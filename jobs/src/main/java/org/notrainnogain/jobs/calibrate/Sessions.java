@@ -53,18 +53,17 @@ final class Sessions {
    */
   Outcome measure() {
     CalibrateConfig.Repetition repetition = plan.repetition();
-    long began = nanoTime.getAsLong();
-    run.apply(plan.trial());
+    long expected = repetition.sessions() * aSession(run.apply(plan.trial()).roundNanos());
     say(
         "%d sessions of %d + %d rounds over %d depths: about %s on this machine, as it is now",
         repetition.sessions(),
         repetition.warmUps(),
         repetition.repeats(),
         plan.model().layers(),
-        duration(repetition.sessions() * aSession(nanoTime.getAsLong() - began)));
+        duration(expected));
     List<Sample> samples = new ArrayList<>();
     for (int session = 1; ; session++) {
-      began = nanoTime.getAsLong();
+      long began = nanoTime.getAsLong();
       Calibration.Session found = run.apply(plan.session());
       samples.addAll(found.samples());
       List<MeasuredPrice> prices = MeasuredPrice.of(samples);
@@ -88,14 +87,10 @@ final class Sessions {
     }
   }
 
-  /**
-   * From the trial, whose depths are the ends of a straight line; building is counted once more.
-   */
-  private long aSession(long trialNanos) {
-    SessionPlan trial = plan.trial();
-    SessionPlan session = plan.session();
-    double depths = (double) session.depths().length / trial.depths().length;
-    return (long) (trialNanos * depths * session.rounds() / trial.rounds());
+  /** The depths of the trial are the ends of a straight line, so their mean is that of all. */
+  private long aSession(long trialRoundNanos) {
+    long aDepth = trialRoundNanos / plan.trial().depths().length;
+    return aDepth * plan.session().depths().length * plan.session().rounds();
   }
 
   private IllegalStateException refused(MeasuredPrice noisiest, int sessions) {

@@ -41,9 +41,13 @@ public final class CalibrationSession {
    * What a session found.
    *
    * @param samples of the rounds that count
+   * @param roundNanos what a round took that counts, what is not timed in it included
    * @param device name and make of the device, such as "cpu (AMD EPYC)"
    */
-  public record Result(List<Sample> samples, String device) {}
+  public record Result(List<Sample> samples, long roundNanos, String device) {}
+
+  /** What one replica did in the rounds that count, and how long they took in all. */
+  private record Laps(List<Lap> laps, long nanos) {}
 
   /** What one replica did at one moment of the session; all replicas have the same moments. */
   private record Lap(Sample.Measured of, int units, long nanos) {}
@@ -58,15 +62,18 @@ public final class CalibrationSession {
     TorchDevice device = TorchDevice.resolve(spec.layout().device(), gpuAddress);
     ExecutorService threads = Executors.newFixedThreadPool(spec.layout().replicas());
     try {
-      CompletionService<List<Lap>> replicas = new ExecutorCompletionService<>(threads);
+      CompletionService<Laps> replicas = new ExecutorCompletionService<>(threads);
       for (int replica = 0; replica < spec.layout().replicas(); replica++) {
         replicas.submit(onReplica(replica, device));
       }
-      List<List<Lap>> laps = new ArrayList<>();
-      while (laps.size() < spec.layout().replicas()) {
-        laps.add(replicas.take().get());
+      List<Laps> done = new ArrayList<>();
+      while (done.size() < spec.layout().replicas()) {
+        done.add(replicas.take().get());
       }
-      return new Result(slowest(laps), "%s (%s)".formatted(device.name(), HardwareName.of(device)));
+      return new Result(
+          slowest(done.stream().map(Laps::laps).toList()),
+          done.get(0).nanos() / plan.repeats(),
+          "%s (%s)".formatted(device.name(), HardwareName.of(device)));
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "A replica failed while it was measured: " + e.getCause().getMessage(), e.getCause());
@@ -77,16 +84,19 @@ public final class CalibrationSession {
     }
   }
 
-  private Callable<List<Lap>> onReplica(int replica, TorchDevice device) {
+  private Callable<Laps> onReplica(int replica, TorchDevice device) {
     return () -> {
       TorchRuntime.setThreads(spec.layout().threads());
       try (Workbench bench = Workbench.of(spec, replica, device)) {
-        List<Lap> laps = new ArrayList<>();
-        for (int round = 0; round < plan.rounds(); round++) {
-          List<Lap> ofRound = round(bench, round);
-          laps.addAll(round < plan.warmUps() ? List.of() : ofRound);
+        for (int round = 0; round < plan.warmUps(); round++) {
+          round(bench, round);
         }
-        return laps;
+        long start = System.nanoTime();
+        List<Lap> laps = new ArrayList<>();
+        for (int round = plan.warmUps(); round < plan.rounds(); round++) {
+          laps.addAll(round(bench, round));
+        }
+        return new Laps(laps, System.nanoTime() - start);
       }
     };
   }

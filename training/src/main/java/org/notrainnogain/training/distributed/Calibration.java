@@ -49,12 +49,14 @@ public final class Calibration implements AutoCloseable {
    * What a session found, and where.
    *
    * @param samples of the rounds that count
+   * @param roundNanos what a round took
    * @param host the executor's host
    * @param device name and make of the device
    * @param versions of what computed, by name
    */
   public record Session(
       ArrayList<Sample> samples,
+      long roundNanos,
       String executorId,
       String host,
       String device,
@@ -106,6 +108,7 @@ public final class Calibration implements AutoCloseable {
           new CalibrationSession(spec, plan).run(ReplicaParts.gpuOfTask());
       return new Session(
           new ArrayList<>(result.samples()),
+          result.roundNanos(),
           SparkEnv.get().executorId(),
           ReplicaClock.hostName(),
           result.device(),
