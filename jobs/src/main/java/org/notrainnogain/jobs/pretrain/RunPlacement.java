@@ -87,6 +87,7 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
               plan.referenceSystem().name(),
               plan.referenceSystem().source(),
               plan.referenceSystem().contentSha256(),
+              plan.referenceSystem().conditions(),
               plan.referenceSystem().pricingInWords().entrySet().stream()
                   .collect(
                       Collectors.toMap(
