@@ -57,8 +57,8 @@ public final class HostDrift {
   private String againstOwnPrices(String host, double speed) {
     Map<String, String> conditions = run.system().conditions();
     return ("Host %s is %s than when the reference system was measured on it: modelled / measured"
-            + " %s. It was measured with %s replicas (threads: %s), this run had %d with %d threads"
-            + " each; where these are the same, something else computed here in one of the two")
+            + " %s. Replicas x threads were %s x %s then and are %d x %d in this run; where these are the"
+            + " same, something else computed here in one of the two")
         .formatted(
             host,
             words(speed),

@@ -41,9 +41,8 @@ class HostDriftTest {
     assertThat(warnings(time("worker-0", 10, 12.5)))
         .containsExactly(
             "Host worker-0 is 20% slower than when the reference system was measured on it: modelled"
-                + " / measured 0.800. It was measured with 1 replicas (threads: 2), this run had 2"
-                + " with 1 threads each; where these are the same, something else computed here in"
-                + " one of the two");
+                + " / measured 0.800. Replicas x threads were 1 x 2 then and are 2 x 1 in this run; where"
+                + " these are the same, something else computed here in one of the two");
     assertThat(warnings(time("elsewhere", 10, 12.5))).isEmpty();
   }
 

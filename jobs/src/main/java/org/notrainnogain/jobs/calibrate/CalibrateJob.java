@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.prepare.CorpusDirectory;
 import org.notrainnogain.jobs.tables.RstCalibrationsTable;
 import org.notrainnogain.jobs.tables.TablePublisher;
@@ -71,8 +72,9 @@ public final class CalibrateJob {
   public Result run(CalibrateConfig config, Optional<String> name) {
     String chosen =
         name.orElseGet(() -> config.run().model().name() + "-" + NAME_TIME.format(clock.instant()));
+    String partition = partition(chosen);
     Path file = new Path(new Path(out, "reference-systems"), chosen + ".conf");
-    requireNew(chosen, file);
+    requireNew(chosen, file, partition);
     EngineSize executors = BigDlEngine.start();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     CalibrationPlan plan =
@@ -100,8 +102,7 @@ public final class CalibrateJob {
   }
 
   /** Refused before minutes are spent on it: what runs were priced by must never change. */
-  private void requireNew(String name, Path file) {
-    String partition = RstCalibrationsTable.SCHEMA.partitionDirectory(name);
+  private void requireNew(String name, Path file, String partition) {
     TableReader tables = new TableReader(spark, new Path(out, "tables"));
     try {
       if (files.fileSystem(file).exists(file)
@@ -113,6 +114,14 @@ public final class CalibrateJob {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for " + file, e);
+    }
+  }
+
+  private static String partition(String name) {
+    try {
+      return RstCalibrationsTable.SCHEMA.partitionDirectory(name);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("--name " + name + ": " + e.getMessage());
     }
   }
 }

@@ -77,7 +77,7 @@ record CalibratedSystem(
     conditions.put("host", outcome.last().host());
     conditions.put("device", outcome.last().device());
     conditions.put("replicas", Integer.toString(layout.replicas()));
-    conditions.put("threads", layout.threads() + " a replica for forward and backward, 1 else");
+    conditions.put("threads", Integer.toString(layout.threads()));
     conditions.put("precision", plan.precision());
     conditions.put("device-batch", Integer.toString(layout.deviceBatch()));
     conditions.put(
