@@ -40,7 +40,7 @@ record CalibratedSystem(
       throw new IllegalStateException(
           ("What was measured is not how time grows with layers, so nothing was written. Let nothing"
                   + " else compute here and calibrate again, with more repeats (--set"
-                  + " calibration.repeats=%d). %s")
+                  + " calibration.repeats=%d):%n%s")
               .formatted(3 * plan.repetition().repeats(), failed.getMessage()),
           failed);
     }

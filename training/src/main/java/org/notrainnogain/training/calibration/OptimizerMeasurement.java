@@ -3,8 +3,6 @@ package org.notrainnogain.training.calibration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.random.RandomGenerator;
-import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.training.loop.GradientClip;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.optim.Optimizer;
@@ -26,6 +24,11 @@ import org.notrainnogain.training.tensor.TorchDevice;
  */
 final class OptimizerMeasurement implements Measurement {
   private static final double LEARNING_RATE = 1e-3;
+
+  /** Any values of usual size will do: none changes how long an update takes. */
+  private static final float LARGEST_GRADIENT = 1e-3f;
+
+  private static final int GRADIENTS = 997;
 
   private final ModelSettings<?> model;
   private final OptimizerSettings settings;
@@ -72,9 +75,8 @@ final class OptimizerMeasurement implements Measurement {
     optimizer = settings.create(layout, slice, device);
     weights = new float[slice.length()];
     gradients = new float[slice.length()];
-    RandomGenerator random = SeededRandom.of(0, "calibration gradients", round, replica);
     for (int i = 0; i < gradients.length; i++) {
-      gradients[i] = (float) (1e-3 * (random.nextDouble() - 0.5));
+      gradients[i] = LARGEST_GRADIENT * (i % GRADIENTS - GRADIENTS / 2) / GRADIENTS;
     }
     steps = new long[layout.entries().size()];
     Arrays.fill(steps, round + 1L);

@@ -65,9 +65,30 @@ public record MeasuredSystem(
    * @throws IllegalArgumentException where prices fail the checks, naming each of them
    */
   public byte[] file() {
+    List<String> findings = findings();
+    if (!findings.isEmpty()) {
+      throw new IllegalArgumentException("- " + String.join("\n- ", findings));
+    }
     byte[] hocon = hocon().getBytes(StandardCharsets.UTF_8);
     ReferenceSystem.parse(name, hocon);
     return hocon;
+  }
+
+  private List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    for (Prices measured : prices) {
+      PriceCheck.findings(new TreeMap<>(measured.nanosByLayers()))
+          .forEach(
+              (layers, finding) ->
+                  findings.add(
+                      "Phase %s%s with %d active layers %s"
+                          .formatted(
+                              measured.phase().tableName(),
+                              measured.optimizer().map(name -> " of " + name).orElse(""),
+                              layers,
+                              finding)));
+    }
+    return findings;
   }
 
   private String hocon() {
