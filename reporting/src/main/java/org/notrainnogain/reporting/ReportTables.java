@@ -11,17 +11,20 @@ import java.util.stream.Collectors;
  * @param training points of training curves, each run's by RST
  * @param evaluations evaluations, each run's by RST
  * @param phases time by run, executor and phase
+ * @param hosts modelled and measured time by run, host and phase
  */
 public record ReportTables(
     List<Run> runs,
     List<TrainingLoss> training,
     List<Evaluation> evaluations,
-    List<PhaseTime> phases) {
+    List<PhaseTime> phases,
+    List<HostTime> hosts) {
   public ReportTables {
     runs = List.copyOf(runs);
     training = List.copyOf(training);
     evaluations = List.copyOf(evaluations);
     phases = List.copyOf(phases);
+    hosts = List.copyOf(hosts);
   }
 
   /** The rows of some runs only. */
@@ -31,6 +34,7 @@ public record ReportTables(
         some,
         training.stream().filter(row -> ids.contains(row.runId())).toList(),
         evaluations.stream().filter(row -> ids.contains(row.runId())).toList(),
-        phases.stream().filter(row -> ids.contains(row.runId())).toList());
+        phases.stream().filter(row -> ids.contains(row.runId())).toList(),
+        hosts.stream().filter(row -> ids.contains(row.runId())).toList());
   }
 }

@@ -1,6 +1,7 @@
 package org.notrainnogain.reporting;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -71,6 +72,8 @@ public record Run(
    * @param replicas models that shared the microbatches
    * @param threads threads a replica computed with
    * @param device what replicas computed on
+   * @param conditions under which the prices were measured, by name; empty where a run's manifest
+   *     does not say
    */
   public record SystemUnderTest(
       String referenceSystem,
@@ -79,12 +82,14 @@ public record Run(
       String corpusFingerprint,
       int replicas,
       int threads,
-      String device) {
+      String device,
+      Map<String, String> conditions) {
     public SystemUnderTest {
       Objects.requireNonNull(referenceSystem, "referenceSystem");
       Objects.requireNonNull(referenceContent, "referenceContent");
       Objects.requireNonNull(precision, "precision");
       Objects.requireNonNull(corpusFingerprint, "corpusFingerprint");
+      conditions = Map.copyOf(conditions);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.notrainnogain.reporting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Rows as runs of some minutes leave them, for tests. */
 public final class SampleTables {
@@ -28,6 +29,7 @@ public final class SampleTables {
     List<TrainingLoss> training = new ArrayList<>();
     List<Evaluation> evaluations = new ArrayList<>();
     List<PhaseTime> phases = new ArrayList<>();
+    List<HostTime> hosts = new ArrayList<>();
     for (Run run : runs) {
       boolean failed = run.reason() != null;
       for (int i = 1; i <= (failed ? 12 : 90); i++) {
@@ -43,13 +45,17 @@ public final class SampleTables {
       for (int executor = 0; executor < 2; executor++) {
         phases.add(phase(run, executor, "data", 0, 2.1));
         phases.add(phase(run, executor, "forward_backward", 28, 60 + 4 * executor));
+        hosts.add(
+            new HostTime(
+                run.runId(), "worker-" + executor, "forward_backward", 28, 60 + 4 * executor));
+        hosts.add(new HostTime(run.runId(), "worker-" + executor, "optimizer", 1.5, 3.2));
         phases.add(phase(run, executor, "exchange", 0, 14));
         phases.add(phase(run, executor, "optimizer", 1.5, 3.2));
         phases.add(phase(run, executor, "validation", 0, 8));
         phases.add(phase(run, executor, "checkpoint", 0, 1.2));
       }
     }
-    return new ReportTables(runs, training, evaluations, phases);
+    return new ReportTables(runs, training, evaluations, phases, hosts);
   }
 
   private static PhaseTime phase(Run run, int executor, String phase, double rst, double wall) {
@@ -75,7 +81,14 @@ public final class SampleTables {
         seed,
         "sound",
         new Run.SystemUnderTest(
-            referenceSystem, "77aa".repeat(16), "fp32", "ab12".repeat(16), 2, 1, "cpu"),
+            referenceSystem,
+            "77aa".repeat(16),
+            "fp32",
+            "ab12".repeat(16),
+            2,
+            1,
+            "cpu",
+            Map.of("host", "worker-0", "replicas", "1", "threads", "2")),
         status,
         reason,
         60,

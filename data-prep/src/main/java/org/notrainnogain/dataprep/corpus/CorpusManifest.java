@@ -252,6 +252,11 @@ public record CorpusManifest(
     return part(split).sequences();
   }
 
+  /** What a model must know of this corpus. */
+  public CorpusShape shape() {
+    return new CorpusShape(sequenceLength, vocabularySize(), padding(), separator(), mask());
+  }
+
   /** Token ids run from 0 to this, exclusive. */
   public int vocabularySize() {
     return tokenizer.vocabularySize();

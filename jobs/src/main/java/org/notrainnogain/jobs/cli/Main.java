@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DemoCommand.class,
       PrepareCommand.class,
+      CalibrateCommand.class,
       PretrainCommand.class,
       ReportCommand.class,
       RunsCommand.class

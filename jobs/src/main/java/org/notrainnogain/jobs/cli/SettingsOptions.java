@@ -25,6 +25,13 @@ public final class SettingsOptions {
 
   /** The settings that the options ask for, not yet read. */
   public Settings load() {
-    return Settings.load(files, assignments);
+    return load(List.of());
+  }
+
+  /** The same with files of the command's own on top of those of {@code --config}. */
+  Settings load(List<Path> onTop) {
+    List<Path> all = new ArrayList<>(files);
+    all.addAll(onTop);
+    return Settings.load(all, assignments);
   }
 }

@@ -49,7 +49,7 @@ public record DryRun(
     EngineSize size = EngineSize.of(spark, processors);
     try {
       RunPlan plan = PretrainInputs.plan(files, out, config, settingsJson);
-      RunPlacement placement = RunPlacement.of(plan, size.nodes() * size.cores());
+      RunPlacement placement = RunPlacement.of(plan.config(), size.nodes() * size.cores());
       List<UpdatePrice> prices = UpdatePrice.of(plan);
       Forecast forecast = Forecast.of(plan);
       return new DryRun(

@@ -1,6 +1,6 @@
 package org.notrainnogain.jobs.pretrain;
 
-import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.training.model.BertConfig;
 import org.notrainnogain.training.model.BertSettings;
 import org.notrainnogain.training.model.ModelSettings;
@@ -15,7 +15,7 @@ public interface ModelChoice {
   int layers();
 
   /** The model for a corpus. */
-  ModelSettings<?> forCorpus(CorpusManifest corpus);
+  ModelSettings<?> forCorpus(CorpusShape corpus);
 
   /** The model, with a vocabulary of so many tokens, as a reference system prices it. */
   PricedModel priced(int vocabulary);
@@ -33,7 +33,7 @@ public interface ModelChoice {
     public static final String FAMILY = "bert-c5";
 
     @Override
-    public ModelSettings<?> forCorpus(CorpusManifest corpus) {
+    public ModelSettings<?> forCorpus(CorpusShape corpus) {
       return new BertSettings(
           new BertConfig(
               layers,

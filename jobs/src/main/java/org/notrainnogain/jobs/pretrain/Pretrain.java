@@ -98,7 +98,7 @@ public final class Pretrain {
     Optional<CheckpointStore.Located> found = store.newestIntact();
     found.ifPresent(located -> requireOwn(plan, located));
     RunPlacement placement =
-        RunPlacement.of(plan, Math.max(1, spark.sparkContext().defaultParallelism()));
+        RunPlacement.of(plan.config(), Math.max(1, spark.sparkContext().defaultParallelism()));
     Attempt attempt = Attempt.claim(files, directory.path());
     directory.manifestOr(placement.manifest(plan, spark));
     LoopState start =

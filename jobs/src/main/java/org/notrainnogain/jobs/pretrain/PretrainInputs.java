@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.rst.ReferenceSystem;
 
@@ -60,7 +61,7 @@ public final class PretrainInputs {
   }
 
   /**
-   * A reference system by the name of a shipped file or by a path.
+   * A reference system by the name of a shipped file or by a path or URI.
    *
    * @throws IllegalArgumentException when there is none, or its prices cannot be used
    */
@@ -68,6 +69,12 @@ public final class PretrainInputs {
     if (Installation.names(REFERENCE_SYSTEMS).contains(nameOrPath)) {
       return ReferenceSystem.load(
           Installation.file(REFERENCE_SYSTEMS.resolve(nameOrPath + ".conf")));
+    }
+    if (nameOrPath.contains("://")) {
+      DurableFiles files =
+          new DurableFiles(SparkSessions.hadoop(SparkSessions.configuration("prices")));
+      return ReferenceSystem.parse(
+          nameOrPath, files.readSmall(new Path(nameOrPath), ReferenceSystem.MOST_BYTES));
     }
     try {
       java.nio.file.Path file = Installation.file(java.nio.file.Path.of(nameOrPath));

@@ -78,12 +78,13 @@ public final class PretrainSettings {
   }
 
   private static PretrainConfig read(Settings settings, Optional<CorpusManifest> corpus) {
-    PretrainConfig config = config(settings);
+    PretrainConfig config = unpriced(settings);
     RunDemands.note(settings, config, corpus);
     return config;
   }
 
-  private static PretrainConfig config(Settings settings) {
+  /** The configuration, all keys read, for measuring the prices that it is not held against. */
+  public static PretrainConfig unpriced(Settings settings) {
     PretrainConfig.Training training = training(settings.section("training"));
     return new PretrainConfig(
         method(settings),

@@ -36,6 +36,7 @@ public record RunManifest(
   /**
    * The reference system, in words.
    *
+   * @param conditions under which the prices were measured, by name
    * @param pricing how each phase is priced
    * @param acceptedAnomalies prices that fail the checks and are used all the same
    */
@@ -44,6 +45,7 @@ public record RunManifest(
       String name,
       String source,
       String contentSha256,
+      Map<String, String> conditions,
       Map<String, String> pricing,
       List<String> acceptedAnomalies) {}
 }

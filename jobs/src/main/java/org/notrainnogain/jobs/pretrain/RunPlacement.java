@@ -27,10 +27,14 @@ import org.notrainnogain.training.tensor.TorchRuntime;
 public record RunPlacement(int replicas, int threads, String device, int deviceBatch) {
   private static final int MOST_DEFAULT_REPLICAS = 4;
 
-  /** The configured placement, its gaps filled from so many cores. */
-  public static RunPlacement of(RunPlan plan, int cores) {
-    PretrainConfig.Placement placement = plan.config().placement();
-    int microbatches = plan.config().training().microbatches();
+  /**
+   * The configured placement, its gaps filled from so many cores.
+   *
+   * @throws ConfigurationException when it asks for more replicas than there are cores
+   */
+  public static RunPlacement of(PretrainConfig config, int cores) {
+    PretrainConfig.Placement placement = config.placement();
+    int microbatches = config.training().microbatches();
     int replicas =
         placement.replicas().orElse(Math.min(Math.min(cores, MOST_DEFAULT_REPLICAS), microbatches));
     if (replicas > cores) {
@@ -75,6 +79,7 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
               plan.referenceSystem().name(),
               plan.referenceSystem().source(),
               plan.referenceSystem().contentSha256(),
+              plan.referenceSystem().conditions(),
               plan.referenceSystem().pricingInWords().entrySet().stream()
                   .collect(
                       Collectors.toMap(

@@ -61,7 +61,7 @@ public record RunPlan(
     }
     PriceList prices =
         referenceSystem.prices(config.slots().optimizer().name(), corpus.sequenceLength());
-    ModelSettings<?> model = config.model().forCorpus(corpus);
+    ModelSettings<?> model = config.model().forCorpus(corpus.shape());
     DepthPlan depthPlan = config.slots().depth().create(model.layers());
     String identity =
         "{\"results-version\":%d,\"corpus\":\"%s\",\"reference-system\":\"%s\",\"settings\":%s}"

@@ -17,6 +17,7 @@ import org.notrainnogain.jobs.tables.TablePublisher;
 import org.notrainnogain.jobs.tables.TableReader;
 import org.notrainnogain.jobs.tables.TimingsTable;
 import org.notrainnogain.jobs.tables.ValidationsTable;
+import org.notrainnogain.reporting.HostDrift;
 import org.notrainnogain.reporting.ReportTables;
 import org.notrainnogain.reporting.html.ReportPage;
 import org.slf4j.Logger;
@@ -59,13 +60,20 @@ public final class ReportJob {
   public Path run() {
     requireOutputDirectory();
     List<String> runs = reader.partitions(RunsTable.SCHEMA);
-    publishMissing(runs);
+    List<String> added = publishMissing(runs);
     ReportTables tables =
         new ReportTables(
             ReportRows.runs(reader.read(RunsTable.SCHEMA, runs)),
             ReportRows.training(reader.read(StepsTable.SCHEMA, runs)),
             ReportRows.evaluations(reader.read(ValidationsTable.SCHEMA, runs)),
-            ReportRows.phases(reader.read(RstReportTable.SCHEMA, runs)));
+            ReportRows.phases(reader.read(RstReportTable.SCHEMA, runs)),
+            HostTimes.of(reader.read(TimingsTable.SCHEMA, runs)));
+    tables.runs().stream()
+        .filter(run -> added.contains(run.runId()))
+        .forEach(
+            run ->
+                HostDrift.warnings(run, tables.hosts())
+                    .forEach(warning -> LOG.warn("Run {}: {}", run.runId(), warning)));
     Path page = new Path(report, "index.html");
     try {
       ReplacedFile.write(page, ReportPage.html(tables), spark.sessionState().newHadoopConf());
@@ -89,11 +97,12 @@ public final class ReportJob {
     }
   }
 
-  private void publishMissing(List<String> runs) {
+  /** Answers the runs that the report shows for the first time. */
+  private List<String> publishMissing(List<String> runs) {
     List<String> missing = new ArrayList<>(runs);
     missing.removeAll(reader.partitions(RstReportTable.SCHEMA));
     if (missing.isEmpty()) {
-      return;
+      return missing;
     }
     Map<String, List<RstReportRow>> rows = new HashMap<>();
     List<Row> computed =
@@ -109,5 +118,6 @@ public final class ReportJob {
     for (String run : missing) {
       publisher.publishRows(RstReportTable.SCHEMA, run, rows.getOrDefault(run, List.of()));
     }
+    return missing;
   }
 }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.notrainnogain.reporting.Evaluation;
@@ -43,7 +45,8 @@ final class ReportRows {
             row.getAs("corpus_fingerprint"),
             row.<Integer>getAs("replicas"),
             row.<Integer>getAs("threads"),
-            row.getAs("device")),
+            row.getAs("device"),
+            conditions(row)),
         row.getAs("status"),
         row.getAs("reason"),
         row.<Double>getAs("budget_seconds"),
@@ -65,9 +68,22 @@ final class ReportRows {
 
   /** The manifest alone says what was in the reference system of that name. */
   private static String referenceContent(Row row) {
+    return referenceSystem(row).path("content_sha256").asText("");
+  }
+
+  /** Under which conditions its prices were measured; manifests of earlier versions do not say. */
+  private static Map<String, String> conditions(Row row) {
+    Map<String, String> conditions = new TreeMap<>();
+    referenceSystem(row)
+        .path("conditions")
+        .fields()
+        .forEachRemaining(field -> conditions.put(field.getKey(), field.getValue().asText()));
+    return conditions;
+  }
+
+  private static JsonNode referenceSystem(Row row) {
     try {
-      JsonNode manifest = MAPPER.readTree(row.<String>getAs("manifest_json"));
-      return manifest.path("reference_system").path("content_sha256").asText("");
+      return MAPPER.readTree(row.<String>getAs("manifest_json")).path("reference_system");
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "Run %s has a manifest_json in table runs that is no JSON; its directory must be removed from the table"

@@ -11,7 +11,8 @@ public final class Tables {
           TimingsTable.SCHEMA,
           ValidationsTable.SCHEMA,
           RunsTable.SCHEMA,
-          RstReportTable.SCHEMA);
+          RstReportTable.SCHEMA,
+          RstCalibrationsTable.SCHEMA);
 
   private Tables() {}
 

@@ -15,9 +15,9 @@ import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.training.distributed.SequenceShard;
 
 /** A corpus small enough to train on in seconds: low tokens are frequent, as words are. */
-final class TinyCorpus {
-  static final int VOCABULARY = 64;
-  static final int SEQUENCE_LENGTH = 16;
+public final class TinyCorpus {
+  public static final int VOCABULARY = 64;
+  public static final int SEQUENCE_LENGTH = 16;
   private static final int SHARDS = 3;
   private static final int ROWS = 40;
   private static final String SHA256 = "0".repeat(64);
@@ -25,7 +25,7 @@ final class TinyCorpus {
   private TinyCorpus() {}
 
   /** Writes it to {@code out/corpus}. */
-  static void write(Path out) throws IOException {
+  public static void write(Path out) throws IOException {
     Path corpus = out.resolve("corpus");
     Configuration hadoop = new Configuration();
     List<CorpusManifest.Part> parts = new ArrayList<>();

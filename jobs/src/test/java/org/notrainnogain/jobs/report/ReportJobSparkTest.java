@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.data.Offset.offset;
 
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.notrainnogain.jobs.tables.RunsTable;
 import org.notrainnogain.jobs.tables.SampleRun;
 import org.notrainnogain.jobs.tables.TableReader;
 import org.notrainnogain.jobs.tables.TimingsTable;
+import org.notrainnogain.reporting.HostTime;
 
 class ReportJobSparkTest {
   @TempDir Path directory;
@@ -70,6 +72,24 @@ class ReportJobSparkTest {
     } else {
       assertThat(row.<Double>getAs("speed")).isCloseTo(speed, offset(1e-7));
     }
+  }
+
+  @Test
+  void comparesModelledWithMeasuredByHostAndPhase() throws IOException {
+    SampleRun.publish(spark, directory, "run-1", RunRows.finished());
+
+    // Modelled seconds are rounded to nanoseconds before they are added.
+    assertThat(HostTimes.of(reader().read(TimingsTable.SCHEMA)))
+        .extracting(HostTime::host, HostTime::phase, HostTime::modelledSeconds)
+        .containsExactly(
+            tuple("worker-0", "forward_backward", 3.0),
+            tuple("worker-0", "optimizer", 1.000000002),
+            tuple("worker-1", "forward_backward", 3.0),
+            tuple("worker-1", "optimizer", 0.500000001));
+    // Of the two replicas of worker-0 the slower one counts: 2 s in each of three steps.
+    assertThat(HostTimes.of(reader().read(TimingsTable.SCHEMA)))
+        .extracting(HostTime::measuredSeconds)
+        .containsExactly(6.0, 0.3, 9.0, 0.3);
   }
 
   @Test

@@ -36,6 +36,42 @@ class TablesSparkTest {
           "boolean", "BOOLEAN",
           "timestamp", "TIMESTAMP WITH TIME ZONE");
 
+  /** Rows as calibrate publishes them. */
+  record Calibrated(
+      String model,
+      String phase,
+      String optimizer,
+      int activeLayers,
+      Integer sequences,
+      int sequenceLength,
+      String device,
+      int threads,
+      String precision,
+      double medianSeconds,
+      double iqrSeconds,
+      int repeats,
+      Instant measuredAt) {}
+
+  private static final Calibrated CALIBRATED = calibrated("optimizer", "adamw", null);
+  private static final Calibrated EVALUATED = calibrated("validation", null, 32);
+
+  private static Calibrated calibrated(String phase, String optimizer, Integer sequences) {
+    return new Calibrated(
+        "bert-demo",
+        phase,
+        optimizer,
+        4,
+        sequences,
+        128,
+        "cpu (A CPU)",
+        2,
+        "fp32",
+        0.001,
+        0.00001,
+        30,
+        Instant.parse("2026-01-02T03:04:05.678Z"));
+  }
+
   @TempDir static Path directory;
   private static TablesDocument document;
 
@@ -43,6 +79,11 @@ class TablesSparkTest {
   static void publish() throws IOException {
     SparkSession spark = LocalSpark.session();
     SampleRun.publish(spark, directory, "baseline-s1-00aa", RunRows.finished());
+    new TablePublisher(
+            spark,
+            new org.apache.hadoop.fs.Path(directory.resolve("tables").toUri()),
+            new org.apache.hadoop.fs.Path(directory.resolve("staging").toUri()))
+        .publishRows(RstCalibrationsTable.SCHEMA, "demo-cpu", List.of(CALIBRATED, EVALUATED));
     new ReportJob(spark, new org.apache.hadoop.fs.Path(directory.toUri())).run();
     document = TablesDocument.read();
   }

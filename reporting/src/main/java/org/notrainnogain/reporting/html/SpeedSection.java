@@ -1,24 +1,18 @@
 package org.notrainnogain.reporting.html;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.notrainnogain.reporting.PhaseTime;
+import org.notrainnogain.reporting.HostDrift;
+import org.notrainnogain.reporting.HostTime;
 import org.notrainnogain.reporting.ReportTables;
 import org.notrainnogain.reporting.Run;
 import org.notrainnogain.reporting.RunGroup;
 
 /**
  * How fast these machines are against the reference: RST per wall second of whole runs, and the
- * seconds that the reference would have taken beside those measured, phase by phase.
+ * seconds that the reference would have taken beside those measured, by phase and host, with a
+ * warning for each host that drifts.
  */
 final class SpeedSection implements Section {
-  /** A phase of a run over all its executors, which work at the same time: the slowest counts. */
-  private record Phase(Run run, String phase, double modelled, double measured) {}
-
   @Override
   public String html(RunGroup group, String id) {
     ReportTables shown = group.latest(RUNS_IN_CHARTS);
@@ -26,8 +20,9 @@ final class SpeedSection implements Section {
     return "<h3 id=\"%s-speed\">Against the reference system %s</h3>\n<div class=\"pair\">\n"
             .formatted(id, Html.text(group.referenceSystem()))
         + speed(shown, names, id)
-        + phases(shown, names, id)
-        + "</div>\n";
+        + hosts(shown, names, id)
+        + "</div>\n"
+        + warnings(group);
   }
 
   private static String speed(ReportTables shown, RunNames names, String id) {
@@ -68,32 +63,38 @@ final class SpeedSection implements Section {
     return run.rstSeconds() / run.wallSeconds();
   }
 
-  private static String phases(ReportTables shown, RunNames names, String id) {
-    List<Phase> phases = shown.runs().stream().flatMap(run -> priced(run, shown)).toList();
-    if (phases.isEmpty()) {
+  private static String hosts(ReportTables shown, RunNames names, String id) {
+    List<HostTime> times =
+        shown.runs().stream()
+            .flatMap(run -> shown.hosts().stream().filter(t -> t.runId().equals(run.runId())))
+            .toList();
+    if (times.isEmpty()) {
       return "<p class=\"empty\">No run of this group has phases with a price.</p>\n";
     }
     List<String> categories =
-        phases.stream().map(phase -> names.of(phase.run().runId()) + ", " + phase.phase()).toList();
-    double[] modelled = phases.stream().mapToDouble(Phase::modelled).toArray();
-    double[] measured = phases.stream().mapToDouble(Phase::measured).toArray();
+        times.stream()
+            .map(time -> names.of(time.runId()) + ", " + time.host() + ", " + time.phase())
+            .toList();
+    double[] modelled = times.stream().mapToDouble(HostTime::modelledSeconds).toArray();
+    double[] measured = times.stream().mapToDouble(HostTime::measuredSeconds).toArray();
     List<List<String>> rows =
-        phases.stream()
+        times.stream()
             .map(
-                phase ->
+                time ->
                     List.of(
-                        Html.text(names.of(phase.run().runId())),
-                        Html.text(phase.phase()),
-                        Numbers.decimal(phase.modelled()),
-                        Numbers.decimal(phase.measured()),
-                        Numbers.decimal(
-                            phase.measured() > 0 ? phase.modelled() / phase.measured() : null)))
+                        Html.text(names.of(time.runId())),
+                        Html.text(time.host()),
+                        Html.text(time.phase()),
+                        Numbers.decimal(time.modelledSeconds()),
+                        Numbers.decimal(time.measuredSeconds()),
+                        Numbers.decimal(time.speed())))
             .toList();
     return new Chart(
             id + "-modelled",
-            "Modelled and measured seconds by phase",
-            "What the reference system would have taken, and what the slowest executor took.",
-            90 + 56 * phases.size(),
+            "Modelled and measured seconds by phase and host",
+            "What the reference system would have taken for the work of the host's replicas, and what"
+                + " the slowest of them took.",
+            90 + 56 * times.size(),
             new Chart.Bars(
                 "bars",
                 "Seconds",
@@ -102,26 +103,25 @@ final class SpeedSection implements Section {
                     new Chart.BarSeries("modelled (RST)", 0, modelled),
                     new Chart.BarSeries("measured (wall)", 1, measured))),
             Html.table(
-                "Modelled and measured seconds by run and phase",
-                List.of("Run", "Phase", "Modelled, s", "Measured, s", "RST per wall second"),
+                "Modelled and measured seconds by run, host and phase",
+                List.of(
+                    "Run", "Host", "Phase", "Modelled, s", "Measured, s", "Modelled / measured"),
                 rows))
         .html();
   }
 
-  private static Stream<Phase> priced(Run run, ReportTables tables) {
-    Map<String, List<PhaseTime>> byPhase =
-        tables.phases().stream()
-            .filter(time -> time.runId().equals(run.runId()))
-            .collect(Collectors.groupingBy(PhaseTime::phase, TreeMap::new, Collectors.toList()));
-    List<Phase> priced = new ArrayList<>();
-    byPhase.forEach(
-        (phase, times) -> {
-          double modelled = times.stream().mapToDouble(PhaseTime::rstSeconds).sum();
-          double measured = times.stream().mapToDouble(PhaseTime::wallSeconds).max().orElse(0);
-          if (modelled > 0) {
-            priced.add(new Phase(run, phase, modelled, measured));
-          }
-        });
-    return priced.stream();
+  /** Of all runs of the group: a host that drifts matters whether or not its run is charted. */
+  private static String warnings(RunGroup group) {
+    RunNames names = new RunNames(group.tables().runs());
+    StringBuilder items = new StringBuilder();
+    for (Run run : group.tables().runs()) {
+      for (String warning : HostDrift.warnings(run, group.tables().hosts())) {
+        items
+            .append("<li>")
+            .append(Html.text(names.of(run.runId()) + ": " + warning))
+            .append("</li>\n");
+      }
+    }
+    return items.isEmpty() ? "" : "<ul class=\"warnings\">\n" + items + "</ul>\n";
   }
 }

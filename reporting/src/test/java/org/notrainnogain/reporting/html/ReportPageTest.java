@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.notrainnogain.reporting.SampleTables;
 
 class ReportPageTest {
   private static final ReportTables EMPTY =
-      new ReportTables(List.of(), List.of(), List.of(), List.of());
+      new ReportTables(List.of(), List.of(), List.of(), List.of(), List.of());
 
   /** Left in the build directory, to look at. */
   @Test
@@ -63,8 +64,8 @@ class ReportPageTest {
             List.of(run),
             List.of(),
             List.of(),
-            List.of(
-                new PhaseTime("run-1", "</script><b>", "host", "cpu", "data", 0, 1, null, 0.1)));
+            List.of(new PhaseTime("run-1", "</script><b>", "host", "cpu", "data", 0, 1, null, 0.1)),
+            List.of());
     String page = page(tables);
 
     assertThat(page).doesNotContain("alert(2)</script>").doesNotContain("</script><b>");
@@ -111,7 +112,7 @@ class ReportPageTest {
     Run run = SampleTables.run("run-1", 1, "demo-cpu", "finished", null);
     Run.SystemUnderTest other =
         new Run.SystemUnderTest(
-            "demo-cpu", "88bb".repeat(16), "fp32", "ab12".repeat(16), 2, 1, "cpu");
+            "demo-cpu", "88bb".repeat(16), "fp32", "ab12".repeat(16), 2, 1, "cpu", Map.of());
     Run repriced =
         new Run(
             "run-2",
@@ -137,7 +138,10 @@ class ReportPageTest {
             run.finishedAt(),
             "{}",
             "{}");
-    assertThat(page(new ReportTables(List.of(run, repriced), List.of(), List.of(), List.of())))
+    assertThat(
+            page(
+                new ReportTables(
+                    List.of(run, repriced), List.of(), List.of(), List.of(), List.of())))
         .contains("They are in 2 groups")
         .contains("demo-cpu <code>77aa77aa77aa</code>", "demo-cpu <code>88bb88bb88bb</code>");
   }
@@ -187,6 +191,15 @@ class ReportPageTest {
   }
 
   @Test
+  void saysWhichHostDrifts() {
+    assertThat(page(SampleTables.several()))
+        .contains(
+            "<th scope=\"row\">baseline, seed 1</th><td>worker-0</td><td>forward_backward</td>")
+        .contains(
+            "<li>baseline, seed 1: Host worker-0 is 53% slower than when the reference system");
+  }
+
+  @Test
   void withoutRunsItSaysHowToMakeOne() {
     assertThat(page(EMPTY)).contains("No run has ended yet").contains("ntng pretrain");
   }
@@ -196,6 +209,7 @@ class ReportPageTest {
     ReportTables tables =
         new ReportTables(
             List.of(SampleTables.run("run-1", 1, "demo-cpu", "failed", "No step")),
+            List.of(),
             List.of(),
             List.of(),
             List.of());
@@ -211,7 +225,7 @@ class ReportPageTest {
     for (int seed = 1; seed <= 11; seed++) {
       runs.add(SampleTables.run("run-" + seed, seed, "demo-cpu", "finished", null));
     }
-    String page = page(new ReportTables(runs, List.of(), List.of(), List.of()));
+    String page = page(new ReportTables(runs, List.of(), List.of(), List.of(), List.of()));
 
     assertThat(page).contains("Charts show the 8 of 11 runs that ended last");
     assertThat(charts(page).get(0).path("categories"))

@@ -223,7 +223,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   }
 
   /** One thread at a time: two that load native libraries can block each other for good. */
-  private static synchronized void loadNatives(EngineSize engine) {
+  static synchronized void loadNatives(EngineSize engine) {
     BigDlEngine.ensure(engine.nodes(), engine.cores());
     TorchRuntime.load();
   }

@@ -45,6 +45,10 @@ final class Replica<E> implements AutoCloseable {
   private final float[] vector;
 
   private float[] gradientSlice;
+
+  /** What the norm of the slice took: the first part of the optimizer's work. */
+  private long normNanos;
+
   private long lastUpdate;
   private Progress progress = Progress.UPDATED;
 
@@ -143,9 +147,11 @@ final class Replica<E> implements AutoCloseable {
     demand(step, Progress.GRADIENTS_PUT, Progress.GRADIENTS_ADDED);
     clock.start();
     gradientSlice = exchange.aggregateGradients();
+    PhaseTiming exchanging = clock.lap("exchange", 0);
     double squared = SquaredNorm.of(gradientSlice);
+    normNanos = clock.lapNanos();
     progress = Progress.GRADIENTS_ADDED;
-    return new Answer<>(squared, List.of(clock.lap("exchange", 0)));
+    return new Answer<>(squared, List.of(exchanging));
   }
 
   /** Updates this replica's slice of the weights and sends it. Never applied twice. */
@@ -161,7 +167,8 @@ final class Replica<E> implements AutoCloseable {
         update.stepsOfTensor(),
         update.hadGradient());
     PhaseTiming optimizing =
-        clock.lap(Phase.OPTIMIZER.tableName(), 0, 0, 0, (double) slice.length() / vector.length);
+        clock.lapOfShare(
+            Phase.OPTIMIZER.tableName(), (double) slice.length() / vector.length, normNanos);
     exchange.sendWeights();
     lastUpdate = step;
     progress = Progress.UPDATED;

@@ -43,6 +43,11 @@ final class ReplicaClock {
     return timing(phase, 0, 0, 0, 0, nanosBefore + lapNanos());
   }
 
+  /** A lap of the replica's share of a phase, added to what was measured of it before. */
+  PhaseTiming lapOfShare(String phase, double share, long nanosBefore) {
+    return timing(phase, 0, 0, 0, share, nanosBefore + lapNanos());
+  }
+
   private PhaseTiming timing(
       String phase, int microbatches, double activeLayers, int examples, double share, long nanos) {
     return new PhaseTiming(

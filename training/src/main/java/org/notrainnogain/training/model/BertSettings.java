@@ -1,7 +1,7 @@
 package org.notrainnogain.training.model;
 
 import java.util.Objects;
-import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.dataprep.sequences.Masking;
 import org.notrainnogain.dataprep.sequences.Objective;
@@ -33,12 +33,17 @@ public record BertSettings(BertConfig config, double maskProbability)
   }
 
   @Override
+  public BertSettings withLayers(int depth) {
+    return new BertSettings(config.withLayers(depth), maskProbability);
+  }
+
+  @Override
   public ParameterLayout layout() {
     return config.layout();
   }
 
   @Override
-  public Objective<MaskedSequence> objective(CorpusManifest corpus) {
+  public Objective<MaskedSequence> objective(CorpusShape corpus) {
     return new Masking(maskProbability, corpus.vocabularySize(), corpus.mask(), corpus.separator());
   }
 

@@ -1,7 +1,7 @@
 package org.notrainnogain.training.model;
 
 import java.io.Serializable;
-import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.dataprep.sequences.Objective;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Precision;
@@ -17,11 +17,18 @@ public interface ModelSettings<E> extends Serializable {
   /** Layers of the whole model. */
   int layers();
 
+  /**
+   * The same model with another depth.
+   *
+   * @param depth layers, at least 1
+   */
+  ModelSettings<E> withLayers(int depth);
+
   /** Where each tensor lies in the parameter vector; needs no native library. */
   ParameterLayout layout();
 
   /** What is learned from a packed sequence of this corpus. */
-  Objective<E> objective(CorpusManifest corpus);
+  Objective<E> objective(CorpusShape corpus);
 
   /**
    * Builds the model, its weights not yet set.

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class ReferenceSystem {
   /** Far more than any price list needs. */
-  static final int MOST_BYTES = 1 << 20;
+  public static final int MOST_BYTES = 1 << 20;
 
   private final Description description;
   private final PricedModel model;

@@ -74,6 +74,11 @@ public final class TorchDevice {
     return cuda;
   }
 
+  /** Which of the GPUs that libtorch sees; 0 for the CPU. */
+  int index() {
+    return index;
+  }
+
   /** {@code cpu} or {@code cuda:N}. */
   public String name() {
     return cuda ? "cuda:" + index : "cpu";

@@ -1,0 +1,56 @@
+package org.notrainnogain.jobs.calibrate;
+
+import java.util.Objects;
+import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.jobs.prepare.PrepareConfig;
+import org.notrainnogain.jobs.pretrain.PretrainConfig;
+import org.notrainnogain.jobs.pretrain.PretrainSettings;
+
+/**
+ * What a calibration is told: the settings of the run that it is for, and its own.
+ *
+ * @param run model, microbatch, optimizer, precision and placement
+ * @param prepare vocabulary and sequence length where there is no corpus yet
+ * @param repetition how often, and how well it must agree
+ */
+public record CalibrateConfig(PretrainConfig run, PrepareConfig prepare, Repetition repetition) {
+  public CalibrateConfig {
+    Objects.requireNonNull(run, "run");
+    Objects.requireNonNull(prepare, "prepare");
+    Objects.requireNonNull(repetition, "repetition");
+  }
+
+  /** The configuration, all keys read; the caller finishes the settings. */
+  public static CalibrateConfig read(Settings settings) {
+    return new CalibrateConfig(
+        PretrainSettings.unpriced(settings),
+        PrepareConfig.from(settings),
+        Repetition.read(settings.section("calibration")));
+  }
+
+  /**
+   * How often everything is measured.
+   *
+   * @param warmUps rounds of a session that do not count
+   * @param repeats rounds of a session that count
+   * @param sessions sessions, each with replicas built anew
+   * @param mostSessions how many more of them a noisy measurement is given before it is refused
+   * @param largestSpread interquartile range over median that a price may have
+   */
+  public record Repetition(
+      int warmUps, int repeats, int sessions, int mostSessions, double largestSpread) {
+    static Repetition read(Settings section) {
+      int sessions = section.positiveInt("sessions");
+      int most = section.positiveInt("most-sessions");
+      if (most < sessions) {
+        section.refuse("most-sessions", "must be at least calibration.sessions, " + sessions);
+      }
+      return new Repetition(
+          section.positiveInt("warm-ups"),
+          section.positiveInt("repeats"),
+          sessions,
+          most,
+          section.positive("largest-spread"));
+    }
+  }
+}

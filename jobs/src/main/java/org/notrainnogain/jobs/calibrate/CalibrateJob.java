@@ -1,0 +1,127 @@
+package org.notrainnogain.jobs.calibrate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.jobs.prepare.CorpusDirectory;
+import org.notrainnogain.jobs.tables.RstCalibrationsTable;
+import org.notrainnogain.jobs.tables.TablePublisher;
+import org.notrainnogain.jobs.tables.TableReader;
+import org.notrainnogain.training.calibration.MeasuredPrice;
+import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.distributed.BigDlEngine;
+import org.notrainnogain.training.distributed.Calibration;
+import org.notrainnogain.training.distributed.EngineSize;
+
+/**
+ * Measures a reference system, checks it, publishes its rows and writes its file, in this order: a
+ * reference system whose file is there is complete.
+ */
+public final class CalibrateJob {
+  private static final DateTimeFormatter NAME_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final SparkSession spark;
+  private final Path out;
+  private final Consumer<String> progress;
+  private final InstantSource clock;
+  private final DurableFiles files;
+
+  /**
+   * @param out {@code DIR}
+   * @param progress takes lines for the person at the terminal
+   * @param clock names the reference system and dates its measurement
+   */
+  public CalibrateJob(
+      SparkSession spark, Path out, Consumer<String> progress, InstantSource clock) {
+    this.spark = spark;
+    this.out = out;
+    this.progress = progress;
+    this.clock = clock;
+    this.files = new DurableFiles(spark.sparkContext().hadoopConfiguration());
+  }
+
+  /**
+   * What was made.
+   *
+   * @param name of the reference system
+   * @param file its HOCON, for {@code reference-system=}
+   * @param prices what was measured, evaluation included
+   */
+  public record Result(String name, Path file, List<MeasuredPrice> prices) {}
+
+  /**
+   * Calibrates.
+   *
+   * @param name of the reference system; empty for the model's name and the time
+   * @throws IllegalArgumentException when there is one of this name already
+   * @throws IllegalStateException when the measurements are noisy or fail the checks; nothing is
+   *     written then
+   */
+  public Result run(CalibrateConfig config, Optional<String> name) {
+    String chosen =
+        name.orElseGet(() -> config.run().model().name() + "-" + NAME_TIME.format(clock.instant()));
+    String partition = partition(chosen);
+    Path file = new Path(new Path(out, "reference-systems"), chosen + ".conf");
+    requireNew(chosen, file, partition);
+    EngineSize executors = BigDlEngine.start();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    CalibrationPlan plan =
+        CalibrationPlan.of(
+            config,
+            new CorpusDirectory(out.toString(), context.hadoopConfiguration()).manifest(),
+            context,
+            executors);
+    progress.accept(plan.inWords());
+    Sessions.Outcome outcome = measure(plan, context, executors);
+    CalibratedSystem system =
+        new CalibratedSystem(chosen, plan, outcome, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    byte[] hocon = system.file();
+    new TablePublisher(spark, new Path(out, "tables"), file.getParent())
+        .publishRows(RstCalibrationsTable.SCHEMA, chosen, system.rows());
+    files.write(file, stream -> stream.write(hocon));
+    return new Result(chosen, file, outcome.prices());
+  }
+
+  private Sessions.Outcome measure(
+      CalibrationPlan plan, JavaSparkContext context, EngineSize executors) {
+    try (Calibration calibration = Calibration.start(context, plan.spec(), executors)) {
+      return new Sessions(plan, calibration::run, progress, System::nanoTime).measure();
+    }
+  }
+
+  /** Refused before minutes are spent on it: what runs were priced by must never change. */
+  private void requireNew(String name, Path file, String partition) {
+    TableReader tables = new TableReader(spark, new Path(out, "tables"));
+    try {
+      if (files.fileSystem(file).exists(file)
+          || tables.partitions(RstCalibrationsTable.SCHEMA).contains(name)) {
+        throw new IllegalArgumentException(
+            ("There is a reference system %s in %s already (%s, tables/rst_calibrations/%s), and runs"
+                    + " may be priced by it; choose another --name, or remove both by hand")
+                .formatted(name, out, file, partition));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for " + file, e);
+    }
+  }
+
+  private static String partition(String name) {
+    try {
+      return RstCalibrationsTable.SCHEMA.partitionDirectory(name);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("--name " + name + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.notrainnogain.training.calibration;
+
+import java.io.Serializable;
+import java.util.Objects;
+import org.notrainnogain.dataprep.corpus.CorpusShape;
+import org.notrainnogain.training.model.ModelSettings;
+import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.tensor.Precision;
+
+/**
+ * What is measured, and how it is laid out.
+ *
+ * @param model the model, with all its layers
+ * @param corpus vocabulary and sequence length that it is built for
+ * @param optimizer whose update is measured
+ * @param microbatch sequences of a microbatch, the unit of the price of forward and backward
+ * @param gradientClip largest global gradient norm
+ * @param evaluationBatch sequences of a batch of evaluation
+ * @param layout where and how it computes
+ */
+public record CalibrationSpec(
+    ModelSettings<?> model,
+    CorpusShape corpus,
+    OptimizerSettings optimizer,
+    int microbatch,
+    double gradientClip,
+    int evaluationBatch,
+    Layout layout)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public CalibrationSpec {
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(corpus, "corpus");
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(layout, "layout");
+    if (microbatch < 1 || evaluationBatch < 1) {
+      throw new IllegalArgumentException(
+          "Microbatch %d and evaluation batch %d must be at least 1"
+              .formatted(microbatch, evaluationBatch));
+    }
+  }
+
+  /**
+   * How one executor computes.
+   *
+   * @param device auto, cpu or cuda
+   * @param precision of the forward and backward pass
+   * @param deviceBatch most sequences the device is given at once
+   * @param replicas models side by side, at least 1
+   * @param threads of libtorch for each, at least 1
+   */
+  public record Layout(
+      String device, Precision precision, int deviceBatch, int replicas, int threads)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    public Layout {
+      Objects.requireNonNull(device, "device");
+      Objects.requireNonNull(precision, "precision");
+      if (deviceBatch < 1 || replicas < 1 || threads < 1) {
+        throw new IllegalArgumentException(
+            "Device batch %d, replicas %d and threads %d must be at least 1"
+                .formatted(deviceBatch, replicas, threads));
+      }
+    }
+  }
+}
