@@ -55,15 +55,18 @@ final class DemoCommand implements Callable<Integer> {
     Settings settings = Settings.load(List.of(CONFIGURATION), assignments);
     Demo demo = settings.read(all -> new Demo(PrepareConfig.from(all), PretrainSettings.read(all)));
     PrintWriter screen = spec.commandLine().getOut();
-    try (StopRequest stop = StopRequest.onSignal();
-        SparkSession spark =
-            SparkSessions.open(BigDlEngine.configure(SparkSessions.configuration("demo")))) {
+    try (SparkSession spark =
+        SparkSessions.open(BigDlEngine.configure(SparkSessions.configuration("demo")))) {
       new PrepareJob(spark, demo.prepare(), out, screen::println).run();
       org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(out);
-      Pretrain.Result result =
-          new Pretrain(spark, directory, System.out)
-              .run(demo.pretrain(), PretrainSettings.identity(settings), stop);
-      int exitCode = RunResult.print(result, screen);
+      Pretrain.Result result;
+      int exitCode;
+      try (StopRequest stop = StopRequest.onSignal()) {
+        result =
+            new Pretrain(spark, directory, System.out)
+                .run(demo.pretrain(), PretrainSettings.identity(settings), stop);
+        exitCode = RunResult.print(result, stop, screen);
+      }
       if (!result.status().equals(Pretrain.Result.STOPPED)) {
         screen.println("Report: " + new ReportJob(spark, directory).run());
       }

@@ -40,13 +40,13 @@ final class PretrainCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.load();
     PretrainConfig config = settings.read(PretrainSettings::read);
-    try (StopRequest stop = StopRequest.onSignal();
-        SparkSession spark =
-            SparkSessions.open(BigDlEngine.configure(SparkSessions.configuration("pretrain")))) {
+    try (SparkSession spark =
+            SparkSessions.open(BigDlEngine.configure(SparkSessions.configuration("pretrain")));
+        StopRequest stop = StopRequest.onSignal()) {
       Pretrain.Result result =
           new Pretrain(spark, new Path(out), System.out)
               .run(config, PretrainSettings.identity(settings), stop);
-      return RunResult.print(result, spec.commandLine().getOut());
+      return RunResult.print(result, stop, spec.commandLine().getOut());
     }
   }
 }
