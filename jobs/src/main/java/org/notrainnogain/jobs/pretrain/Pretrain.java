@@ -194,8 +194,7 @@ public final class Pretrain {
             Instant.now().toString()));
   }
 
-  private void announce(
-      RunPlan plan, RunPlacement placement, Attempt attempt, LoopState start) {
+  private void announce(RunPlan plan, RunPlacement placement, Attempt attempt, LoopState start) {
     ParameterLayout layout = plan.model().layout();
     progress.printf(
         "Run %s: %,d parameters, %d replicas with %d threads each, %s at step %d%s%n",
