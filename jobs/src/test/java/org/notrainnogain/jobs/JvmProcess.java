@@ -78,6 +78,16 @@ public final class JvmProcess implements AutoCloseable {
     return await(() -> output().contains(text));
   }
 
+  /** Sends it a signal, such as {@code STOP}. */
+  public void signal(String name) throws IOException, InterruptedException {
+    assertThat(
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor())
+        .isZero();
+  }
+
   /** Kills it with {@code SIGKILL} and waits until it is gone. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

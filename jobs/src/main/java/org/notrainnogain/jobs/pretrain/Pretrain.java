@@ -119,9 +119,7 @@ public final class Pretrain {
             from.map(Checkpoint::segments).orElse(List.of()));
     ReplicaSpec spec = placement.replicaSpec(plan, out, attempt.number(), origin(plan, found));
     try (BigDlReplicas replicas = BigDlReplicas.start(context, spec);
-        TrainingSummaries summaries =
-            new TrainingSummaries(
-                directory.path(), spark.sparkContext().hadoopConfiguration(), start.step())) {
+        TrainingSummaries summaries = summaries(directory, attempt, start)) {
       RunCheckpoints checkpoints =
           new RunCheckpoints(
               plan.runId(),
@@ -156,6 +154,13 @@ public final class Pretrain {
               attempt.number());
       return end(plan, loop, recorder, attempt, wallTime, stopRequested);
     }
+  }
+
+  /** Opens event files; this drops what another process may be writing, so not once overtaken. */
+  private TrainingSummaries summaries(RunDirectory directory, Attempt attempt, LoopState start) {
+    attempt.alive();
+    return new TrainingSummaries(
+        directory.path(), spark.sparkContext().hadoopConfiguration(), start.step());
   }
 
   private static Optional<RunEnd> end(

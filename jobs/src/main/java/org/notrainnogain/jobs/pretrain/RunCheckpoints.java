@@ -72,7 +72,7 @@ final class RunCheckpoints implements Checkpoints {
     try {
       written = replicas.writeCheckpoint(state.step(), directory.toString());
       store.commit(directory, checkpoint(state, written.value()), attempt);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       // A process that took over has removed what this one was writing: that is what to say then.
       attempt.requireCurrent();
       store.discard(directory);

@@ -75,7 +75,10 @@ final class RunDirectory {
       return Optional.of(JSON.readValue(files.readSmall(file, LARGEST_FILE), type));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "File %s cannot be read: %s".formatted(file, e.getMessage()), e);
+          ("File %s is damaged (%s); restore it from a copy, or move %s away and run the same command"
+                  + " again to train anew")
+              .formatted(file, e.getMessage(), path),
+          e);
     }
   }
 

@@ -16,7 +16,7 @@ import org.notrainnogain.training.loop.LoopState;
  * @param segments in order
  * @param wallNanos wall time of the work that counts, over all attempts, in nanoseconds
  * @param lostNanos wall time of the work that led to nothing, in nanoseconds
- * @param attempts processes that it took
+ * @param attempts starts that it took
  * @param endedAt ISO-8601, UTC
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

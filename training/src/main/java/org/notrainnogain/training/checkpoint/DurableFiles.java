@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -71,6 +73,8 @@ public final class DurableFiles {
       }
     } catch (IOException e) {
       throw notWritten(path, e);
+    } catch (FSError e) { // so Hadoop's local filesystem reports a full disk
+      throw notWritten(path, new IOException(e.getCause().getMessage(), e));
     }
   }
 
@@ -96,9 +100,11 @@ public final class DurableFiles {
   }
 
   private static UncheckedIOException notWritten(Path path, IOException cause) {
+    // The JDK's own exceptions say no more than the path.
+    String what = cause instanceof FileSystemException ? cause.toString() : cause.getMessage();
     return new UncheckedIOException(
         "Cannot write %s (%s); check free space and permissions, then run the same command again"
-            .formatted(path, cause.getMessage()),
+            .formatted(path, what),
         cause);
   }
 

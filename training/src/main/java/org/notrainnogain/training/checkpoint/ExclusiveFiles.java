@@ -21,7 +21,9 @@ final class ExclusiveFiles {
 
   /** Whether this call created the file; false when it is there already. */
   static boolean create(FileSystem files, Path path, byte[] content) throws IOException {
-    files.mkdirs(path.getParent());
+    if (!files.mkdirs(path.getParent())) {
+      throw new IOException("its directory cannot be made");
+    }
     if (files instanceof RawLocalFileSystem local) {
       try {
         Files.write(local.pathToFile(path).toPath(), content, StandardOpenOption.CREATE_NEW);

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.jobs.JvmProcess;
 
-/** {@code kill -9} of the driver: the same command goes on, bit for bit as if never killed. */
-class KilledDriverSparkTest {
+/**
+ * Real driver processes that are killed, stopped or overtaken: the same command goes on, bit for
+ * bit as if nothing had happened.
+ */
+class DriverCrashSparkTest {
   private static final int KILLS = 5;
 
   @TempDir private static Path directory;
@@ -40,18 +43,20 @@ class KilledDriverSparkTest {
   }
 
   @Test
-  void atRandomMoments() throws Exception {
+  void killedAtRandomMoments() throws Exception {
     long seed = System.nanoTime();
     RandomGenerator random = SeededRandom.of(seed, "moments of kills");
     System.out.printf("Moments of kills: seed %d, span %.1f s%n", seed, span / 1e9);
     int kills = 0;
     for (int run = 0; kills < KILLS; run++) {
       Path out = directory.resolve("killed-" + run);
-      int killsBefore = kills;
-      while (killed(out, random.nextLong(span))) {
-        kills++;
+      int before = kills;
+      boolean ended = false;
+      while (!ended) {
+        ended = !killed(out, kills < KILLS ? random.nextLong(span) : Long.MAX_VALUE);
+        kills += ended ? 0 : 1;
       }
-      requireEqual(out, kills - killsBefore);
+      requireEqual(out, kills - before);
     }
   }
 
@@ -69,21 +74,66 @@ class KilledDriverSparkTest {
   }
 
   @Test
-  void whilePublishing() throws Exception {
+  void killedWhilePublishing() throws Exception {
     Path out = directory.resolve("publishing");
     killWhenThereIs(out, "end.json");
     killWhenThereIs(out, "charges-");
-    try (JvmProcess driver = DriverProcess.start(out, DriverProcess.settings(out))) {
-      assertThat(driver.exitCode()).as(driver.output()).isZero();
-      assertThat(driver.output()).contains("has ended already (finished)");
-    }
+    assertThat(finish(out)).contains("has ended already (finished)");
     requireEqual(out, 2);
   }
 
+  @Test
+  void stoppedBySignals() throws Exception {
+    Path out = directory.resolve("stopped");
+    try (JvmProcess driver = startAndAwait(out, "checkpoint.json")) {
+      driver.process().destroy(); // SIGTERM
+      assertThat(driver.exitCode()).as(driver.output()).isEqualTo(143);
+      assertThat(driver.output())
+          .contains("Stopping: the step is finished and a checkpoint written first")
+          .contains("A checkpoint was written; the same command goes on from there.");
+    }
+    assertThat(isThere(out, "steps-")).isFalse();
+    try (JvmProcess driver = startAndAwait(out, "0002-alive-")) {
+      driver.process().destroy();
+      driver.awaitOutput("Stopping");
+      driver.process().destroy();
+      assertThat(driver.exitCode()).as(driver.output()).isEqualTo(143);
+    }
+    finish(out);
+    requireEqual(out, 2);
+  }
+
+  @Test
+  void overtakenByAnotherProcess() throws Exception {
+    Path out = directory.resolve("overtaken");
+    try (JvmProcess first = startAndAwait(out, "checkpoint.json")) {
+      first.signal("STOP"); // as a machine that hangs, of which nobody knows whether it will go on
+      finish(out);
+      first.signal("CONT");
+      assertThat(first.exitCode()).as(first.output()).isEqualTo(1);
+      assertThat(first.output())
+          .contains("Another process took over this run (attempt 2, this is 1)")
+          .contains("nothing more is written here. Let the other one finish");
+    }
+    requireEqual(out, 1);
+  }
+
   private static void killWhenThereIs(Path out, String name) throws Exception {
-    try (JvmProcess driver = DriverProcess.start(out, DriverProcess.settings(out))) {
-      assertThat(driver.await(() -> isThere(out, name))).as(driver.output()).isTrue();
+    try (JvmProcess driver = startAndAwait(out, name)) {
       driver.kill();
+    }
+  }
+
+  private static JvmProcess startAndAwait(Path out, String name) throws Exception {
+    JvmProcess driver = DriverProcess.start(out, DriverProcess.settings(out));
+    assertThat(driver.await(() -> isThere(out, name))).as(driver.output()).isTrue();
+    return driver;
+  }
+
+  private static String finish(Path out) throws Exception {
+    try (JvmProcess driver = DriverProcess.start(out, DriverProcess.settings(out))) {
+      assertThat(driver.exitCode()).as(driver.output()).isZero();
+      return driver.output();
     }
   }
 
