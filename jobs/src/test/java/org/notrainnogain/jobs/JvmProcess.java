@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.notrainnogain.jobs.config.Installation;
 
 /**
@@ -58,6 +59,38 @@ public final class JvmProcess implements AutoCloseable {
   public int exitCode() throws InterruptedException {
     assertThat(process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)).as(output()).isTrue();
     return process.exitValue();
+  }
+
+  /** Waits until something is so, or the process has ended; answers whether it still runs. */
+  public boolean await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LONGEST_MINUTES);
+    while (!condition.getAsBoolean() && System.nanoTime() < end) {
+      if (process.waitFor(2, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    assertThat(condition.getAsBoolean()).as(output()).isTrue();
+    return process.isAlive();
+  }
+
+  /** Waits until it has printed a text, or has ended; answers whether it still runs. */
+  public boolean awaitOutput(String text) throws InterruptedException {
+    return await(() -> output().contains(text));
+  }
+
+  /** Sends it a signal, such as {@code STOP}. */
+  public void signal(String name) throws IOException, InterruptedException {
+    assertThat(
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor())
+        .isZero();
+  }
+
+  /** Kills it with {@code SIGKILL} and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** What it printed so far. */

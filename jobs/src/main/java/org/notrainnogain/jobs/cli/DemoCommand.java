@@ -63,13 +63,16 @@ final class DemoCommand implements Callable<Integer> {
             all ->
                 new Demo(PrepareConfig.from(all), PretrainSettings.read(all, directory, hadoop)));
     PrintWriter screen = spec.commandLine().getOut();
-    try (StopRequest stop = StopRequest.onSignal();
-        SparkSession spark = SparkSessions.open(conf)) {
+    try (SparkSession spark = SparkSessions.open(conf)) {
       new PrepareJob(spark, demo.prepare(), out, screen::println).run();
-      Pretrain.Result result =
-          new Pretrain(spark, directory, System.out)
-              .run(demo.pretrain(), PretrainSettings.identity(settings), stop);
-      int exitCode = RunResult.print(result, screen);
+      Pretrain.Result result;
+      int exitCode;
+      try (StopRequest stop = StopRequest.onSignal()) {
+        result =
+            new Pretrain(spark, directory, System.out)
+                .run(demo.pretrain(), PretrainSettings.identity(settings), stop);
+        exitCode = RunResult.print(result, stop, screen);
+      }
       if (!result.status().equals(Pretrain.Result.STOPPED)) {
         screen.println("Report: " + new ReportJob(spark, directory).run());
       }

@@ -33,7 +33,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunsCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:failed", "2:bad usage or configuration"})
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:bad usage or configuration",
+      "130:stopped by Ctrl-C (143 by kill, 129 by a lost terminal)"
+    })
 public final class Main implements Runnable {
   /** The exit code of a command that did what it was asked to. */
   public static final int DONE = 0;

@@ -59,12 +59,12 @@ final class PretrainCommand implements Callable<Integer> {
     if (dryRun) {
       return dryRun(config, PretrainSettings.identity(settings));
     }
-    try (StopRequest stop = StopRequest.onSignal();
-        SparkSession spark = SparkSessions.open(conf)) {
+    try (SparkSession spark = SparkSessions.open(conf);
+        StopRequest stop = StopRequest.onSignal()) {
       Pretrain.Result result =
           new Pretrain(spark, directory, System.out)
               .run(config, PretrainSettings.identity(settings), stop);
-      return RunResult.print(result, spec.commandLine().getOut());
+      return RunResult.print(result, stop, spec.commandLine().getOut());
     }
   }
 

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.training.checkpoint.Attempt;
+import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CheckpointStore;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
@@ -74,51 +75,52 @@ public final class Pretrain {
     RunPlan plan = PretrainInputs.plan(files, out, config, settingsJson);
     RunDirectory directory = new RunDirectory(files, out, plan.runId());
     RunPublication publication = new RunPublication(spark, out, plan, directory);
-    Optional<RunEnd> ended = directory.end();
-    if (ended.isPresent()) {
-      RunRow row = publication.publish(ended.get());
-      progress.printf(
-          "Run %s has ended already (%s): nothing to do%n", plan.runId(), ended.get().status());
+    if (directory.end().isPresent()) {
+      RunRow row = publication.publish(directory.end().get());
+      progress.printf("Run %s has ended already (%s): nothing to do%n", plan.runId(), row.status());
       return new Result(plan.runId(), row.status(), Optional.of(row));
     }
     Optional<RunEnd> end = train(plan, directory, stopRequested);
     if (end.isEmpty()) {
       return new Result(plan.runId(), Result.STOPPED, Optional.empty());
     }
-    directory.writeEnd(end.get());
-    RunRow row = publication.publish(end.get());
+    RunRow row = publication.publish(directory.endOr(end.get()));
     return new Result(plan.runId(), row.status(), Optional.of(row));
   }
 
   /** Trains from the last checkpoint or the beginning; empty when stopped before the end. */
   private Optional<RunEnd> train(
       RunPlan plan, RunDirectory directory, BooleanSupplier stopRequested) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    RunPlacement placement =
+        RunPlacement.of(plan.config(), Math.max(1, context.defaultParallelism()));
+    // First of all, so that whoever held the run before changes no more of what is read next.
+    Attempt attempt = Attempt.claim(files, directory.path(), System::nanoTime);
+    directory.manifestOr(placement.manifest(plan, spark));
+    if (directory.end().isPresent()) {
+      return directory.end();
+    }
     CheckpointStore store =
         new CheckpointStore(files, directory.path(), plan.config().checkpoint().keep());
-    Optional<CheckpointStore.Located> found = store.newestIntact();
-    found.ifPresent(located -> requireOwn(plan, located));
-    RunPlacement placement =
-        RunPlacement.of(plan.config(), Math.max(1, spark.sparkContext().defaultParallelism()));
-    Attempt attempt = Attempt.claim(files, directory.path());
-    directory.manifestOr(placement.manifest(plan, spark));
-    LoopState start =
-        found.map(located -> located.checkpoint().state()).orElseGet(() -> beginning(plan));
-    announce(plan, placement, start);
-    RunWallTime wallTime =
-        new RunWallTime(
-            found.map(located -> located.checkpoint().wallNanos()).orElse(0L), System::nanoTime);
+    Optional<CheckpointStore.Located> found =
+        store.newestUsable(
+            checkpoint ->
+                checkpoint.requireOf(
+                    plan.runId(), plan.corpus().fingerprint(), plan.model().layout()));
+    Optional<Checkpoint> from = found.map(CheckpointStore.Located::checkpoint);
+    LoopState start = from.map(Checkpoint::state).orElseGet(() -> beginning(plan));
+    announce(plan, placement, attempt, start);
+    from.ifPresent(checkpoint -> announceOtherReplicas(checkpoint, placement));
+    RunWallTime wallTime = RunWallTime.of(attempt, from);
     RunRecorder recorder =
         new RunRecorder(
             files,
             directory.path(),
             attempt.number(),
-            found.map(located -> located.checkpoint().segments()).orElse(List.of()));
+            from.map(Checkpoint::segments).orElse(List.of()));
     ReplicaSpec spec = placement.replicaSpec(plan, out, attempt.number(), origin(plan, found));
-    try (BigDlReplicas replicas =
-            BigDlReplicas.start(JavaSparkContext.fromSparkContext(spark.sparkContext()), spec);
-        TrainingSummaries summaries =
-            new TrainingSummaries(
-                directory.path(), spark.sparkContext().hadoopConfiguration(), start.step())) {
+    try (BigDlReplicas replicas = BigDlReplicas.start(context, spec);
+        TrainingSummaries summaries = summaries(directory, attempt, start)) {
       RunCheckpoints checkpoints =
           new RunCheckpoints(
               plan.runId(),
@@ -144,6 +146,7 @@ public final class Pretrain {
               List.of(
                   recorder,
                   new RunEvents(summaries),
+                  new SignsOfLife(attempt, plan.config().checkpoint().interval()),
                   new ProgressLine(
                       progress,
                       System::nanoTime,
@@ -152,6 +155,13 @@ public final class Pretrain {
               attempt.number());
       return end(plan, loop, recorder, attempt, wallTime, stopRequested);
     }
+  }
+
+  /** Opens event files; this drops what another process may be writing, so not once overtaken. */
+  private TrainingSummaries summaries(RunDirectory directory, Attempt attempt, LoopState start) {
+    attempt.alive();
+    return new TrainingSummaries(
+        directory.path(), spark.sparkContext().hadoopConfiguration(), start.step());
   }
 
   private static Optional<RunEnd> end(
@@ -177,7 +187,7 @@ public final class Pretrain {
       reason = e.getMessage();
     }
     attempt.requireCurrent();
-    List<StoredFile> segments = recorder.flush("end");
+    List<StoredFile> segments = recorder.flush();
     return Optional.of(
         new RunEnd(
             status,
@@ -185,36 +195,30 @@ public final class Pretrain {
             loop.state(),
             segments,
             wallTime.nanos(),
+            wallTime.lost(),
             attempt.number(),
             Instant.now().toString()));
   }
 
-  private void announce(RunPlan plan, RunPlacement placement, LoopState start) {
+  private void announce(RunPlan plan, RunPlacement placement, Attempt attempt, LoopState start) {
     ParameterLayout layout = plan.model().layout();
     progress.printf(
-        "Run %s: %,d parameters, %d replicas with %d threads each, %s at step %d%n",
+        "Run %s: %,d parameters, %d replicas with %d threads each, %s at step %d%s%n",
         plan.runId(),
         layout.parameterCount(),
         placement.replicas(),
         placement.threads(),
         start.step() == 0 ? "starting" : "going on",
-        start.step());
+        start.step(),
+        attempt.number() == 1 ? "" : " (attempt %d)".formatted(attempt.number()));
   }
 
-  private static void requireOwn(RunPlan plan, CheckpointStore.Located located) {
-    var checkpoint = located.checkpoint();
-    if (!checkpoint.runId().equals(plan.runId())
-        || !checkpoint.corpusFingerprint().equals(plan.corpus().fingerprint())
-        || !checkpoint.layout().checksum().equals(plan.model().layout().checksum())) {
-      throw new IllegalStateException(
-          ("Checkpoint %s belongs to run %s of corpus %s, not to %s of corpus %s; move it away, or"
-                  + " use the --out directory it was written in")
-              .formatted(
-                  located.directory(),
-                  checkpoint.runId(),
-                  checkpoint.corpusFingerprint(),
-                  plan.runId(),
-                  plan.corpus().fingerprint()));
+  private void announceOtherReplicas(Checkpoint checkpoint, RunPlacement placement) {
+    if (checkpoint.replicas() != placement.replicas()) {
+      progress.printf(
+          "The checkpoint was written by %d replicas and this run has %d: it goes on, but not bit"
+              + " for bit as it would have%n",
+          checkpoint.replicas(), placement.replicas());
     }
   }
 

@@ -68,24 +68,36 @@ final class RunCheckpoints implements Checkpoints {
   public List<PhaseTiming> save(LoopState state) {
     attempt.requireCurrent();
     Path directory = store.newDirectory(state.step(), attempt.number());
-    Measured<BigDlReplicas.WrittenState> written =
-        replicas.writeCheckpoint(state.step(), directory.toString());
-    List<StoredFile> segments = recorder.flush("step-%012d".formatted(state.step()));
-    store.commit(
-        directory,
-        new Checkpoint(
-            Checkpoint.FORMAT,
-            runId,
-            corpusFingerprint,
-            layout,
-            replicas.count(),
-            state,
-            written.value().weights(),
-            written.value().optimizer(),
-            segments,
-            wallTime.nanos()));
+    Measured<BigDlReplicas.WrittenState> written;
+    try {
+      written = replicas.writeCheckpoint(state.step(), directory.toString());
+      store.commit(directory, checkpoint(state, written.value()), attempt);
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      // A process that took over has removed what this one was writing: that is what to say then.
+      attempt.requireCurrent();
+      store.discard(directory);
+      throw e;
+    }
     summaries.publish();
     lastSaved = nanoTime.getAsLong();
     return written.timings();
+  }
+
+  private Checkpoint checkpoint(LoopState state, BigDlReplicas.WrittenState written) {
+    List<StoredFile> segments = recorder.flush();
+    return new Checkpoint(
+        Checkpoint.FORMAT,
+        runId,
+        corpusFingerprint,
+        layout,
+        replicas.count(),
+        state,
+        written.weights(),
+        written.optimizer(),
+        segments,
+        attempt.number(),
+        attempt.nanos(),
+        wallTime.nanos(),
+        wallTime.lost());
   }
 }

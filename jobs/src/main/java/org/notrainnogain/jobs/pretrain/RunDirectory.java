@@ -5,8 +5,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.checkpoint.StoredFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code DIR/runs/RUN_ID}: the small JSON files that say what a run is and whether it has ended.
@@ -15,6 +22,7 @@ public final class RunDirectory {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final int LARGEST_FILE = 64 << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
 
   private final DurableFiles files;
   private final Path path;
@@ -37,8 +45,9 @@ public final class RunDirectory {
     return read("end.json", RunEnd.class);
   }
 
-  void writeEnd(RunEnd end) {
-    write("end.json", end);
+  /** Writes how the run ended, once; answers what counts, which another process may have said. */
+  RunEnd endOr(RunEnd end) {
+    return writtenOr("end.json", RunEnd.class, end);
   }
 
   /** The manifest of the first attempt; empty before there is one. */
@@ -48,17 +57,13 @@ public final class RunDirectory {
 
   /** The manifest of the first attempt; this one where there is none yet. */
   RunManifest manifestOr(RunManifest manifest) {
-    Optional<RunManifest> present = read("manifest.json", RunManifest.class);
-    if (present.isEmpty()) {
-      write("manifest.json", manifest);
-      return manifest;
-    }
-    if (!present.get().identity().equals(manifest.identity())) {
+    RunManifest present = writtenOr("manifest.json", RunManifest.class, manifest);
+    if (!present.identity().equals(manifest.identity())) {
       throw new IllegalStateException(
           "Directory %s belongs to a run of other settings; move it away and run again"
               .formatted(path));
     }
-    return present.get();
+    return present;
   }
 
   /** The manifest of the first attempt. */
@@ -80,11 +85,76 @@ public final class RunDirectory {
       return Optional.of(JSON.readValue(files.readSmall(file, LARGEST_FILE), type));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "File %s cannot be read: %s".formatted(file, e.getMessage()), e);
+          ("File %s is damaged (%s); restore it from a copy, or move %s away and run the same command"
+                  + " again to train anew")
+              .formatted(file, e.getMessage(), path),
+          e);
     }
   }
 
-  private void write(String name, Object content) {
-    files.write(new Path(path, name), out -> out.write(JSON.writeValueAsBytes(content)));
+  /** What a file says; where there is none it is written first, and says what it is given. */
+  private <T> T writtenOr(String name, Class<T> type, T content) {
+    Optional<T> present = read(name, type);
+    if (present.isPresent()) {
+      return present.get();
+    }
+    try {
+      files.write(new Path(path, name), out -> out.write(JSON.writeValueAsBytes(content)));
+      return content;
+    } catch (UncheckedIOException e) {
+      // Another process may have written it in between; otherwise the failure counts.
+      return read(name, type).orElseThrow(() -> e);
+    }
+  }
+
+  /** Where tables are written before they are published. */
+  Path staging() {
+    return new Path(path, "unpublished");
+  }
+
+  /**
+   * Checks that the rows of an ended run are as they were written.
+   *
+   * @throws UncheckedIOException naming the file and what is wrong with it
+   */
+  void requireIntact(RunEnd end) {
+    for (StoredFile segment : end.segments()) {
+      try {
+        files.verify(new Path(path, segment.name()), segment);
+      } catch (UncheckedIOException e) {
+        throw new UncheckedIOException(
+            ("Rows of the ended run %s are damaged: %s. Restore the file from a copy, or move the"
+                    + " directory away and run the same command again to train anew")
+                .formatted(path, e.getMessage()),
+            e.getCause());
+      }
+    }
+  }
+
+  /** Removes what killed or overtaken processes left of an ended run: files that nothing names. */
+  void removeLeftovers(RunEnd end) {
+    Set<String> named =
+        end.segments().stream().map(StoredFile::name).collect(Collectors.toUnmodifiableSet());
+    try {
+      FileSystem fileSystem = files.fileSystem(path);
+      fileSystem.delete(staging(), true);
+      for (FileStatus entry : fileSystem.listStatus(path)) {
+        if (DurableFiles.isUnfinished(entry.getPath())) {
+          fileSystem.delete(entry.getPath(), false);
+        }
+      }
+      Path segments = new Path(path, "segments");
+      for (FileStatus table : fileSystem.listStatus(segments)) {
+        for (FileStatus segment : fileSystem.listStatus(table.getPath())) {
+          String name =
+              "segments/%s/%s".formatted(table.getPath().getName(), segment.getPath().getName());
+          if (!named.contains(name)) {
+            fileSystem.delete(segment.getPath(), false);
+          }
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("Leftovers in {} could not be removed: {}", path, e.getMessage());
+    }
   }
 }

@@ -14,8 +14,9 @@ import org.notrainnogain.training.loop.LoopState;
  * @param reason why not finished; null when finished
  * @param state the loop's last state that counts
  * @param segments in order
- * @param wallNanos wall time of all attempts, in nanoseconds
- * @param attempts processes that it took
+ * @param wallNanos wall time of the work that counts, over all attempts, in nanoseconds
+ * @param lostNanos wall time of the work that led to nothing, in nanoseconds
+ * @param attempts starts that it took
  * @param endedAt ISO-8601, UTC
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -25,6 +26,7 @@ public record RunEnd(
     LoopState state,
     List<StoredFile> segments,
     long wallNanos,
+    long lostNanos,
     int attempts,
     String endedAt) {
   public RunEnd {

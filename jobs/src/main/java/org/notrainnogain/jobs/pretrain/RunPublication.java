@@ -28,8 +28,9 @@ final class RunPublication {
   }
 
   RunRow publish(RunEnd end) {
+    directory.requireIntact(end);
     RunRow row = row(end, directory.manifest());
-    new TablePublisher(spark, new Path(out, "tables"), new Path(directory.path(), "unpublished"))
+    new TablePublisher(spark, new Path(out, "tables"), directory.staging())
         .publishRun(
             plan.runId(),
             new RunSegments(
@@ -38,6 +39,7 @@ final class RunPublication {
                 segments(end, "timings"),
                 segments(end, "validations")),
             row);
+    directory.removeLeftovers(end);
     return row;
   }
 
@@ -60,7 +62,7 @@ final class RunPublication {
         budget,
         config.seeds().run(),
         null,
-        plan.referenceSystem().name(),
+        manifest.referenceSystem().name(),
         plan.corpus().fingerprint(),
         plan.fidelity(),
         config.training().precision().name().toLowerCase(Locale.ROOT),
@@ -75,7 +77,7 @@ final class RunPublication {
         (config.budget().toNanos() - state.ledger().elapsedNanos()) / 1e9,
         0,
         end.wallNanos() / 1e9,
-        0,
+        end.lostNanos() / 1e9,
         state.step(),
         state.tokens(),
         (double) state.position() / plan.corpus().sequences(Split.TRAIN),

@@ -34,6 +34,7 @@ final class RunRecorder implements LoopListener {
   private final Map<String, StringBuilder> pending = new TreeMap<>();
   private final Map<String, TimingRow> stepTimings = new TreeMap<>();
   private long timedStep;
+  private int flushes;
 
   /**
    * @param committed segments of earlier commits, in order
@@ -104,16 +105,16 @@ final class RunRecorder implements LoopListener {
   /**
    * Writes the rows that wait as segment files. They exist once a commit names them.
    *
-   * @param moment distinguishes this flush from others of the same attempt
    * @return all segments of the run so far, in order; names are {@code segments/TABLE/...}
    */
-  List<StoredFile> flush(String moment) {
+  List<StoredFile> flush() {
     recordTimings();
+    flushes++;
     pending.forEach(
         (table, rows) -> {
-          String name = "segments/%s/%s-attempt-%04d.jsonl".formatted(table, moment, attempt);
+          String name = "segments/%s/attempt-%04d-%06d.jsonl".formatted(table, attempt, flushes);
           byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
-          StoredFile stored = files.replace(new Path(runDirectory, name), out -> out.write(bytes));
+          StoredFile stored = files.write(new Path(runDirectory, name), out -> out.write(bytes));
           committed.add(new StoredFile(name, stored.bytes(), stored.sha256()));
         });
     pending.clear();

@@ -22,14 +22,14 @@ import java.util.Set;
  * @param replicas models that shared the microbatches
  * @param threads threads a replica computed with
  * @param device what the replicas computed on
- * @param attempts processes that it took
+ * @param attempts starts that it took
  * @param status finished, failed or invalid
  * @param reason why it failed or is invalid; null when finished
  * @param rstSeconds RST charged
  * @param unusedRstSeconds budget less what was charged
  * @param proxyRstSeconds RST that a proxy model cost beforehand; 0 without one
- * @param wallSeconds wall time of the attempts that count
- * @param lostWallSeconds wall time of attempts that died
+ * @param wallSeconds wall time of the work that counts
+ * @param lostWallSeconds wall time of the work that led to nothing, of attempts that died
  * @param steps updates made
  * @param tokens tokens trained on
  * @param passes passes over the training split

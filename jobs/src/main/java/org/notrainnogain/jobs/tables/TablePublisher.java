@@ -195,7 +195,8 @@ public final class TablePublisher {
               .formatted(table.name(), present, published.getName(), directory));
     }
     files.mkdirs(directory);
-    if (!files.rename(staged, published)) {
+    // Another process that publishes the same may have come first.
+    if (!files.rename(staged, published) && !files.exists(published)) {
       throw new IOException("Renaming " + staged + " to " + published + " was refused");
     }
     LOG.info("Published {}", published);

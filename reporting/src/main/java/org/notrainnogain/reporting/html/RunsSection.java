@@ -80,9 +80,13 @@ final class RunsSection implements Section {
 
   private static String wall(Run run) {
     String wall = Numbers.duration(run.wallSeconds());
-    return run.lostWallSeconds() > 0
-        ? wall + " (and " + Numbers.duration(run.lostWallSeconds()) + " lost)"
-        : wall;
+    if (run.attempts() > 1) {
+      wall += " in " + run.attempts() + " attempts";
+    }
+    if (run.lostWallSeconds() > 0) {
+      wall += " (and " + Numbers.duration(run.lostWallSeconds()) + " lost)";
+    }
+    return wall;
   }
 
   private static String status(Run run) {

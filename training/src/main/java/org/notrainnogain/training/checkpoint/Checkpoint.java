@@ -17,7 +17,10 @@ import org.notrainnogain.training.tensor.ParameterLayout;
  * @param weights the weights' file, in the checkpoint's directory
  * @param optimizer the optimizer slices' files, in order, in the checkpoint's directory
  * @param segments rows recorded up to here, in order, in the run's directory
- * @param wallNanos wall time of the run's work up to here, in nanoseconds
+ * @param attempt the attempt that wrote it
+ * @param attemptNanos wall time of that attempt up to here, in nanoseconds
+ * @param wallNanos wall time of the run's work up to here, over all attempts, in nanoseconds
+ * @param lostNanos wall time of work that led to nothing before that attempt, in nanoseconds
  */
 public record Checkpoint(
     int format,
@@ -29,9 +32,12 @@ public record Checkpoint(
     StoredFile weights,
     List<StoredFile> optimizer,
     List<StoredFile> segments,
-    long wallNanos) {
+    int attempt,
+    long attemptNanos,
+    long wallNanos,
+    long lostNanos) {
   /** The version written by this code. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   public Checkpoint {
     Objects.requireNonNull(runId, "runId");
@@ -49,6 +55,21 @@ public record Checkpoint(
       throw new IllegalArgumentException(
           "Checkpoint has %d optimizer slices for %d replicas"
               .formatted(optimizer.size(), replicas));
+    }
+  }
+
+  /**
+   * Checks that it is of a run.
+   *
+   * @throws IllegalStateException when it belongs to another run, corpus or model
+   */
+  public void requireOf(String expectedRun, String expectedCorpus, ParameterLayout expectedLayout) {
+    if (!runId.equals(expectedRun)
+        || !corpusFingerprint.equals(expectedCorpus)
+        || !layout.checksum().equals(expectedLayout.checksum())) {
+      throw new IllegalStateException(
+          "it belongs to run %s of corpus %s, not to %s of corpus %s"
+              .formatted(runId, corpusFingerprint, expectedRun, expectedCorpus));
     }
   }
 }

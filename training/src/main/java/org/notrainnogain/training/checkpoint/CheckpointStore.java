@@ -1,15 +1,20 @@
 package org.notrainnogain.training.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,19 +23,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of one run: directories {@code checkpoints/step-SSSSSSSSSSSS-attempt-AAAA}, each
- * committed by its {@code checkpoint.json}.
+ * The checkpoints of one run: directories {@code
+ * checkpoints/step-SSSSSSSSSSSS-attempt-AAAA-save-NNNNNN}, each committed by its {@code
+ * checkpoint.json}. To be used by one attempt.
  */
 public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
   static final String COMMIT = "checkpoint.json";
   static final int LARGEST_COMMIT = 64 << 20;
+  private static final Pattern NAME = Pattern.compile("step-\\d{12,}-attempt-(\\d{4,9})-.*");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private final DurableFiles files;
+  private final Path runDirectory;
   private final Path directory;
   private final int keep;
+  private final Set<Path> passedOver = new HashSet<>();
+  private int saves;
 
   /**
    * @param runDirectory the run's directory
@@ -38,6 +48,7 @@ public final class CheckpointStore {
    */
   public CheckpointStore(DurableFiles files, Path runDirectory, int keep) {
     this.files = files;
+    this.runDirectory = runDirectory;
     this.directory = new Path(runDirectory, "checkpoints");
     this.keep = keep;
     if (keep < 1) {
@@ -54,49 +65,106 @@ public final class CheckpointStore {
   public record Located(Path directory, Checkpoint checkpoint) {}
 
   /**
-   * The directory for a checkpoint that is about to be written. Names sort by step, then attempt.
+   * The directory for a checkpoint that is about to be written. Names sort by step, then attempt,
+   * and none is given twice.
    */
   public Path newDirectory(long step, int attempt) {
-    return new Path(directory, "step-%012d-attempt-%04d".formatted(step, attempt));
-  }
-
-  /** Commits a checkpoint whose files lie in {@code at}, then removes those no longer kept. */
-  public void commit(Path at, Checkpoint checkpoint) {
-    files.write(new Path(at, COMMIT), out -> out.write(JSON.writeValueAsBytes(checkpoint)));
-    prune();
+    saves++;
+    return new Path(directory, "step-%012d-attempt-%04d-save-%06d".formatted(step, attempt, saves));
   }
 
   /**
-   * The newest checkpoint whose every file is as it was written. A damaged one is said and passed
-   * over.
+   * Commits a checkpoint whose files lie in {@code at}, then removes those no longer kept.
+   *
+   * @throws IllegalStateException when another process has taken over
    */
-  public Optional<Located> newestIntact() {
+  public void commit(Path at, Checkpoint checkpoint, Attempt attempt) {
+    attempt.requireCurrent();
+    files.write(new Path(at, COMMIT), out -> out.write(JSON.writeValueAsBytes(checkpoint)));
+    attempt.requireCurrent();
+    prune(attempt.number());
+  }
+
+  /** Removes what was written of a checkpoint that cannot be committed, for its space. */
+  public void discard(Path at) {
+    try {
+      files.fileSystem(at).delete(at, true);
+    } catch (IOException e) {
+      LOG.warn("Unfinished checkpoint {} could not be removed: {}", at, e.getMessage());
+    }
+  }
+
+  /**
+   * The newest checkpoint whose every file, segments of rows included, is as it was written. One
+   * that cannot be used is said and passed over.
+   *
+   * @param requireOwn throws {@link IllegalStateException} when a checkpoint is not the run's
+   * @return nothing when none was ever committed
+   * @throws IllegalStateException when there are some and none can be used
+   */
+  public Optional<Located> newestUsable(Consumer<Checkpoint> requireOwn) {
+    List<String> reasons = new ArrayList<>();
     for (Path candidate : newestFirst()) {
+      if (!isCommitted(candidate)) {
+        LOG.warn("Checkpoint {} was never finished (it has no {})", candidate, COMMIT);
+        continue;
+      }
       try {
-        Checkpoint checkpoint =
-            JSON.readValue(
-                files.readSmall(new Path(candidate, COMMIT), LARGEST_COMMIT), Checkpoint.class);
-        Stream.concat(Stream.of(checkpoint.weights()), checkpoint.optimizer().stream())
-            .forEach(file -> files.verify(new Path(candidate, file.name()), file));
+        Checkpoint checkpoint = read(candidate);
+        requireOwn.accept(checkpoint);
         return Optional.of(new Located(candidate, checkpoint));
-      } catch (IOException | UncheckedIOException e) {
+      } catch (IOException | UncheckedIOException | IllegalStateException e) {
         LOG.warn("Checkpoint {} cannot be used and is passed over: {}", candidate, e.getMessage());
+        reasons.add("%s: %s".formatted(candidate.getName(), e.getMessage()));
+        passedOver.add(candidate);
       }
     }
-    return Optional.empty();
+    if (reasons.isEmpty()) {
+      return Optional.empty();
+    }
+    throw new IllegalStateException(
+        ("None of the checkpoints in %s can be used, and training does not start anew by itself."
+                + " Restore the files from a copy, or move %s away and run the same command again to"
+                + " train from step 0.%n%s")
+            .formatted(directory, runDirectory, String.join(System.lineSeparator(), reasons)));
+  }
+
+  private Checkpoint read(Path candidate) throws IOException {
+    Checkpoint checkpoint;
+    try {
+      checkpoint =
+          JSON.readValue(
+              files.readSmall(new Path(candidate, COMMIT), LARGEST_COMMIT), Checkpoint.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException("its %s is damaged: %s".formatted(COMMIT, e.getOriginalMessage()), e);
+    }
+    Stream.concat(Stream.of(checkpoint.weights()), checkpoint.optimizer().stream())
+        .forEach(file -> files.verify(new Path(candidate, file.name()), file));
+    checkpoint
+        .segments()
+        .forEach(segment -> files.verify(new Path(runDirectory, segment.name()), segment));
+    return checkpoint;
+  }
+
+  private boolean isCommitted(Path candidate) {
+    Path commit = new Path(candidate, COMMIT);
+    try {
+      return files.fileSystem(commit).exists(commit);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for %s".formatted(commit), e);
+    }
   }
 
   private List<Path> newestFirst() {
     try {
-      List<Path> committed = new ArrayList<>();
-      FileSystem fileSystem = files.fileSystem(directory);
-      for (FileStatus entry : fileSystem.listStatus(directory)) {
-        if (entry.isDirectory() && fileSystem.exists(new Path(entry.getPath(), COMMIT))) {
-          committed.add(entry.getPath());
+      List<Path> found = new ArrayList<>();
+      for (FileStatus entry : files.fileSystem(directory).listStatus(directory)) {
+        if (entry.isDirectory()) {
+          found.add(entry.getPath());
         }
       }
-      committed.sort(Collections.reverseOrder());
-      return committed;
+      found.sort(Collections.reverseOrder());
+      return found;
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
@@ -104,20 +172,33 @@ public final class CheckpointStore {
     }
   }
 
-  /** Removes all but the newest committed checkpoints; what an attempt left unfinished goes too. */
-  private void prune() {
+  /**
+   * Removes all but the newest committed checkpoints, and what this and earlier attempts left
+   * unfinished. Those passed over do not count, or they would push out the ones that can be used;
+   * they stay, for whoever wants to look at them.
+   */
+  private void prune(int attempt) {
     try {
       FileSystem fileSystem = files.fileSystem(directory);
-      List<Path> kept = newestFirst().stream().limit(keep).toList();
-      List<Path> all =
-          Arrays.stream(fileSystem.listStatus(directory)).map(FileStatus::getPath).toList();
-      for (Path path : all) {
-        if (!kept.contains(path)) {
+      int kept = 0;
+      for (Path path : newestFirst()) {
+        if (passedOver.contains(path)) {
+          continue;
+        }
+        boolean committed = isCommitted(path);
+        boolean superfluous = committed ? kept == keep : attemptOf(path) <= attempt;
+        kept += committed && !superfluous ? 1 : 0;
+        if (superfluous) {
           fileSystem.delete(path, true);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.warn("Old checkpoints in {} could not be removed: {}", directory, e.getMessage());
     }
+  }
+
+  private static int attemptOf(Path path) {
+    Matcher name = NAME.matcher(path.getName());
+    return name.matches() ? Integer.parseInt(name.group(1)) : Integer.MAX_VALUE;
   }
 }

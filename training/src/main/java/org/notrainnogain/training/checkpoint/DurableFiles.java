@@ -7,23 +7,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Whole files on any Hadoop filesystem: written under another name, then renamed, so that a name
- * never stands for half a file; with their SHA-256, so that damage is seen.
+ * Whole files on any Hadoop filesystem, written once: under another name, then renamed, so that a
+ * name never stands for half a file; with their SHA-256, so that damage is seen. Nothing is ever
+ * replaced, since few filesystems do that in one go.
  */
 public final class DurableFiles {
   private static final int BUFFER = 1 << 20;
+  private static final String UNFINISHED_SUFFIX = ".unfinished";
 
   private final Configuration hadoop;
 
@@ -53,38 +58,54 @@ public final class DurableFiles {
    * @throws UncheckedIOException when it exists or cannot be written; nothing stays behind
    */
   public StoredFile write(Path path, Writer writer) {
-    return write(path, writer, Existing.REFUSE);
-  }
-
-  /** Writes a file, in place of the one that may be there. */
-  public StoredFile replace(Path path, Writer writer) {
-    return write(path, writer, Existing.REPLACE);
-  }
-
-  private enum Existing {
-    REFUSE,
-    REPLACE
-  }
-
-  private StoredFile write(Path path, Writer writer, Existing existing) {
-    Path unfinished = new Path(path.getParent(), "." + path.getName() + ".unfinished");
+    // No two writers share an unfinished file: one could publish what the other has half written.
+    Path unfinished =
+        new Path(
+            path.getParent(), "." + path.getName() + "-" + UUID.randomUUID() + UNFINISHED_SUFFIX);
     try {
       FileSystem files = fileSystem(path);
-      StoredFile stored;
       try {
-        stored = writeUnfinished(files, unfinished, path.getName(), writer);
-        publish(files, unfinished, path, existing);
-      } catch (IOException | RuntimeException e) {
+        StoredFile stored = writeUnfinished(files, unfinished, path.getName(), writer);
+        ExclusiveFiles.rename(files, unfinished, path);
+        return stored;
+      } finally {
         files.delete(unfinished, false);
-        throw e;
       }
-      return stored;
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot write %s (%s); check free space and permissions, then run the same command again"
-              .formatted(path, e.getMessage()),
-          e);
+      throw notWritten(path, e);
+    } catch (FSError e) { // so Hadoop's local filesystem reports a full disk
+      throw notWritten(path, new IOException(e.getCause().getMessage(), e));
     }
+  }
+
+  /**
+   * Creates a small file, unless its name is taken already: of several processes that create one
+   * name at once a single one is told that it did, where the filesystem can say so. It is never
+   * there with half its bytes, but may be there empty after a crash.
+   *
+   * @return whether this call created it
+   * @throws UncheckedIOException when it can be neither created nor seen to exist
+   */
+  public boolean create(Path path, byte[] content) {
+    try {
+      return ExclusiveFiles.create(fileSystem(path), path, content);
+    } catch (IOException e) {
+      throw notWritten(path, e);
+    }
+  }
+
+  /** Whether a name belongs to a file that a crash kept from being finished. */
+  public static boolean isUnfinished(Path path) {
+    return path.getName().startsWith(".") && path.getName().endsWith(UNFINISHED_SUFFIX);
+  }
+
+  private static UncheckedIOException notWritten(Path path, IOException cause) {
+    // The JDK's own exceptions say no more than the path.
+    String what = cause instanceof FileSystemException ? cause.toString() : cause.getMessage();
+    return new UncheckedIOException(
+        "Cannot write %s (%s); check free space and permissions, then run the same command again"
+            .formatted(path, what),
+        cause);
   }
 
   private static StoredFile writeUnfinished(
@@ -99,19 +120,6 @@ public final class DurableFiles {
       length[0] = raw.getPos();
     }
     return new StoredFile(name, length[0], HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static void publish(FileSystem files, Path unfinished, Path path, Existing existing)
-      throws IOException {
-    if (files.exists(path)) {
-      if (existing == Existing.REFUSE) {
-        throw new IOException("it exists already");
-      }
-      files.delete(path, false);
-    }
-    if (!files.rename(unfinished, path)) {
-      throw new IOException("renaming %s failed".formatted(unfinished));
-    }
   }
 
   /** Reads a file from its start. */
@@ -170,10 +178,9 @@ public final class DurableFiles {
               return HexFormat.of().formatHex(digest.digest());
             });
     if (!found.equals(expected.sha256())) {
-      throw new UncheckedIOException(
-          new IOException(
-              "File %s is damaged: SHA-256 %s, expected %s"
-                  .formatted(path, found, expected.sha256())));
+      String damage =
+          "File %s is damaged: SHA-256 %s, expected %s".formatted(path, found, expected.sha256());
+      throw new UncheckedIOException(damage, new IOException(damage));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -55,10 +56,10 @@ final class EventFolder {
     return written.get(0);
   }
 
-  /** How many whole events the file that is being written holds. */
-  long currentEvents() throws IOException {
+  /** How many whole events a file of this folder holds. */
+  long events(Path file) throws IOException {
     long count = 0;
-    try (EventFile events = EventFile.open(files, current())) {
+    try (EventFile events = EventFile.open(files, files.getFileStatus(file))) {
       while (events.next().isPresent()) {
         count++;
       }
@@ -66,9 +67,8 @@ final class EventFolder {
     return count;
   }
 
-  /** Copies the file that is being written into another folder, in the place of an older copy. */
-  void publish(EventFolder target) throws IOException {
-    Path file = current().getPath();
+  /** Copies a file into another folder, in the place of an older copy. */
+  void publish(Path file, EventFolder target) throws IOException {
     target.files.copyFromLocalFile(false, true, file, new Path(target.folder, file.getName()));
   }
 
@@ -88,6 +88,8 @@ final class EventFolder {
       for (FileStatus file : old) {
         copyUntil(step, file, seen, out);
       }
+    } catch (FSError e) { // so Hadoop's local filesystem reports a full disk
+      throw new IOException("Event file " + part + " cannot be written: " + e.getMessage(), e);
     }
     Path kept =
         new Path(folder, KEPT + (1 + old.stream().mapToLong(this::generation).max().getAsLong()));

@@ -23,6 +23,9 @@ final class SummaryWriter {
   private final Summary summary;
   private final EventFolder written;
 
+  /** This writer's file; another process that takes over the run removes it. */
+  private final Path file;
+
   /** Where the file is copied to, when that is not where it is written. */
   private final Optional<EventFolder> published;
 
@@ -56,6 +59,7 @@ final class SummaryWriter {
           new EventFolder(new Path("file://" + spool, EVENTS + "/" + name), configuration);
       this.published = Optional.of(target);
     }
+    this.file = written.current().getPath();
   }
 
   void add(String tag, double value, long step) {
@@ -66,7 +70,7 @@ final class SummaryWriter {
   void publish() throws IOException {
     if (published.isPresent()) {
       awaitWritten();
-      written.publish(published.get());
+      written.publish(file, published.get());
     }
   }
 
@@ -78,13 +82,13 @@ final class SummaryWriter {
 
   private void awaitWritten() throws IOException {
     long start = System.nanoTime();
-    while (written.currentEvents() < events) {
+    while (written.events(file) < events) {
       if (System.nanoTime() - start > PATIENCE.toNanos()) {
         throw new IOException(
             "Event file "
-                + written.current().getPath()
+                + file
                 + " holds "
-                + written.currentEvents()
+                + written.events(file)
                 + " of "
                 + events
                 + " events after "

@@ -37,7 +37,8 @@ public final class TrainingSummaries implements AutoCloseable {
           new SummaryWriter(
               runDirectory, configuration, "validation", lastStep, ValidationSummary::new);
     } catch (IOException e) {
-      throw new UncheckedIOException("Event files of " + runDirectory + " cannot be opened", e);
+      throw new UncheckedIOException(
+          "Event files of %s cannot be opened: %s".formatted(runDirectory, e.getMessage()), e);
     }
   }
 
@@ -69,7 +70,8 @@ public final class TrainingSummaries implements AutoCloseable {
       train.publish();
       validation.publish();
     } catch (IOException e) {
-      throw new UncheckedIOException("Event files could not be copied to the run's directory", e);
+      throw new UncheckedIOException(
+          "Event files could not be copied to the run's directory: " + e.getMessage(), e);
     }
   }
 
@@ -84,7 +86,7 @@ public final class TrainingSummaries implements AutoCloseable {
       train.close();
       validation.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("Event files could not be finished", e);
+      throw new UncheckedIOException("Event files could not be finished: " + e.getMessage(), e);
     }
   }
 }

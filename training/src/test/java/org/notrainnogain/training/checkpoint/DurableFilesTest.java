@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -46,14 +49,6 @@ class DurableFilesTest {
   }
 
   @Test
-  void replacingPutsTheNewContentInPlace() throws IOException {
-    files.replace(path("a"), out -> out.write(9));
-    files.replace(path("a"), out -> out.write(CONTENT));
-    assertThat(Files.readAllBytes(directory.resolve("a"))).isEqualTo(CONTENT);
-    assertThat(names()).containsExactly("a");
-  }
-
-  @Test
   void damageIsFound() throws IOException {
     StoredFile stored = files.write(path("a"), out -> out.write(CONTENT));
     files.verify(path("a"), stored);
@@ -67,16 +62,33 @@ class DurableFilesTest {
   }
 
   @Test
-  void aLaterClaimFencesTheEarlier() throws IOException {
-    Attempt first = Attempt.claim(files, path("run"));
-    first.requireCurrent();
-    Attempt second = Attempt.claim(files, path("run"));
-    assertThat(second.number()).isEqualTo(first.number() + 1);
-    second.requireCurrent();
-    assertThatThrownBy(first::requireCurrent)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("Another process took over this run (attempt 2, this is 1)");
-    assertThat(names()).noneMatch(name -> name.endsWith(".crc"));
+  void aNameIsCreatedOnce() throws IOException {
+    assertThat(files.create(path("new/a"), CONTENT)).isTrue();
+    assertThat(files.create(path("new/a"), new byte[] {9})).isFalse();
+    assertThat(Files.readAllBytes(directory.resolve("new/a"))).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void ofManyWritersOfOneNameOneWinsAndNoneLeavesAnything() throws Exception {
+    List<Callable<Boolean>> writers = new ArrayList<>();
+    for (int writer = 0; writer < 50; writer++) {
+      byte[] own = new byte[1000];
+      Arrays.fill(own, (byte) writer);
+      writers.add(
+          () -> {
+            try {
+              files.write(path("a"), out -> out.write(own));
+              return true;
+            } catch (UncheckedIOException e) {
+              assertThat(e).hasMessageContaining("it exists already");
+              return false;
+            }
+          });
+    }
+    assertThat(Together.run(writers)).containsOnlyOnce(true);
+    assertThat(names()).containsExactly("a");
+    byte[] content = Files.readAllBytes(directory.resolve("a"));
+    assertThat(content).hasSize(1000).containsOnly(content[0]);
   }
 
   private Path path(String name) {
