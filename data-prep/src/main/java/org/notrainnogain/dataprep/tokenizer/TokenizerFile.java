@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +77,18 @@ final class TokenizerFile {
 
   int id(SpecialToken special) {
     return ids.get(special);
+  }
+
+  /** Tokens that are found in a text before it is cut into words. */
+  List<String> addedTokens() {
+    List<String> tokens = new ArrayList<>();
+    json.path("added_tokens").forEach(added -> tokens.add(added.path("content").asText()));
+    return tokens;
+  }
+
+  /** The most characters of a word that is looked at; a longer one is unknown. */
+  int longestWord() {
+    return json.path("model").path("max_input_chars_per_word").asInt(WordPieceTrainer.LONGEST_WORD);
   }
 
   /**

@@ -38,6 +38,7 @@ public final class WordEncoder implements AutoCloseable {
 
   private final TokenizerFile file;
   private final HuggingFaceTokenizer tokenizer;
+  private final LongRuns longRuns;
   private final Map<String, int[]> cache = new LeastRecentlyUsed();
 
   /**
@@ -49,6 +50,7 @@ public final class WordEncoder implements AutoCloseable {
   public WordEncoder(byte[] tokenizerJson) {
     file = TokenizerFile.parse(tokenizerJson);
     tokenizer = load(file.plainJson());
+    longRuns = new LongRuns(this::encodeNatively, file.addedTokens(), file.longestWord());
     if (!Arrays.equals(encode(PROBE), encodeNatively(PROBE))) {
       tokenizer.close();
       throw new IllegalArgumentException(
@@ -124,7 +126,7 @@ public final class WordEncoder implements AutoCloseable {
   private int[] word(String word) {
     int[] ids = cache.get(word);
     if (ids == null) {
-      ids = encodeNatively(word);
+      ids = word.length() > LongRuns.LONGEST ? longRuns.encode(word) : encodeNatively(word);
       if (word.length() <= LONGEST_CACHED_WORD) {
         cache.put(word, ids);
       }

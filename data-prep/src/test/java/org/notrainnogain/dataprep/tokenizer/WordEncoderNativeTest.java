@@ -12,14 +12,17 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.text.TextCleaner;
 
 class WordEncoderNativeTest {
@@ -114,6 +117,43 @@ class WordEncoderNativeTest {
     assertThat(SINGLE.encode("?".repeat(3000))).hasSize(3000).containsOnly(SINGLE.unknown());
     assertThat(SINGLE.encode(".".repeat(3000) + " " + "the ".repeat(3000)))
         .hasSizeGreaterThanOrEqualTo(6000);
+  }
+
+  @Test
+  void longRunsWithoutSpacesAreEncodedAsTheyAreWhole() {
+    List<String> runs = new ArrayList<>();
+    RandomGenerator random = SeededRandom.of(1, "long-runs");
+    for (String letters :
+        List.of("ab", "a!", "a?!-b", "!?", "a_b!", "ab[SEP]!c", "a\u00e9!", "\u4e2da!")) {
+      for (int length : new int[] {999, 1000, 1001, 2500, 6000}) {
+        StringBuilder run = new StringBuilder();
+        while (run.length() < length) {
+          int from = random.nextInt(letters.length());
+          run.append(letters, from, from + random.nextInt(letters.length() - from + 1));
+          run.append(letters.charAt(0));
+        }
+        runs.add(run.toString());
+      }
+      runs.add("a!".repeat(600) + letters.substring(0, 1).repeat(5000) + "-a".repeat(700));
+    }
+    for (WordSplitting splitting : WordSplitting.values()) {
+      Vocabulary vocabulary =
+          new WordPieceTrainer(60, 100, 1)
+              .train(
+                  new TreeMap<>(
+                      Map.of(
+                          "abba", 9L, "a", 3L, "!?", 5L, "!", 2L, "?", 2L, "-", 1L, "\u00e9", 1L)));
+      byte[] json = TokenizerJson.write(vocabulary, TextCleaner.of(List.of()), splitting);
+      try (WordEncoder encoder = new WordEncoder(json);
+          HuggingFaceTokenizer whole = whole(json)) {
+        for (String run : runs) {
+          long[] ids = whole.encode(run, false, false).getIds();
+          assertThat(encoder.encode(run))
+              .as("%s, %s", splitting, run)
+              .isEqualTo(Arrays.stream(ids).mapToInt(Math::toIntExact).toArray());
+        }
+      }
+    }
   }
 
   @Test

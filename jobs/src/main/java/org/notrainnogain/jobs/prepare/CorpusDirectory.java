@@ -2,7 +2,6 @@ package org.notrainnogain.jobs.prepare;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.PlainFileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +28,15 @@ public final class CorpusDirectory {
 
   /** A manifest is JSON of a line a shard; more bytes than these are something else. */
   private static final int MOST_MANIFEST_BYTES = 64 << 20;
+
+  /** All that an attempt may have written before there was a manifest. */
+  private static final List<String> LEFTOVERS =
+      List.of(
+          "_attempt",
+          "sequences",
+          "tokenizer.json",
+          ".tokenizer.json.unfinished",
+          ".manifest.json.unfinished");
 
   private final Path path;
   private final Configuration configuration;
@@ -125,7 +134,7 @@ public final class CorpusDirectory {
   }
 
   private void remove() throws IOException {
-    for (String name : List.of("_attempt", "_manifest", "sequences", "tokenizer.json")) {
+    for (String name : LEFTOVERS) {
       fileSystem().delete(new Path(path, name), true);
     }
   }
@@ -142,17 +151,9 @@ public final class CorpusDirectory {
   /** Writes the vocabulary and then the manifest, which makes a corpus of the rest. */
   void publish(byte[] tokenizerJson, CorpusManifest manifest) throws IOException {
     fileSystem().delete(new Path(path, "_attempt"), true);
-    write("tokenizer.json", tokenizerJson);
-    write("_manifest", manifest.toJson());
-    if (!fileSystem().rename(new Path(path, "_manifest"), new Path(path, "manifest.json"))) {
-      throw new IOException("the file " + new Path(path, "manifest.json") + " cannot be made");
-    }
-  }
-
-  private void write(String name, byte[] bytes) throws IOException {
-    try (OutputStream out = fileSystem().create(new Path(path, name), true)) {
-      out.write(bytes);
-    }
+    DurableFiles files = new DurableFiles(configuration);
+    files.write(new Path(path, "tokenizer.json"), out -> out.write(tokenizerJson));
+    files.write(new Path(path, "manifest.json"), out -> out.write(manifest.toJson()));
   }
 
   private FileSystem fileSystem() throws IOException {
