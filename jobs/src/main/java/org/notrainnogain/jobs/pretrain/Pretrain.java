@@ -15,6 +15,7 @@ import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.distributed.BigDlReplicas;
 import org.notrainnogain.training.distributed.ReplicaSpec;
+import org.notrainnogain.training.distributed.ReplicasLostException;
 import org.notrainnogain.training.distributed.TrainingSummaries;
 import org.notrainnogain.training.distributed.WeightsOrigin;
 import org.notrainnogain.training.loop.LoopState;
@@ -90,15 +91,46 @@ public final class Pretrain {
     return new Result(plan.runId(), row.status(), Optional.of(row));
   }
 
-  /** Trains from the last checkpoint or the beginning; empty when stopped before the end. */
+  /**
+   * Trains to the end, from the last checkpoint again whenever executors are lost; empty when
+   * stopped before the end.
+   */
   private Optional<RunEnd> train(
       RunPlan plan, RunDirectory directory, BooleanSupplier stopRequested) {
     CheckpointStore store =
         new CheckpointStore(files, directory.path(), plan.config().checkpoint().keep());
-    Optional<CheckpointStore.Located> found = store.newestIntact();
-    found.ifPresent(located -> requireOwn(plan, located));
-    RunPlacement placement =
-        RunPlacement.of(plan, JavaSparkContext.fromSparkContext(spark.sparkContext()));
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    RunPlacement placement = new Preflight(plan, context, progress).check(stopRequested);
+    Recovery recovery = new Recovery(plan.config().recovery(), context, progress);
+    Optional<ReplicasLostException> loss = Optional.empty();
+    while (true) {
+      Optional<CheckpointStore.Located> found = store.newestIntact();
+      found.ifPresent(located -> requireOwn(plan, located));
+      if (loss.isPresent()) {
+        recovery.prepare(
+            loss.get(),
+            found.map(located -> located.checkpoint().state().step()).orElse(0L),
+            stopRequested);
+        if (stopRequested.getAsBoolean()) {
+          return Optional.empty();
+        }
+      }
+      try {
+        return attempt(plan, placement, directory, store, found, stopRequested);
+      } catch (ReplicasLostException e) {
+        loss = Optional.of(e);
+      }
+    }
+  }
+
+  /** One attempt, from a checkpoint or the beginning. */
+  private Optional<RunEnd> attempt(
+      RunPlan plan,
+      RunPlacement placement,
+      RunDirectory directory,
+      CheckpointStore store,
+      Optional<CheckpointStore.Located> found,
+      BooleanSupplier stopRequested) {
     Attempt attempt = Attempt.claim(files, directory.path());
     directory.manifestOr(placement.manifest(plan, spark));
     LoopState start =

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.training.distributed.ComputeSettings;
 import org.notrainnogain.training.distributed.DataSettings;
@@ -27,10 +26,9 @@ import org.notrainnogain.training.tensor.TorchRuntime;
 record RunPlacement(int replicas, int threads, String device, int deviceBatch) {
   private static final int MOST_DEFAULT_REPLICAS = 4;
 
-  /** The configured placement, its gaps filled from the cores that Spark has. */
-  static RunPlacement of(RunPlan plan, JavaSparkContext spark) {
+  /** The configured placement, its gaps filled from so many cores. */
+  static RunPlacement of(RunPlan plan, int cores) {
     PretrainConfig.Placement placement = plan.config().placement();
-    int cores = Math.max(1, spark.defaultParallelism());
     int microbatches = plan.config().training().microbatches();
     int replicas =
         placement.replicas().orElse(Math.min(Math.min(cores, MOST_DEFAULT_REPLICAS), microbatches));

@@ -1,15 +1,18 @@
 package org.notrainnogain.training.distributed;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.SerializableConfiguration;
 import org.notrainnogain.training.checkpoint.StoredFile;
@@ -21,47 +24,62 @@ import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.Replicas;
 import org.notrainnogain.training.loop.WeightUpdate;
 import org.notrainnogain.training.tensor.TorchRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replicas as Spark tasks: one partition a replica, weights and gradients exchanged through
  * BigDL's {@code AllReduceParameter}. Each call is one Spark job of as many tasks as replicas; only
- * positions, losses and timings travel with it.
+ * positions, losses and timings travel with it. Every call throws {@link ReplicasLostException}
+ * when an executor with a replica is lost.
  */
 public final class BigDlReplicas implements Replicas, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BigDlReplicas.class);
+
+  /** How long Spark may take to tell of a lost executor after the tasks on it have failed. */
+  private static final Duration NEWS = Duration.ofSeconds(5);
+
   private final ReplicaSpec spec;
+  private final Executors executors;
+  private final List<Executors.Executor> places;
   private final JavaRDD<Integer> partitions;
   private final SerializableConfiguration hadoop;
-  private final List<Placement> placements;
-
-  /** Where a replica lives. */
-  private record Placement(String executorId, String host) implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
 
   private BigDlReplicas(
       ReplicaSpec spec,
-      JavaRDD<Integer> partitions,
-      SerializableConfiguration hadoop,
-      List<Placement> placements) {
+      Executors executors,
+      List<Executors.Executor> places,
+      SerializableConfiguration hadoop) {
     this.spec = spec;
-    this.partitions = partitions;
+    this.executors = executors;
+    this.places = places;
+    this.partitions = executors.partitions(places).setName("replicas of " + spec.runId());
     this.hadoop = hadoop;
-    this.placements = placements;
   }
 
-  /** Builds the replicas on the executors. */
+  /** Builds the replicas, spread evenly over the executors that are there. */
   public static BigDlReplicas start(JavaSparkContext spark, ReplicaSpec spec) {
     EngineSize engine = BigDlEngine.start();
-    List<Integer> numbers = IntStream.range(0, spec.replicas()).boxed().toList();
-    JavaRDD<Integer> partitions =
-        spark.parallelize(numbers, spec.replicas()).setName("replicas of " + spec.runId()).cache();
-    SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
+    // A task of a failed job that waits for a lost executor would keep its replica for minutes.
+    spark.setLocalProperty("spark.job.interruptOnCancel", "true");
+    Executors executors = new Executors(spark);
+    List<Executors.Executor> alive = executors.await(1, NEWS, () -> false);
+    if (alive.isEmpty()) {
+      throw new ReplicasLostException("No executor is there to hold a replica");
+    }
+    List<Executors.Executor> places =
+        IntStream.range(0, spec.replicas()).mapToObj(i -> alive.get(i % alive.size())).toList();
+    BigDlReplicas replicas =
+        new BigDlReplicas(
+            spec, executors, places, new SerializableConfiguration(spark.hadoopConfiguration()));
     ParameterExchange exchange = new BigDlExchange(spec.replicas(), spec.model().layout().size());
-    List<Placement> placements =
-        partitions
-            .mapPartitionsWithIndex(new Build(spec, engine, exchange, hadoop), true)
-            .collect();
-    return new BigDlReplicas(spec, partitions, hadoop, List.copyOf(placements));
+    try {
+      replicas.job(new Build(spec, engine, exchange, replicas.hadoop));
+    } catch (RuntimeException e) {
+      replicas.close();
+      throw e;
+    }
+    return replicas;
   }
 
   @Override
@@ -126,33 +144,71 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   }
 
   private <T> List<OnReplica.Located<T>> onEach(ReplicaWork<T> work) {
+    long start = System.nanoTime();
     List<OnReplica.Located<T>> answers =
-        partitions
-            .mapPartitionsWithIndex(
-                new OnReplica<>(spec.runId(), spec.attempt(), spec.compute().threads(), work), true)
-            .collect();
+        job(new OnReplica<>(spec.runId(), spec.attempt(), spec.compute().threads(), work));
+    long nanos = System.nanoTime() - start;
     for (int replica = 0; replica < count(); replica++) {
-      OnReplica.Located<T> answer = answers.get(replica);
-      Placement expected = placements.get(replica);
-      if (!answer.executorId().equals(expected.executorId())) {
-        throw new IllegalStateException(
-            ("Replica %d moved from executor %s on %s to executor %s. Run the same command again to"
-                    + " go on from the last checkpoint")
-                .formatted(replica, expected.executorId(), expected.host(), answer.executorId()));
+      String executor = answers.get(replica).executorId();
+      if (!executor.equals(places.get(replica).id())) {
+        throw new ReplicasLostException(
+            "Replica %d moved from executor %s to executor %s"
+                .formatted(replica, places.get(replica), executor));
       }
+      answers.get(replica).addWait(nanos);
     }
     return answers;
+  }
+
+  /** One Spark job of a task a replica. */
+  private <T> List<T> job(Function2<Integer, Iterator<Integer>, Iterator<T>> task) {
+    try {
+      return partitions.mapPartitionsWithIndex(task, true).collect();
+    } catch (Exception e) {
+      // Spark's own exception is a checked one that its methods do not declare.
+      throw failure(e);
+    }
+  }
+
+  /** What a failed job means: an executor is lost, or something is wrong with the run. */
+  private RuntimeException failure(Exception thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ReplicasLostException) {
+        return new ReplicasLostException(cause.getMessage(), thrown);
+      }
+    }
+    List<Executors.Executor> lost = executors.lost(places, NEWS);
+    if (!lost.isEmpty()) {
+      return new ReplicasLostException(
+          "Lost executor %s and the replicas in it"
+              .formatted(lost.stream().map(Object::toString).collect(Collectors.joining(", "))),
+          thrown);
+    }
+    return thrown instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(thrown);
   }
 
   private static <T> List<PhaseTiming> timings(List<OnReplica.Located<T>> answers) {
     return answers.stream().flatMap(answer -> answer.timings().stream()).toList();
   }
 
-  /** Frees the replicas' native memory and BigDL's blocks on every executor. */
+  /**
+   * Frees the replicas' native memory and BigDL's blocks on every executor that still has them,
+   * once the tasks that may still compute there are done.
+   */
   @Override
   public void close() {
-    partitions.mapPartitionsWithIndex(new Remove(spec.runId(), spec.attempt()), true).collect();
-    partitions.unpersist(true);
+    List<Executors.Executor> left = executors.left(places);
+    if (left.isEmpty()) {
+      return;
+    }
+    try {
+      executors.partitions(left).mapPartitions(new Remove(spec.runId(), spec.attempt())).count();
+    } catch (Exception e) {
+      // Nothing is wrong with what was computed, and an executor that is lost holds nothing more.
+      LOG.warn("Replicas of run {} may still hold memory in executors {}", spec.runId(), left, e);
+    }
   }
 
   private static final class OnReplica<T>
@@ -175,13 +231,34 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     record Located<T>(T value, ArrayList<PhaseTiming> timings, String executorId)
         implements Serializable {
       private static final long serialVersionUID = 1L;
+
+      /** Adds what is left of a job's time when this replica's phases are taken off. */
+      void addWait(long nanosOfJob) {
+        long busy = timings.stream().mapToLong(PhaseTiming::wallNanos).sum();
+        PhaseTiming any = timings.get(0);
+        timings.add(
+            new PhaseTiming(
+                any.replica(),
+                any.executorId(),
+                any.host(),
+                any.device(),
+                "wait",
+                0,
+                0,
+                0,
+                Math.max(0, nanosOfJob - busy),
+                0));
+      }
     }
 
     @Override
     public Iterator<Located<T>> call(Integer index, Iterator<Integer> numbers) {
       TorchRuntime.setThreads(threads);
-      Replica.Answer<T> answer =
-          work.on(ReplicaRegistry.require(new ReplicaRegistry.Key(runId, attempt, index)));
+      Replica<?> replica = ReplicaRegistry.require(new ReplicaRegistry.Key(runId, attempt, index));
+      Replica.Answer<T> answer;
+      synchronized (replica) {
+        answer = work.on(replica);
+      }
       return Collections.singleton(
               new Located<>(
                   answer.value(), new ArrayList<>(answer.timings()), SparkEnv.get().executorId()))
@@ -190,7 +267,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   }
 
   private static final class Build
-      implements Function2<Integer, Iterator<Integer>, Iterator<Placement>> {
+      implements Function2<Integer, Iterator<Integer>, Iterator<Integer>> {
     private static final long serialVersionUID = 1L;
 
     private final ReplicaSpec spec;
@@ -210,26 +287,23 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     }
 
     @Override
-    public Iterator<Placement> call(Integer index, Iterator<Integer> numbers) {
+    public Iterator<Integer> call(Integer index, Iterator<Integer> numbers) {
       loadNatives(engine);
       Configuration configuration = hadoop.value();
       ReplicaRegistry.create(
           new ReplicaRegistry.Key(spec.runId(), spec.attempt(), index),
           () -> ReplicaParts.build(spec, index, exchange, configuration));
-      return Collections.singleton(
-              new Placement(SparkEnv.get().executorId(), ReplicaClock.hostName()))
-          .iterator();
+      return Collections.singleton(index).iterator();
     }
   }
 
   /** One thread at a time: two that load native libraries can block each other for good. */
-  private static synchronized void loadNatives(EngineSize engine) {
+  static synchronized void loadNatives(EngineSize engine) {
     BigDlEngine.ensure(engine.nodes(), engine.cores());
     TorchRuntime.load();
   }
 
-  private static final class Remove
-      implements Function2<Integer, Iterator<Integer>, Iterator<Integer>> {
+  private static final class Remove implements FlatMapFunction<Iterator<Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     private final String runId;
@@ -241,9 +315,9 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     }
 
     @Override
-    public Iterator<Integer> call(Integer index, Iterator<Integer> numbers) {
-      ReplicaRegistry.remove(new ReplicaRegistry.Key(runId, attempt, index));
-      return Collections.singleton(index).iterator();
+    public Iterator<Integer> call(Iterator<Integer> numbers) {
+      ReplicaRegistry.removeAll(runId, attempt);
+      return Collections.emptyIterator();
     }
   }
 }

@@ -98,7 +98,7 @@ record ReplicaParts<E>(
   }
 
   /** The GPU that Spark assigned to this task, where the cluster hands out GPUs. */
-  private static OptionalInt gpuOfTask() {
+  static OptionalInt gpuOfTask() {
     var gpu = TaskContext.get().resourcesJMap().get("gpu");
     return gpu == null || gpu.addresses().length == 0
         ? OptionalInt.empty()

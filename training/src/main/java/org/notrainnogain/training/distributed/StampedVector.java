@@ -47,7 +47,7 @@ final class StampedVector {
       Slice slice = ParameterExchange.slice(replicas, size, replica);
       float found = carried[slice.end() + replica];
       if (found != stamp) {
-        throw new IllegalStateException(
+        throw new ReplicasLostException(
             "The weights of slice "
                 + replica
                 + " bear the stamp "
