@@ -39,6 +39,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   /** How long Spark may take to tell of a lost executor after the tasks on it have failed. */
   private static final Duration NEWS = Duration.ofSeconds(5);
 
+  private final JavaSparkContext spark;
   private final ReplicaSpec spec;
   private final Executors executors;
   private final List<Executors.Executor> places;
@@ -46,22 +47,21 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   private final SerializableConfiguration hadoop;
 
   private BigDlReplicas(
+      JavaSparkContext spark,
       ReplicaSpec spec,
       Executors executors,
-      List<Executors.Executor> places,
-      SerializableConfiguration hadoop) {
+      List<Executors.Executor> places) {
+    this.spark = spark;
     this.spec = spec;
     this.executors = executors;
     this.places = places;
     this.partitions = executors.partitions(places).setName("replicas of " + spec.runId());
-    this.hadoop = hadoop;
+    this.hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
   }
 
   /** Builds the replicas, spread evenly over the executors that are there. */
   public static BigDlReplicas start(JavaSparkContext spark, ReplicaSpec spec) {
     EngineSize engine = BigDlEngine.start();
-    // A task of a failed job that waits for a lost executor would keep its replica for minutes.
-    spark.setLocalProperty("spark.job.interruptOnCancel", "true");
     Executors executors = new Executors(spark);
     List<Executors.Executor> alive = executors.await(1, NEWS, () -> false);
     if (alive.isEmpty()) {
@@ -69,12 +69,10 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     }
     List<Executors.Executor> places =
         IntStream.range(0, spec.replicas()).mapToObj(i -> alive.get(i % alive.size())).toList();
-    BigDlReplicas replicas =
-        new BigDlReplicas(
-            spec, executors, places, new SerializableConfiguration(spark.hadoopConfiguration()));
+    BigDlReplicas replicas = new BigDlReplicas(spark, spec, executors, places);
     ParameterExchange exchange = new BigDlExchange(spec.replicas(), spec.model().layout().size());
     try {
-      replicas.job(new Build(spec, engine, exchange, replicas.hadoop));
+      replicas.job("building the replicas", new Build(spec, engine, exchange, replicas.hadoop));
     } catch (RuntimeException e) {
       replicas.close();
       throw e;
@@ -90,7 +88,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   @Override
   public Measured<double[]> forwardBackward(long step, List<Microbatch> microbatches) {
     List<OnReplica.Located<double[]>> answers =
-        onEach(new ReplicaWork.ForwardBackward(step, microbatches));
+        updating(new ReplicaWork.ForwardBackward(step, microbatches));
     double[] losses = new double[microbatches.size()];
     for (int replica = 0; replica < count(); replica++) {
       double[] own = answers.get(replica).value();
@@ -103,7 +101,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
 
   @Override
   public Measured<Double> aggregateGradients(long step) {
-    List<OnReplica.Located<Double>> answers = onEach(new ReplicaWork.AggregateGradients(step));
+    List<OnReplica.Located<Double>> answers = updating(new ReplicaWork.AggregateGradients(step));
     double squaredNorm = 0;
     for (OnReplica.Located<Double> answer : answers) {
       squaredNorm += answer.value();
@@ -113,7 +111,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
 
   @Override
   public List<PhaseTiming> update(long step, WeightUpdate update) {
-    return timings(onEach(new ReplicaWork.Update(step, update)));
+    return timings(updating(new ReplicaWork.Update(step, update)));
   }
 
   @Override
@@ -143,11 +141,20 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     return new Measured<>(new WrittenState(weights, optimizer), timings(answers));
   }
 
-  private <T> List<OnReplica.Located<T>> onEach(ReplicaWork<T> work) {
+  /** A part of an update. What each replica waits for the slowest one, and for Spark, is timed. */
+  private <T> List<OnReplica.Located<T>> updating(ReplicaWork<T> part) {
     long start = System.nanoTime();
-    List<OnReplica.Located<T>> answers =
-        job(new OnReplica<>(spec.runId(), spec.attempt(), spec.compute().threads(), work));
+    List<OnReplica.Located<T>> answers = onEach(part);
     long nanos = System.nanoTime() - start;
+    answers.forEach(answer -> answer.addWait(nanos));
+    return answers;
+  }
+
+  private <T> List<OnReplica.Located<T>> onEach(ReplicaWork<T> work) {
+    List<OnReplica.Located<T>> answers =
+        job(
+            work.description(),
+            new OnReplica<>(spec.runId(), spec.attempt(), spec.compute().threads(), work));
     for (int replica = 0; replica < count(); replica++) {
       String executor = answers.get(replica).executorId();
       if (!executor.equals(places.get(replica).id())) {
@@ -155,18 +162,23 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
             "Replica %d moved from executor %s to executor %s"
                 .formatted(replica, places.get(replica), executor));
       }
-      answers.get(replica).addWait(nanos);
     }
     return answers;
   }
 
   /** One Spark job of a task a replica. */
-  private <T> List<T> job(Function2<Integer, Iterator<Integer>, Iterator<T>> task) {
+  private <T> List<T> job(
+      String description, Function2<Integer, Iterator<Integer>, Iterator<T>> task) {
+    // When it fails its tasks are interrupted: one that waits for a lost executor would keep its
+    // replica for minutes.
+    spark.setJobGroup(spec.runId(), description, true);
     try {
       return partitions.mapPartitionsWithIndex(task, true).collect();
     } catch (Exception e) {
       // Spark's own exception is a checked one that its methods do not declare.
       throw failure(e);
+    } finally {
+      spark.clearJobGroup();
     }
   }
 
