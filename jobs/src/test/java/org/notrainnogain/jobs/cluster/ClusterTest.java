@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,7 +31,8 @@ import org.notrainnogain.jobs.config.Installation;
  */
 @Tag("cluster")
 class ClusterTest {
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+  private static final int UPDATES = 60;
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(4);
   private static final Path SPARK = Path.of(System.getProperty("spark.home"));
   private static final String FORWARD_BACKWARD = "update \\d+: forward and backward";
   private static final String BETWEEN_GRADIENT_AND_UPDATE = "update \\d+: sum of the gradients";
@@ -49,7 +51,7 @@ class ClusterTest {
     cluster = new StandaloneCluster(SPARK, directory.resolve("spark"), 2);
     undisturbed = directory.resolve("undisturbed");
     disturbed = directory.resolve("disturbed");
-    TinyRoad.write(directory);
+    TinyRoad.write(directory, UPDATES);
     ends(ntng("prepare", undisturbed));
     copy(undisturbed.resolve("corpus"), disturbed.resolve("corpus"));
     try (Command pretrain = ntng("pretrain", undisturbed)) {
@@ -93,6 +95,7 @@ class ClusterTest {
   void executorsKilledInAnyPhaseChangeNothing() throws Exception {
     try (Command pretrain = ntng("pretrain", disturbed)) {
       SparkJobs jobs = pretrain.jobs();
+      Waiting.until("A checkpoint", LONGEST_WAIT, () -> hasCheckpoint(disturbed));
       int returns = 0;
       for (String moment : List.of(FORWARD_BACKWARD, BETWEEN_GRADIENT_AND_UPDATE, CHECKPOINT)) {
         freezeIn(moment, pretrain, jobs).kill();
@@ -103,7 +106,10 @@ class ClusterTest {
       last.thaw();
       awaitReturn(++returns, pretrain);
       ends(pretrain);
-      assertThat(pretrain.output()).contains("Only 1 of 2 executors are there");
+      assertThat(pretrain.output())
+          .contains("Lost executor 1 on 127.0.0.1: going back to step")
+          .contains("Only 1 of 2 executors are there")
+          .doesNotContain("going back to step 0 ");
     }
     assertThat(query(disturbed, "SELECT status, replicas, attempts FROM runs"))
         .containsExactly("finished 2 5");
@@ -185,12 +191,23 @@ class ClusterTest {
     }
   }
 
+  private static boolean hasCheckpoint(Path out) {
+    try (Stream<Path> found = Files.walk(out)) {
+      return found.anyMatch(path -> path.endsWith("checkpoint.json"));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // a checkpoint that is no longer kept was just removed
+    }
+  }
+
   /** Hash codes of the last checkpoint's files, by name. */
   private static Map<String, Integer> lastWeights(Path out) throws IOException {
     Map<String, Integer> files = new TreeMap<>();
     try (Stream<Path> found = Files.walk(out.resolve("runs"))) {
       for (Path file : found.filter(path -> path.toString().endsWith(".safetensors")).toList()) {
-        if (file.getParent().getFileName().toString().startsWith(TinyRoad.LAST_CHECKPOINT)) {
+        if (file.getParent()
+            .getFileName()
+            .toString()
+            .startsWith(TinyRoad.lastCheckpoint(UPDATES))) {
           files.put(file.getFileName().toString(), Arrays.hashCode(Files.readAllBytes(file)));
         }
       }

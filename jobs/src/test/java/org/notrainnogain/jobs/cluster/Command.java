@@ -55,6 +55,11 @@ final class Command implements AutoCloseable {
     return new SparkJobs(events);
   }
 
+  /** The driver's process, which the launcher has become. */
+  ProcessHandle driver() {
+    return process.toHandle();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -70,7 +75,7 @@ final class Command implements AutoCloseable {
 
   /** Waits for its end; its exit code. */
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(Duration.ofMinutes(5).toSeconds(), TimeUnit.SECONDS)) {
+    if (!process.waitFor(Duration.ofMinutes(15).toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("The command did not end:\n" + output());
     }
     return process.exitValue();

@@ -8,21 +8,21 @@ import org.notrainnogain.dataprep.random.SeededRandom;
 
 /** What a road from corpus to report is given that takes seconds: text, prices and settings. */
 final class TinyRoad {
-  private static final int UPDATES = 60;
-
-  /** How the directory of the checkpoint after the last update begins. */
-  static final String LAST_CHECKPOINT = "step-%012d-".formatted(UPDATES);
-
   private TinyRoad() {}
 
   static Path config(Path directory) {
     return directory.resolve("run.conf");
   }
 
-  static void write(Path directory) throws IOException {
+  /** How the directory of the checkpoint after the last update begins. */
+  static String lastCheckpoint(int updates) {
+    return "step-%012d-".formatted(updates);
+  }
+
+  static void write(Path directory, int updates) throws IOException {
     Files.writeString(directory.resolve("text.txt"), text());
     Files.writeString(directory.resolve("prices.conf"), PRICES);
-    Files.writeString(config(directory), SETTINGS.formatted(directory, directory, UPDATES * 85));
+    Files.writeString(config(directory), SETTINGS.formatted(directory, directory, updates * 85));
   }
 
   /** Documents of made-up words, some of them frequent. */

@@ -162,8 +162,7 @@ public final class BigDlExchange implements ParameterExchange {
               + aggregated[slice.length()]
               + ", expected "
               + expected
-              + ": those of a replica are missing or of another step (the executors' logs say why);"
-              + " go back to the last checkpoint");
+              + ": those of a replica are missing or of another step (the executors' logs say why)");
     }
     System.arraycopy(aggregated, 0, sums, 0, sums.length);
     aggregations = puts;
@@ -246,7 +245,8 @@ public final class BigDlExchange implements ParameterExchange {
     try {
       task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new ReplicasLostException(what + " of replica " + replica + " failed", e.getCause());
+      throw new ReplicasLostException(
+          what + " of replica " + replica + " failed (" + e.getCause() + ")", e.getCause());
     } catch (TimeoutException e) {
       throw new ReplicasLostException(
           what
@@ -254,7 +254,7 @@ public final class BigDlExchange implements ParameterExchange {
               + replica
               + " did not end within "
               + patience
-              + ": another executor is lost or hangs; go back to the last checkpoint",
+              + ": another executor is lost or hangs",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
@@ -36,8 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class BigDlReplicas implements Replicas, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BigDlReplicas.class);
 
-  /** How long Spark may take to tell of a lost executor after the tasks on it have failed. */
-  private static final Duration NEWS = Duration.ofSeconds(5);
+  /** How long Spark may take to list the executors of a context that has just been opened. */
+  private static final Duration REGISTRATION = Duration.ofSeconds(5);
 
   private final JavaSparkContext spark;
   private final ReplicaSpec spec;
@@ -63,7 +62,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   public static BigDlReplicas start(JavaSparkContext spark, ReplicaSpec spec) {
     EngineSize engine = BigDlEngine.start();
     Executors executors = new Executors(spark);
-    List<Executors.Executor> alive = executors.await(1, NEWS, () -> false);
+    List<Executors.Executor> alive = executors.await(1, REGISTRATION, () -> false);
     if (alive.isEmpty()) {
       throw new ReplicasLostException("No executor is there to hold a replica");
     }
@@ -173,32 +172,10 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     // replica for minutes.
     spark.setJobGroup(spec.runId(), description, true);
     try {
-      return partitions.mapPartitionsWithIndex(task, true).collect();
-    } catch (Exception e) {
-      // Spark's own exception is a checked one that its methods do not declare.
-      throw failure(e);
+      return executors.collect(partitions.mapPartitionsWithIndex(task, true), places);
     } finally {
       spark.clearJobGroup();
     }
-  }
-
-  /** What a failed job means: an executor is lost, or something is wrong with the run. */
-  private RuntimeException failure(Exception thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ReplicasLostException) {
-        return new ReplicasLostException(cause.getMessage(), thrown);
-      }
-    }
-    List<Executors.Executor> lost = executors.lost(places, NEWS);
-    if (!lost.isEmpty()) {
-      return new ReplicasLostException(
-          "Lost executor %s and the replicas in it"
-              .formatted(lost.stream().map(Object::toString).collect(Collectors.joining(", "))),
-          thrown);
-    }
-    return thrown instanceof RuntimeException unchecked
-        ? unchecked
-        : new IllegalStateException(thrown);
   }
 
   private static <T> List<PhaseTiming> timings(List<OnReplica.Located<T>> answers) {
@@ -216,8 +193,9 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
       return;
     }
     try {
-      executors.partitions(left).mapPartitions(new Remove(spec.runId(), spec.attempt())).count();
-    } catch (Exception e) {
+      executors.collect(
+          executors.partitions(left).mapPartitions(new Remove(spec.runId(), spec.attempt())), left);
+    } catch (RuntimeException e) {
       // Nothing is wrong with what was computed, and an executor that is lost holds nothing more.
       LOG.warn("Replicas of run {} may still hold memory in executors {}", spec.runId(), left, e);
     }

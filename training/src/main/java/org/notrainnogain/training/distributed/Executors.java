@@ -8,8 +8,13 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
@@ -21,6 +26,9 @@ import scala.reflect.ClassTag$;
 /** The executors that a Spark context has at a moment; in local mode the driver is the only one. */
 public final class Executors {
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(200).toNanos();
+
+  /** How long Spark may take to tell of a lost executor after the tasks on it have failed. */
+  private static final Duration NEWS = Duration.ofSeconds(5);
 
   private final JavaSparkContext spark;
 
@@ -96,9 +104,9 @@ public final class Executors {
   /** Lets each of some executors load its native libraries and report on itself. */
   public List<ExecutorReport> reports(List<Executor> those, String device) {
     EngineSize engine = BigDlEngine.size();
-    return partitions(those)
-        .map(index -> ExecutorReport.here(those.get(index), engine, device))
-        .collect();
+    return collect(
+        partitions(those).map(index -> ExecutorReport.here(those.get(index), engine, device)),
+        those);
   }
 
   /** Those of some executors that are alive, each once. */
@@ -108,17 +116,66 @@ public final class Executors {
     return List.copyOf(left);
   }
 
-  /** Those of some executors that are gone; waits a while for Spark to notice that one is. */
-  List<Executor> lost(Collection<Executor> those, Duration longest) {
-    long start = System.nanoTime();
+  /**
+   * Runs a job on places, and ends it when one of them is lost: Spark would let its tasks wait for
+   * that executor as long as others of the job live.
+   *
+   * @throws ReplicasLostException when an executor is lost, or a task says so
+   */
+  <T> List<T> collect(JavaRDD<T> job, List<Executor> places) {
+    JavaFutureAction<List<T>> running = job.collectAsync();
     while (true) {
-      Set<Executor> lost = new LinkedHashSet<>(those);
-      lost.removeAll(left(those));
-      if (!lost.isEmpty() || System.nanoTime() - start > longest.toNanos()) {
-        return List.copyOf(lost);
+      try {
+        return running.get(LOOK_AGAIN_NANOS, TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        List<Executor> lost = lost(places);
+        if (!lost.isEmpty()) {
+          running.cancel(true);
+          throw loss(lost, e);
+        }
+      } catch (ExecutionException e) {
+        throw failure(e, places);
+      } catch (InterruptedException e) {
+        running.cancel(true);
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("The wait for a Spark job was interrupted", e);
+      }
+    }
+  }
+
+  /** What a failed job means: an executor is lost, or something is wrong with the run. */
+  private RuntimeException failure(ExecutionException thrown, List<Executor> places) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < NEWS.toNanos()) {
+      List<Executor> lost = lost(places);
+      if (!lost.isEmpty()) {
+        return loss(lost, thrown);
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ReplicasLostException) {
+        return new ReplicasLostException(cause.getMessage(), thrown);
+      }
+    }
+    return new IllegalStateException(thrown.getCause());
+  }
+
+  private static ReplicasLostException loss(List<Executor> lost, Exception noticed) {
+    return new ReplicasLostException(
+        "Lost executor %s"
+            .formatted(lost.stream().map(Object::toString).collect(Collectors.joining(", "))),
+        noticed);
+  }
+
+  /** Those of some executors that are gone; none without a context, which nothing can replace. */
+  private List<Executor> lost(Collection<Executor> those) {
+    if (spark.sc().isStopped()) {
+      return List.of();
+    }
+    Set<Executor> lost = new LinkedHashSet<>(those);
+    alive().forEach(lost::remove);
+    return List.copyOf(lost);
   }
 
   /**

@@ -54,7 +54,7 @@ final class StampedVector {
                 + found
                 + ", expected "
                 + stamp
-                + ": they are not those of the last update; go back to the last checkpoint");
+                + ": they are not those of the last update");
       }
       System.arraycopy(carried, slice.start() + replica, vector, slice.start(), slice.length());
     }
