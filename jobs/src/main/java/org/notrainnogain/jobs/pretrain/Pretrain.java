@@ -1,37 +1,20 @@
 package org.notrainnogain.jobs.pretrain;
 
 import java.io.PrintStream;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.tables.RunRow;
-import org.notrainnogain.training.checkpoint.Attempt;
-import org.notrainnogain.training.checkpoint.Checkpoint;
-import org.notrainnogain.training.checkpoint.CheckpointStore;
 import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.checkpoint.StoredFile;
-import org.notrainnogain.training.distributed.BigDlReplicas;
-import org.notrainnogain.training.distributed.ReplicaSpec;
-import org.notrainnogain.training.distributed.TrainingSummaries;
-import org.notrainnogain.training.distributed.WeightsOrigin;
-import org.notrainnogain.training.loop.LoopState;
-import org.notrainnogain.training.loop.RunOutcome;
-import org.notrainnogain.training.loop.TrainingDivergedException;
-import org.notrainnogain.training.loop.TrainingLoop;
-import org.notrainnogain.training.tensor.ParameterLayout;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.notrainnogain.training.distributed.ReplicasLostException;
 
 /**
  * Trains one run to the end of its budget: starts it, or goes on where it stopped, or publishes
  * what an ended one left, or says that there is nothing to do.
  */
 public final class Pretrain {
-  private static final Logger LOG = LoggerFactory.getLogger(Pretrain.class);
 
   private final SparkSession spark;
   private final Path out;
@@ -88,154 +71,25 @@ public final class Pretrain {
     return new Result(plan.runId(), row.status(), Optional.of(row));
   }
 
-  /** Trains from the last checkpoint or the beginning; empty when stopped before the end. */
+  /**
+   * Trains to the end, from the last checkpoint again whenever executors are lost; empty when
+   * stopped before the end.
+   */
   private Optional<RunEnd> train(
       RunPlan plan, RunDirectory directory, BooleanSupplier stopRequested) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    RunPlacement placement =
-        RunPlacement.of(plan.config(), Math.max(1, context.defaultParallelism()));
-    // First of all, so that whoever held the run before changes no more of what is read next.
-    Attempt attempt = Attempt.claim(files, directory.path(), System::nanoTime);
-    directory.manifestOr(placement.manifest(plan, spark));
-    if (directory.end().isPresent()) {
-      return directory.end();
-    }
-    CheckpointStore store =
-        new CheckpointStore(files, directory.path(), plan.config().checkpoint().keep());
-    Optional<CheckpointStore.Located> found =
-        store.newestUsable(
-            checkpoint ->
-                checkpoint.requireOf(
-                    plan.runId(), plan.corpus().fingerprint(), plan.model().layout()));
-    Optional<Checkpoint> from = found.map(CheckpointStore.Located::checkpoint);
-    LoopState start = from.map(Checkpoint::state).orElseGet(() -> beginning(plan));
-    announce(plan, placement, attempt, start);
-    from.ifPresent(checkpoint -> announceOtherReplicas(checkpoint, placement));
-    RunWallTime wallTime = RunWallTime.of(attempt, from);
-    RunRecorder recorder =
-        new RunRecorder(
-            files,
-            directory.path(),
-            attempt.number(),
-            from.map(Checkpoint::segments).orElse(List.of()));
-    ReplicaSpec spec = placement.replicaSpec(plan, out, attempt.number(), origin(plan, found));
-    try (BigDlReplicas replicas = BigDlReplicas.start(context, spec);
-        TrainingSummaries summaries = summaries(directory, attempt, start)) {
-      RunCheckpoints checkpoints =
-          new RunCheckpoints(
-              plan.runId(),
-              plan.corpus().fingerprint(),
-              plan.model().layout(),
-              store,
-              attempt,
-              replicas,
-              recorder,
-              summaries,
-              plan.config().checkpoint().interval(),
-              wallTime,
-              System::nanoTime);
-      TrainingLoop loop =
-          new TrainingLoop(
-              plan.loopSettings(),
-              plan.model().layout(),
-              plan.slots(),
-              plan.prices(),
-              start,
-              replicas,
-              checkpoints,
-              List.of(
-                  recorder,
-                  new RunEvents(summaries),
-                  new SignsOfLife(attempt, plan.config().checkpoint().interval()),
-                  new ProgressLine(
-                      progress,
-                      System::nanoTime,
-                      plan.config().budget(),
-                      plan.corpus().sequenceLength())),
-              attempt.number());
-      return end(plan, loop, recorder, attempt, wallTime, stopRequested);
-    }
-  }
-
-  /** Opens event files; this drops what another process may be writing, so not once overtaken. */
-  private TrainingSummaries summaries(RunDirectory directory, Attempt attempt, LoopState start) {
-    attempt.alive();
-    return new TrainingSummaries(
-        directory.path(), spark.sparkContext().hadoopConfiguration(), start.step());
-  }
-
-  private static Optional<RunEnd> end(
-      RunPlan plan,
-      TrainingLoop loop,
-      RunRecorder recorder,
-      Attempt attempt,
-      RunWallTime wallTime,
-      BooleanSupplier stopRequested) {
-    String status = RunRow.FINISHED;
-    String reason = null;
-    try {
-      RunOutcome outcome = loop.run(stopRequested);
-      if (outcome.end() == RunOutcome.End.STOPPED) {
+    RunPlacement placement = new Preflight(plan, context, progress).check(stopRequested);
+    Recovery recovery = new Recovery(plan.config().recovery(), context, progress);
+    RunAttempts attempts = new RunAttempts(spark, out, files, plan, directory, progress);
+    while (true) {
+      try {
+        return attempts.next(placement, stopRequested);
+      } catch (ReplicasLostException loss) {
+        recovery.prepare(loss, attempts.lastStep(), stopRequested);
+      }
+      if (stopRequested.getAsBoolean()) {
         return Optional.empty();
       }
-      Optional<String> doubt = plan.whyInvalid(outcome.state());
-      status = doubt.isPresent() ? RunRow.INVALID : RunRow.FINISHED;
-      reason = doubt.orElse(null);
-    } catch (TrainingDivergedException e) {
-      LOG.error("Run {} failed: {}", plan.runId(), e.getMessage());
-      status = RunRow.FAILED;
-      reason = e.getMessage();
     }
-    attempt.requireCurrent();
-    List<StoredFile> segments = recorder.flush();
-    return Optional.of(
-        new RunEnd(
-            status,
-            reason,
-            loop.state(),
-            segments,
-            wallTime.nanos(),
-            wallTime.lost(),
-            attempt.number(),
-            Instant.now().toString()));
-  }
-
-  private void announce(RunPlan plan, RunPlacement placement, Attempt attempt, LoopState start) {
-    ParameterLayout layout = plan.model().layout();
-    progress.printf(
-        "Run %s: %,d parameters, %d replicas with %d threads each, %s at step %d%s%n",
-        plan.runId(),
-        layout.parameterCount(),
-        placement.replicas(),
-        placement.threads(),
-        start.step() == 0 ? "starting" : "going on",
-        start.step(),
-        attempt.number() == 1 ? "" : " (attempt %d)".formatted(attempt.number()));
-  }
-
-  private void announceOtherReplicas(Checkpoint checkpoint, RunPlacement placement) {
-    if (checkpoint.replicas() != placement.replicas()) {
-      progress.printf(
-          "The checkpoint was written by %d replicas and this run has %d: it goes on, but not bit"
-              + " for bit as it would have%n",
-          checkpoint.replicas(), placement.replicas());
-    }
-  }
-
-  private static LoopState beginning(RunPlan plan) {
-    return TrainingLoop.start(
-        plan.config().budget().toNanos(), plan.slots().selector(), plan.model().layout());
-  }
-
-  private static WeightsOrigin origin(RunPlan plan, Optional<CheckpointStore.Located> found) {
-    if (found.isEmpty()) {
-      return new WeightsOrigin.Initialized(plan.config().seeds().initialization());
-    }
-    var checkpoint = found.get().checkpoint();
-    return new WeightsOrigin.Restored(
-        found.get().directory().toString(),
-        checkpoint.weights().name(),
-        checkpoint.optimizer().stream().map(StoredFile::name).toList(),
-        checkpoint.state().step());
   }
 }

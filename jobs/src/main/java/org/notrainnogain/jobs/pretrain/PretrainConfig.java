@@ -22,6 +22,7 @@ import org.notrainnogain.training.tensor.Precision;
  * @param seeds of everything random
  * @param evaluation what it is judged on, and when
  * @param checkpoint when and how many
+ * @param recovery what is done about lost executors
  * @param placement where it runs; not part of a run's identity
  */
 public record PretrainConfig(
@@ -34,6 +35,7 @@ public record PretrainConfig(
     Seeds seeds,
     Evaluation evaluation,
     Checkpointing checkpoint,
+    Recovery recovery,
     Placement placement) {
   public PretrainConfig {
     Objects.requireNonNull(budget, "budget");
@@ -99,6 +101,15 @@ public record PretrainConfig(
    * @param keep how many of the newest stay
    */
   public record Checkpointing(Duration interval, int keep) {}
+
+  /**
+   * What is done when executors are lost.
+   *
+   * @param attempts most returns to one and the same checkpoint
+   * @param pause before the first of them; each further one is twice as long
+   * @param executors longest wait for executors, at the start and after a loss
+   */
+  public record Recovery(int attempts, Duration pause, Duration executors) {}
 
   /**
    * Where a run computes.

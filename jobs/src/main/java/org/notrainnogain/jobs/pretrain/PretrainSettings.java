@@ -103,16 +103,18 @@ public final class PretrainSettings {
             settings.positiveInt("evaluation.sequences"), fractions(settings)),
         new PretrainConfig.Checkpointing(
             settings.duration("checkpoint.interval"), settings.positiveInt("checkpoint.keep")),
+        recovery(settings.section("recovery")),
         placement(settings, training));
   }
 
   /**
    * What of a configuration determines a run's result, as canonical JSON: everything read but where
-   * it runs, when checkpoints are written, and the name of the reference system, whose content
-   * counts.
+   * it runs, when checkpoints are written, what is done about lost executors, and the name of the
+   * reference system, whose content counts.
    */
   public static String identity(Settings settings) {
-    return settings.canonicalJson("prepare", "placement", "checkpoint", "reference-system");
+    return settings.canonicalJson(
+        "prepare", "placement", "checkpoint", "recovery", "reference-system");
   }
 
   private static final Map<String, Function<Settings, Double>> LEARNING_RATES =
@@ -222,6 +224,13 @@ public final class PretrainSettings {
         seed.apply("selection"),
         seed.apply("depth"),
         settings.seed("seeds.evaluation"));
+  }
+
+  private static PretrainConfig.Recovery recovery(Settings recovery) {
+    return new PretrainConfig.Recovery(
+        recovery.atLeast("attempts", 0),
+        recovery.duration("pause"),
+        recovery.duration("executors"));
   }
 
   private static PretrainConfig.Placement placement(

@@ -27,6 +27,7 @@ final class TimeSection implements Section {
           "forward_backward",
           "hessian",
           "exchange",
+          "wait",
           "optimizer",
           "update",
           "validation",

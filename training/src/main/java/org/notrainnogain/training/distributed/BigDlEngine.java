@@ -25,9 +25,9 @@ public final class BigDlEngine {
   private BigDlEngine() {}
 
   /**
-   * Adds the settings that BigDL asks of Spark (the Java serializer, no speculation, all executors
-   * registered before the first job) and waits long for a task's own executor, since the slices of
-   * the weights cannot move.
+   * Adds the settings that BigDL asks of Spark (the Java serializer, no speculation) and lets a
+   * task wait for its own executor however busy that is, since a replica and its slice of the
+   * weights cannot move. When the executor is lost Spark does not wait.
    *
    * @return the same configuration
    * @throws IllegalArgumentException when it already says otherwise about serializer or speculation
@@ -36,9 +36,7 @@ public final class BigDlEngine {
     require(conf, "spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     require(conf, "spark.speculation", "false");
     conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
-    conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
-    conf.setIfMissing("spark.scheduler.maxRegisteredResourcesWaitingTime", "3600s");
-    conf.setIfMissing("spark.locality.wait", "300s");
+    conf.setIfMissing("spark.locality.wait.process", "100d");
     return conf;
   }
 
@@ -52,22 +50,29 @@ public final class BigDlEngine {
   }
 
   /**
-   * Starts the engine on the driver.
+   * The executors and cores that the running Spark context was promised.
    *
-   * @return the executors and cores that the running Spark context was given; {@link #ensure} takes
-   *     them in each executor
    * @throws IllegalStateException when there is no Spark context, or its settings do not say how
    *     many executors and cores it has
    */
-  public static EngineSize start() {
+  public static EngineSize size() {
     SparkEnv spark = SparkEnv.get();
     if (spark == null) {
       throw new IllegalStateException(
           "BigDL's engine was started without a Spark context; build the Spark session first");
     }
-    EngineSize size = EngineSize.of(spark.conf(), Runtime.getRuntime().availableProcessors());
+    return EngineSize.of(spark.conf(), Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Starts the engine on the driver.
+   *
+   * @return {@link #size()}, which {@link #ensure} takes in each executor
+   */
+  public static EngineSize start() {
+    EngineSize size = size();
     ensure(size.nodes(), size.cores());
-    LOG.info("BigDL's engine runs on {} executors of {} cores", size.nodes(), size.cores());
+    LOG.debug("BigDL's engine runs on {} executors of {} cores", size.nodes(), size.cores());
     return size;
   }
 

@@ -108,7 +108,7 @@ public final class BigDlExchange implements ParameterExchange {
     // An earlier attempt of this task may have left some.
     within("Removing old slices", () -> BigDlBlocks.remove(blocks));
     Slice own = ParameterExchange.slice(replicas, size, replica);
-    requireRoom(FLOAT_BYTES * (3L * (own.length() + 1) + size + replicas));
+    requireRoom(storageBytes(replicas, size));
     StampedVector vector = new StampedVector(replicas, size);
     vector.spread(initial, 0);
     parameter.init(vector.tensor(), BigDlTensors.NUMERIC);
@@ -155,15 +155,14 @@ public final class BigDlExchange implements ParameterExchange {
     float[] aggregated = BigDlTensors.unwrap(parameter.gradientPartition());
     float expected = replicas * stamp(puts);
     if (aggregated[slice.length()] != expected) {
-      throw new IllegalStateException(
+      throw new ReplicasLostException(
           "The gradients of slice "
               + replica
               + " bear stamps that sum to "
               + aggregated[slice.length()]
               + ", expected "
               + expected
-              + ": those of a replica are missing or of another step (the executors' logs say why);"
-              + " go back to the last checkpoint");
+              + ": those of a replica are missing or of another step (the executors' logs say why)");
     }
     System.arraycopy(aggregated, 0, sums, 0, sums.length);
     aggregations = puts;
@@ -207,6 +206,11 @@ public final class BigDlExchange implements ParameterExchange {
     }
   }
 
+  /** Bytes that each replica's slices take of Spark's storage memory, at most. */
+  public static long storageBytes(int replicas, int size) {
+    return FLOAT_BYTES * (3L * (size / replicas + 2) + size + replicas);
+  }
+
   private void requireRoom(long bytes) {
     long room = BigDlBlocks.room();
     if (room < bytes) {
@@ -241,19 +245,20 @@ public final class BigDlExchange implements ParameterExchange {
     try {
       task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(what + " of replica " + replica + " failed", e.getCause());
+      throw new ReplicasLostException(
+          what + " of replica " + replica + " failed (" + e.getCause() + ")", e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException(
+      throw new ReplicasLostException(
           what
               + " of replica "
               + replica
               + " did not end within "
               + patience
-              + ": another executor is lost or hangs; go back to the last checkpoint",
+              + ": another executor is lost or hangs",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(what + " of replica " + replica + " was interrupted", e);
+      throw new ReplicasLostException(what + " of replica " + replica + " was interrupted", e);
     }
   }
 

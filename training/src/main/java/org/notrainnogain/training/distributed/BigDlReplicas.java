@@ -1,6 +1,7 @@
 package org.notrainnogain.training.distributed;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -10,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.SerializableConfiguration;
 import org.notrainnogain.training.checkpoint.StoredFile;
@@ -21,47 +23,60 @@ import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.Replicas;
 import org.notrainnogain.training.loop.WeightUpdate;
 import org.notrainnogain.training.tensor.TorchRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replicas as Spark tasks: one partition a replica, weights and gradients exchanged through
  * BigDL's {@code AllReduceParameter}. Each call is one Spark job of as many tasks as replicas; only
- * positions, losses and timings travel with it.
+ * positions, losses and timings travel with it. Every call throws {@link ReplicasLostException}
+ * when an executor with a replica is lost.
  */
 public final class BigDlReplicas implements Replicas, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BigDlReplicas.class);
+
+  /** How long Spark may take to list the executors of a context that has just been opened. */
+  private static final Duration REGISTRATION = Duration.ofSeconds(5);
+
+  private final JavaSparkContext spark;
   private final ReplicaSpec spec;
+  private final Executors executors;
+  private final List<Executors.Executor> places;
   private final JavaRDD<Integer> partitions;
   private final SerializableConfiguration hadoop;
-  private final List<Placement> placements;
-
-  /** Where a replica lives. */
-  private record Placement(String executorId, String host) implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
 
   private BigDlReplicas(
+      JavaSparkContext spark,
       ReplicaSpec spec,
-      JavaRDD<Integer> partitions,
-      SerializableConfiguration hadoop,
-      List<Placement> placements) {
+      Executors executors,
+      List<Executors.Executor> places) {
+    this.spark = spark;
     this.spec = spec;
-    this.partitions = partitions;
-    this.hadoop = hadoop;
-    this.placements = placements;
+    this.executors = executors;
+    this.places = places;
+    this.partitions = executors.partitions(places).setName("replicas of " + spec.runId());
+    this.hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
   }
 
-  /** Builds the replicas on the executors. */
+  /** Builds the replicas, spread evenly over the executors that are there. */
   public static BigDlReplicas start(JavaSparkContext spark, ReplicaSpec spec) {
     EngineSize engine = BigDlEngine.start();
-    List<Integer> numbers = IntStream.range(0, spec.replicas()).boxed().toList();
-    JavaRDD<Integer> partitions =
-        spark.parallelize(numbers, spec.replicas()).setName("replicas of " + spec.runId()).cache();
-    SerializableConfiguration hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
+    Executors executors = new Executors(spark);
+    List<Executors.Executor> alive = executors.await(1, REGISTRATION, () -> false);
+    if (alive.isEmpty()) {
+      throw new ReplicasLostException("No executor is there to hold a replica");
+    }
+    List<Executors.Executor> places =
+        IntStream.range(0, spec.replicas()).mapToObj(i -> alive.get(i % alive.size())).toList();
+    BigDlReplicas replicas = new BigDlReplicas(spark, spec, executors, places);
     ParameterExchange exchange = new BigDlExchange(spec.replicas(), spec.model().layout().size());
-    List<Placement> placements =
-        partitions
-            .mapPartitionsWithIndex(new Build(spec, engine, exchange, hadoop), true)
-            .collect();
-    return new BigDlReplicas(spec, partitions, hadoop, List.copyOf(placements));
+    try {
+      replicas.job("building the replicas", new Build(spec, engine, exchange, replicas.hadoop));
+    } catch (RuntimeException e) {
+      replicas.close();
+      throw e;
+    }
+    return replicas;
   }
 
   @Override
@@ -72,7 +87,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   @Override
   public Measured<double[]> forwardBackward(long step, List<Microbatch> microbatches) {
     List<OnReplica.Located<double[]>> answers =
-        onEach(new ReplicaWork.ForwardBackward(step, microbatches));
+        updating(new ReplicaWork.ForwardBackward(step, microbatches));
     double[] losses = new double[microbatches.size()];
     for (int replica = 0; replica < count(); replica++) {
       double[] own = answers.get(replica).value();
@@ -85,7 +100,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
 
   @Override
   public Measured<Double> aggregateGradients(long step) {
-    List<OnReplica.Located<Double>> answers = onEach(new ReplicaWork.AggregateGradients(step));
+    List<OnReplica.Located<Double>> answers = updating(new ReplicaWork.AggregateGradients(step));
     double squaredNorm = 0;
     for (OnReplica.Located<Double> answer : answers) {
       squaredNorm += answer.value();
@@ -95,7 +110,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
 
   @Override
   public List<PhaseTiming> update(long step, WeightUpdate update) {
-    return timings(onEach(new ReplicaWork.Update(step, update)));
+    return timings(updating(new ReplicaWork.Update(step, update)));
   }
 
   @Override
@@ -125,34 +140,65 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     return new Measured<>(new WrittenState(weights, optimizer), timings(answers));
   }
 
+  /** A part of an update. What each replica waits for the slowest one, and for Spark, is timed. */
+  private <T> List<OnReplica.Located<T>> updating(ReplicaWork<T> part) {
+    long start = System.nanoTime();
+    List<OnReplica.Located<T>> answers = onEach(part);
+    long nanos = System.nanoTime() - start;
+    answers.forEach(answer -> answer.addWait(nanos));
+    return answers;
+  }
+
   private <T> List<OnReplica.Located<T>> onEach(ReplicaWork<T> work) {
     List<OnReplica.Located<T>> answers =
-        partitions
-            .mapPartitionsWithIndex(
-                new OnReplica<>(spec.runId(), spec.attempt(), spec.compute().threads(), work), true)
-            .collect();
+        job(
+            work.description(),
+            new OnReplica<>(spec.runId(), spec.attempt(), spec.compute().threads(), work));
     for (int replica = 0; replica < count(); replica++) {
-      OnReplica.Located<T> answer = answers.get(replica);
-      Placement expected = placements.get(replica);
-      if (!answer.executorId().equals(expected.executorId())) {
-        throw new IllegalStateException(
-            ("Replica %d moved from executor %s on %s to executor %s. Run the same command again to"
-                    + " go on from the last checkpoint")
-                .formatted(replica, expected.executorId(), expected.host(), answer.executorId()));
+      String executor = answers.get(replica).executorId();
+      if (!executor.equals(places.get(replica).id())) {
+        throw new ReplicasLostException(
+            "Replica %d moved from executor %s to executor %s"
+                .formatted(replica, places.get(replica), executor));
       }
     }
     return answers;
+  }
+
+  /** One Spark job of a task a replica. */
+  private <T> List<T> job(
+      String description, Function2<Integer, Iterator<Integer>, Iterator<T>> task) {
+    // When it fails its tasks are interrupted: one that waits for a lost executor would keep its
+    // replica for minutes.
+    spark.setJobGroup(spec.runId(), description, true);
+    try {
+      return executors.collect(partitions.mapPartitionsWithIndex(task, true), places);
+    } finally {
+      spark.clearJobGroup();
+    }
   }
 
   private static <T> List<PhaseTiming> timings(List<OnReplica.Located<T>> answers) {
     return answers.stream().flatMap(answer -> answer.timings().stream()).toList();
   }
 
-  /** Frees the replicas' native memory and BigDL's blocks on every executor. */
+  /**
+   * Frees the replicas' native memory and BigDL's blocks on every executor that still has them,
+   * once the tasks that may still compute there are done.
+   */
   @Override
   public void close() {
-    partitions.mapPartitionsWithIndex(new Remove(spec.runId(), spec.attempt()), true).collect();
-    partitions.unpersist(true);
+    List<Executors.Executor> left = executors.left(places);
+    if (left.isEmpty()) {
+      return;
+    }
+    try {
+      executors.collect(
+          executors.partitions(left).mapPartitions(new Remove(spec.runId(), spec.attempt())), left);
+    } catch (RuntimeException e) {
+      // Nothing is wrong with what was computed, and an executor that is lost holds nothing more.
+      LOG.warn("Replicas of run {} may still hold memory in executors {}", spec.runId(), left, e);
+    }
   }
 
   private static final class OnReplica<T>
@@ -175,13 +221,34 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     record Located<T>(T value, ArrayList<PhaseTiming> timings, String executorId)
         implements Serializable {
       private static final long serialVersionUID = 1L;
+
+      /** Adds what is left of a job's time when this replica's phases are taken off. */
+      void addWait(long nanosOfJob) {
+        long busy = timings.stream().mapToLong(PhaseTiming::wallNanos).sum();
+        PhaseTiming any = timings.get(0);
+        timings.add(
+            new PhaseTiming(
+                any.replica(),
+                any.executorId(),
+                any.host(),
+                any.device(),
+                "wait",
+                0,
+                0,
+                0,
+                Math.max(0, nanosOfJob - busy),
+                0));
+      }
     }
 
     @Override
     public Iterator<Located<T>> call(Integer index, Iterator<Integer> numbers) {
       TorchRuntime.setThreads(threads);
-      Replica.Answer<T> answer =
-          work.on(ReplicaRegistry.require(new ReplicaRegistry.Key(runId, attempt, index)));
+      Replica<?> replica = ReplicaRegistry.require(new ReplicaRegistry.Key(runId, attempt, index));
+      Replica.Answer<T> answer;
+      synchronized (replica) {
+        answer = work.on(replica);
+      }
       return Collections.singleton(
               new Located<>(
                   answer.value(), new ArrayList<>(answer.timings()), SparkEnv.get().executorId()))
@@ -190,7 +257,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   }
 
   private static final class Build
-      implements Function2<Integer, Iterator<Integer>, Iterator<Placement>> {
+      implements Function2<Integer, Iterator<Integer>, Iterator<Integer>> {
     private static final long serialVersionUID = 1L;
 
     private final ReplicaSpec spec;
@@ -210,15 +277,13 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     }
 
     @Override
-    public Iterator<Placement> call(Integer index, Iterator<Integer> numbers) {
+    public Iterator<Integer> call(Integer index, Iterator<Integer> numbers) {
       loadNatives(engine);
       Configuration configuration = hadoop.value();
       ReplicaRegistry.create(
           new ReplicaRegistry.Key(spec.runId(), spec.attempt(), index),
           () -> ReplicaParts.build(spec, index, exchange, configuration));
-      return Collections.singleton(
-              new Placement(SparkEnv.get().executorId(), ReplicaClock.hostName()))
-          .iterator();
+      return Collections.singleton(index).iterator();
     }
   }
 
@@ -228,8 +293,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     TorchRuntime.load();
   }
 
-  private static final class Remove
-      implements Function2<Integer, Iterator<Integer>, Iterator<Integer>> {
+  private static final class Remove implements FlatMapFunction<Iterator<Integer>, Integer> {
     private static final long serialVersionUID = 1L;
 
     private final String runId;
@@ -241,9 +305,9 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
     }
 
     @Override
-    public Iterator<Integer> call(Integer index, Iterator<Integer> numbers) {
-      ReplicaRegistry.remove(new ReplicaRegistry.Key(runId, attempt, index));
-      return Collections.singleton(index).iterator();
+    public Iterator<Integer> call(Iterator<Integer> numbers) {
+      ReplicaRegistry.removeAll(runId, attempt);
+      return Collections.emptyIterator();
     }
   }
 }

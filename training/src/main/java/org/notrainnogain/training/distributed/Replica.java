@@ -22,7 +22,8 @@ import org.notrainnogain.training.tensor.SquaredNorm;
 
 /**
  * One model on one device in one executor task slot, with its slice of the weights and the
- * optimizer state for it. Every method runs inside a Spark task of the replica's partition.
+ * optimizer state for it. Every method runs inside a Spark task of the replica's partition, which
+ * holds the replica's monitor: a task that Spark gave up may still compute when the next one comes.
  *
  * @param <E> what the model trains on
  */
@@ -57,7 +58,8 @@ final class Replica<E> implements AutoCloseable {
     UPDATED,
     GRADIENTS_PUT,
     GRADIENTS_ADDED,
-    UPDATING
+    UPDATING,
+    CLOSED
   }
 
   Replica(ReplicaParts<E> parts, long lastUpdate) {
@@ -216,15 +218,15 @@ final class Replica<E> implements AutoCloseable {
 
   private void demand(long step, Progress expected, Progress repeated) {
     if (step != lastUpdate + 1 || (progress != expected && progress != repeated)) {
-      throw new IllegalStateException(
-          ("Replica %d was asked for a part of step %d, but made update %d and is %s. Run the same"
-                  + " command again to go on from the last checkpoint")
+      throw new ReplicasLostException(
+          "Replica %d was asked for a part of step %d, but made update %d and is %s"
               .formatted(index, step, lastUpdate, progress));
     }
   }
 
   @Override
   public void close() {
+    progress = Progress.CLOSED;
     sequences.close();
     optimizer.close();
     model.close();

@@ -27,24 +27,34 @@ final class ReplicaRegistry {
   /**
    * The replica of that name.
    *
-   * @throws IllegalStateException when this executor does not hold it
+   * @throws ReplicasLostException when this executor does not hold it
    */
   static Replica<?> require(Key key) {
     Replica<?> replica = REPLICAS.get(key);
     if (replica == null) {
-      throw new IllegalStateException(
-          ("Replica %d of run %s (attempt %d) is not in this executor: it was lost or its task moved."
-                  + " Run the same command again to go on from the last checkpoint")
+      throw new ReplicasLostException(
+          "Replica %d of run %s (attempt %d) is not in this executor: it was lost or its task moved"
               .formatted(key.replica(), key.runId(), key.attempt()));
     }
     return replica;
   }
 
-  /** Closes a replica; nothing happens when it is not here. */
-  static void remove(Key key) {
+  /** Closes all replicas of one process that drove a run; those that are not here are no matter. */
+  static void removeAll(String runId, int attempt) {
+    for (Key key : REPLICAS.keySet()) {
+      if (key.runId().equals(runId) && key.attempt() == attempt) {
+        remove(key);
+      }
+    }
+  }
+
+  /** Waits for the work of a task that Spark gave up but which still computes. */
+  private static void remove(Key key) {
     Replica<?> replica = REPLICAS.remove(key);
     if (replica != null) {
-      replica.close();
+      synchronized (replica) {
+        replica.close();
+      }
     }
   }
 }

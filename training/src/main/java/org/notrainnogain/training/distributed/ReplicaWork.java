@@ -18,9 +18,17 @@ import org.notrainnogain.training.loop.WeightUpdate;
 sealed interface ReplicaWork<T> extends Serializable {
   Replica.Answer<T> on(Replica<?> replica);
 
+  /** Name of the Spark job, as Spark's pages and event files show it. */
+  String description();
+
   /** Gradients of the replica's share of a batch. */
   record ForwardBackward(long step, List<Microbatch> batch) implements ReplicaWork<double[]> {
     private static final long serialVersionUID = 1L;
+
+    @Override
+    public String description() {
+      return "update " + step + ": forward and backward";
+    }
 
     @Override
     public Replica.Answer<double[]> on(Replica<?> replica) {
@@ -33,6 +41,11 @@ sealed interface ReplicaWork<T> extends Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
+    public String description() {
+      return "update " + step + ": sum of the gradients";
+    }
+
+    @Override
     public Replica.Answer<Double> on(Replica<?> replica) {
       return replica.aggregateGradients(step);
     }
@@ -41,6 +54,11 @@ sealed interface ReplicaWork<T> extends Serializable {
   /** The optimizer's update. */
   record Update(long step, WeightUpdate update) implements ReplicaWork<Long> {
     private static final long serialVersionUID = 1L;
+
+    @Override
+    public String description() {
+      return "update " + step + ": update of the weights";
+    }
 
     @Override
     public Replica.Answer<Long> on(Replica<?> replica) {
@@ -54,6 +72,11 @@ sealed interface ReplicaWork<T> extends Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
+    public String description() {
+      return "after update " + step + ": evaluation on " + set.tableName();
+    }
+
+    @Override
     public Replica.Answer<List<LossTotal>> on(Replica<?> replica) {
       return replica.evaluate(step, set, activeLayers);
     }
@@ -63,6 +86,11 @@ sealed interface ReplicaWork<T> extends Serializable {
   record WriteCheckpoint(long step, String directory, SerializableConfiguration hadoop)
       implements ReplicaWork<CheckpointFiles.Part> {
     private static final long serialVersionUID = 1L;
+
+    @Override
+    public String description() {
+      return "after update " + step + ": checkpoint";
+    }
 
     @Override
     public Replica.Answer<CheckpointFiles.Part> on(Replica<?> replica) {

@@ -47,14 +47,14 @@ final class StampedVector {
       Slice slice = ParameterExchange.slice(replicas, size, replica);
       float found = carried[slice.end() + replica];
       if (found != stamp) {
-        throw new IllegalStateException(
+        throw new ReplicasLostException(
             "The weights of slice "
                 + replica
                 + " bear the stamp "
                 + found
                 + ", expected "
                 + stamp
-                + ": they are not those of the last update; go back to the last checkpoint");
+                + ": they are not those of the last update");
       }
       System.arraycopy(carried, slice.start() + replica, vector, slice.start(), slice.length());
     }

@@ -42,6 +42,20 @@ public record BertSettings(BertConfig config, double maskProbability)
     return config.layout();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Counted a token: of a layer the inputs of its norms, projections and activation; of the head
+   * the logits of the predicted tokens, their logarithms and gradients.
+   */
+  @Override
+  public long activationBytes(int sequences) {
+    double layer = 9.0 * config.hidden() + 2.0 * config.feedForward();
+    double head = 3 * maskProbability * config.vocabulary();
+    double floats = config.layers() * layer + head;
+    return (long) (Float.BYTES * floats * config.sequenceLength() * sequences);
+  }
+
   @Override
   public Objective<MaskedSequence> objective(CorpusShape corpus) {
     return new Masking(maskProbability, corpus.vocabularySize(), corpus.mask(), corpus.separator());

@@ -27,6 +27,11 @@ public interface ModelSettings<E> extends Serializable {
   /** Where each tensor lies in the parameter vector; needs no native library. */
   ParameterLayout layout();
 
+  /**
+   * An estimate of what a forward and backward pass over so many sequences takes beside weights.
+   */
+  long activationBytes(int sequences);
+
   /** What is learned from a packed sequence of this corpus. */
   Objective<E> objective(CorpusShape corpus);
 

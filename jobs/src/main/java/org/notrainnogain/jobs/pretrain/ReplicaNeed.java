@@ -1,0 +1,119 @@
+package org.notrainnogain.jobs.pretrain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.SparkConf;
+import org.notrainnogain.training.distributed.BigDlExchange;
+import org.notrainnogain.training.distributed.ExecutorReport;
+
+/**
+ * What one replica of a run needs of an executor's memory, in bytes.
+ *
+ * @param storage of Spark's storage memory, for the slices that are exchanged; counted
+ * @param heap in all, the slices included; estimated
+ * @param outside of the heap, for libtorch; estimated
+ */
+record ReplicaNeed(long storage, long heap, long outside) {
+  private static final double GIB = 1 << 30;
+  private static final long MIB = 1 << 20;
+
+  static ReplicaNeed of(RunPlan plan, RunPlacement placement) {
+    int size = plan.model().layout().size();
+    long storage = BigDlExchange.storageBytes(placement.replicas(), size);
+    long vector = (long) Float.BYTES * size;
+    // Whole vectors: the replica's, the exchange's, a checkpoint's; slices: weights, sums, moments.
+    return new ReplicaNeed(
+        storage,
+        storage + 3 * vector + 4 * vector / placement.replicas(),
+        2 * vector + plan.model().activationBytes(placement.deviceBatch()));
+  }
+
+  /**
+   * Everything that some executors lack, each with a way out.
+   *
+   * @param reports of the executors, in the order in which they get replicas
+   */
+  List<String> problems(List<ExecutorReport> reports, RunPlacement placement, SparkConf conf) {
+    List<String> problems = new ArrayList<>();
+    Map<String, Long> needed = new TreeMap<>();
+    Map<String, Long> free = new TreeMap<>();
+    for (int i = 0; i < reports.size(); i++) {
+      ExecutorReport report = reports.get(i);
+      int replicas = (placement.replicas() + reports.size() - 1 - i) / reports.size();
+      Optional.ofNullable(report.problem())
+          .ifPresent(p -> problems.add("Executor %s: %s".formatted(report.executor(), p)));
+      problems.addAll(ofOne(report, replicas, placement.threads(), conf));
+      String host = report.executor().host();
+      long heapToCome = Math.max(0, replicas * heap - report.heapUsedBytes());
+      needed.merge(host, heapToCome + replicas * outside, Long::sum);
+      free.merge(host, report.freeBytes(), Math::min);
+    }
+    needed.forEach(
+        (host, bytes) -> {
+          if (bytes > free.get(host)) {
+            problems.add(
+                ("The executors on %s will need about %s more memory (an estimate), and %s is free;"
+                        + " lower placement.device-batch or placement.replicas, or use more hosts")
+                    .formatted(host, gib(bytes), gib(free.get(host))));
+          }
+        });
+    return problems;
+  }
+
+  private List<String> ofOne(ExecutorReport report, int replicas, int threads, SparkConf conf) {
+    List<String> problems = new ArrayList<>();
+    int cores = report.executor().cores();
+    if (replicas * threads > cores) {
+      problems.add(
+          ("Executor %s has %d cores for %d replicas of %d threads; lower placement.replicas or"
+                  + " placement.threads, or give it more cores")
+              .formatted(report.executor(), cores, replicas, threads));
+    }
+    if (replicas * storage > report.executor().storageBytes()) {
+      problems.add(
+          ("Executor %s has %s of storage memory, and the slices of %d replicas take %s; raise"
+                  + " --executor-memory (embedded: NTNG_HEAP), or use more executors")
+              .formatted(
+                  report.executor(),
+                  gib(report.executor().storageBytes()),
+                  replicas,
+                  gib(replicas * storage)));
+    } else if (replicas * heap > report.heapBytes()) {
+      problems.add(
+          ("Executor %s has a heap of %s, and %d replicas take about %s (an estimate); raise"
+                  + " --executor-memory (embedded: NTNG_HEAP), or use more executors")
+              .formatted(
+                  report.executor(), gib(report.heapBytes()), replicas, gib(replicas * heap)));
+    }
+    long allowed = allowedOutside(conf, report.heapBytes());
+    if (replicas * outside > allowed) {
+      problems.add(
+          ("Executor %s may use %s beside its heap, and libtorch takes about %s (an estimate); set"
+                  + " --conf spark.executor.memoryOverhead=%dm")
+              .formatted(
+                  report.executor(),
+                  gib(allowed),
+                  gib(replicas * outside),
+                  replicas * outside / MIB + 1));
+    }
+    return problems;
+  }
+
+  /** What a cluster manager that watches its containers lets an executor have beside the heap. */
+  private static long allowedOutside(SparkConf conf, long heapBytes) {
+    String master = conf.get("spark.master");
+    if (!master.startsWith("yarn") && !master.startsWith("k8s")) {
+      return Long.MAX_VALUE;
+    }
+    long unlessSet = Math.max(384 * MIB, heapBytes / 10);
+    return conf.getSizeAsMb("spark.executor.memoryOverhead", unlessSet / MIB + "m") * MIB;
+  }
+
+  private static String gib(long bytes) {
+    return String.format(Locale.ROOT, "%.2f GiB", bytes / GIB);
+  }
+}
