@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.TaskContext;
 import org.apache.spark.storage.BlockId;
 import org.notrainnogain.training.tensor.Slice;
+import org.notrainnogain.training.tensor.TorchRuntime;
 
 /**
  * The exchange through BigDL's {@code AllReduceParameter}: slices of weights and gradients are
@@ -150,8 +151,13 @@ public final class BigDlExchange implements ParameterExchange {
               + puts
               + " already; put gradients first");
     }
-    // Dividing by one leaves the sums.
-    within("Aggregating gradients", () -> parameter.aggregateGradientPartition(1));
+    within(
+        "Aggregating gradients",
+        () -> {
+          TorchRuntime.setSerialBlas();
+          // Dividing by one leaves the sums.
+          parameter.aggregateGradientPartition(1);
+        });
     float[] aggregated = BigDlTensors.unwrap(parameter.gradientPartition());
     float expected = replicas * stamp(puts);
     if (aggregated[slice.length()] != expected) {

@@ -88,6 +88,16 @@ public final class TorchRuntime {
   }
 
   /**
+   * Makes the BLAS of the calling thread use that thread alone, whatever is set elsewhere. BigDL's
+   * own MKL finds libtorch's in its place, with another OpenMP than the one it was built for: as
+   * soon as it starts threads, the process dies.
+   */
+  public static void setSerialBlas() {
+    load();
+    threadsOfMkl(1);
+  }
+
+  /**
    * The number that MKL itself holds for the calling thread, which counts before any number that
    * other libraries set for the process. The JavaCPP presets only remember what was asked for.
    */
