@@ -71,6 +71,7 @@ final class RunCheckpoints implements Checkpoints {
     Measured<BigDlReplicas.WrittenState> written;
     try {
       written = replicas.writeCheckpoint(state.step(), directory.toString());
+      summaries.publish();
       store.commit(directory, checkpoint(state, written.value()), attempt);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       // A process that took over has removed what this one was writing: that is what to say then.
@@ -78,7 +79,6 @@ final class RunCheckpoints implements Checkpoints {
       store.discard(directory);
       throw e;
     }
-    summaries.publish();
     lastSaved = nanoTime.getAsLong();
     return written.timings();
   }

@@ -23,7 +23,7 @@ class MainTest {
   void helpListsTheCommandsAndExitCodes() {
     assertThat(run("--help")).isEqualTo(Main.DONE);
     assertThat(out.toString())
-        .contains("Usage: ntng", "Exit codes:", "2   bad usage or configuration");
+        .contains("Usage: ntng", "Exit codes:", "2     bad usage or configuration");
     assertThat(err.toString()).isEmpty();
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -29,13 +30,22 @@ public final class FullDiskFileSystem extends RawLocalFileSystem {
       @Override
       public void write(byte[] bytes, int offset, int length) throws IOException {
         if (ROOM.addAndGet(-length) < 0) {
-          // A device that refuses every byte, as a full disk does and with what it makes of Hadoop.
-          try (OutputStream full = createOutputStream(new Path("/dev/full"), true)) {
-            full.write(bytes, offset, length);
-          }
+          refuse(bytes);
         }
         out.write(bytes, offset, length);
       }
     };
+  }
+
+  /**
+   * Writes to a device that takes nothing: what Hadoop makes of a full disk differs by file system.
+   */
+  private static void refuse(byte[] bytes) throws IOException {
+    try (RawLocalFileSystem local = new RawLocalFileSystem()) {
+      local.initialize(URI.create("file:///"), new Configuration());
+      try (OutputStream full = local.append(new Path("/dev/full"))) {
+        full.write(bytes);
+      }
+    }
   }
 }

@@ -25,6 +25,9 @@ final class EventFolder {
    */
   private static final String KEPT = PREFIX + "0.kept-";
 
+  /** Follows a file's name in the names of its copies, before their number. */
+  private static final String COPY = ".copy-";
+
   private final FileSystem files;
   private final Path folder;
 
@@ -67,9 +70,40 @@ final class EventFolder {
     return count;
   }
 
-  /** Copies a file into another folder, in the place of an older copy. */
+  /**
+   * Copies a file into another folder. Each copy has a name of its own, and the one before goes
+   * only when it is there: on a full disk the folder keeps what it has.
+   */
   void publish(Path file, EventFolder target) throws IOException {
-    target.files.copyFromLocalFile(false, true, file, new Path(target.folder, file.getName()));
+    String copy = file.getName() + COPY;
+    List<FileStatus> before =
+        target.list().stream().filter(old -> old.getPath().getName().startsWith(copy)).toList();
+    long next =
+        1
+            + before.stream()
+                .mapToLong(old -> Long.parseLong(old.getPath().getName().substring(copy.length())))
+                .max()
+                .orElse(0);
+    Path part = new Path(target.folder, ".part");
+    try {
+      target.files.copyFromLocalFile(false, true, file, part);
+    } catch (IOException e) {
+      target.files.delete(part, false);
+      throw e;
+    } catch (FSError e) { // so Hadoop's local filesystem reports a full disk
+      target.files.delete(part, false);
+      throw new IOException(e.getCause().getMessage(), e);
+    }
+    target.rename(part, new Path(target.folder, copy + "%09d".formatted(next)));
+    for (FileStatus old : before) {
+      target.files.delete(old.getPath(), false);
+    }
+  }
+
+  private void rename(Path part, Path to) throws IOException {
+    if (!files.rename(part, to)) {
+      throw new IOException("Event file " + part + " could not be renamed to " + to);
+    }
   }
 
   /**
@@ -93,9 +127,7 @@ final class EventFolder {
     }
     Path kept =
         new Path(folder, KEPT + (1 + old.stream().mapToLong(this::generation).max().getAsLong()));
-    if (!files.rename(part, kept)) {
-      throw new IOException("Event file " + part + " could not be renamed to " + kept);
-    }
+    rename(part, kept);
     for (FileStatus file : old) {
       files.delete(file.getPath(), false);
     }

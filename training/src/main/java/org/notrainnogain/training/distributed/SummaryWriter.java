@@ -68,15 +68,14 @@ final class SummaryWriter {
   }
 
   void publish() throws IOException {
+    awaitWritten();
     if (published.isPresent()) {
-      awaitWritten();
       written.publish(file, published.get());
     }
   }
 
   void close() throws IOException {
     summary.close();
-    awaitWritten();
     publish();
   }
 

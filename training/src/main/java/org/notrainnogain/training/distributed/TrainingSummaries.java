@@ -61,7 +61,8 @@ public final class TrainingSummaries implements AutoCloseable {
   }
 
   /**
-   * Brings a run's directory that is not local up to date; to be called at checkpoints.
+   * Returns when all that was added is in the run's directory; to be called before a checkpoint is
+   * committed, so that what a later attempt goes on from is complete.
    *
    * @throws UncheckedIOException when that fails
    */
