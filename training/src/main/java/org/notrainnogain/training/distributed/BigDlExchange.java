@@ -214,7 +214,7 @@ public final class BigDlExchange implements ParameterExchange {
 
   /** Bytes that each replica's slices take of Spark's storage memory, at most. */
   public static long storageBytes(int replicas, int size) {
-    return FLOAT_BYTES * (3L * (size / replicas + 2) + size + replicas);
+    return FLOAT_BYTES * (3L * ((size + replicas - 1) / replicas + 1) + size + replicas);
   }
 
   private void requireRoom(long bytes) {
