@@ -4,13 +4,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.Partitioner;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.JavaSerializer;
+import scala.Option;
 import scala.Tuple2;
 import scala.math.Ordering$;
 import scala.reflect.ClassTag;
@@ -29,17 +29,18 @@ final class DocumentShuffle {
 
   /** The documents that the filters keep, at their places; duplicates stand side by side. */
   static JavaPairRDD<DocumentKey, String> shuffle(
-      JavaRDD<Reading> readings, DocumentRules rules, ShardLayout layout) {
+      JavaRDD<Reading> readings, DocumentRules rules, ShardLayout layout, ShardSlices slices) {
     JavaPairRDD<DocumentKey, String> documents = readings.flatMapToPair(new ToShard(rules, layout));
     ClassTag<DocumentKey> keys = ClassTag$.MODULE$.apply(DocumentKey.class);
     ClassTag<String> texts = ClassTag$.MODULE$.apply(String.class);
     ShuffledRDD<DocumentKey, String, String> shuffled =
-        new ShuffledRDD<>(documents.rdd(), new ByShard(layout.shards()), keys, texts, texts);
+        new ShuffledRDD<>(documents.rdd(), slices, keys, texts, texts);
     shuffled.setKeyOrdering(
         Ordering$.MODULE$.comparatorToOrdering(Comparator.<DocumentKey>naturalOrder()));
     SparkConf letGo = documents.context().getConf().set("spark.serializer.objectStreamReset", "1");
     shuffled.setSerializer(new JavaSerializer(letGo));
-    return JavaPairRDD.fromRDD(shuffled, keys, texts);
+    return JavaPairRDD.fromRDD(
+        shuffled.coalesce(layout.shards(), false, Option.apply(slices), null), keys, texts);
   }
 
   private static final class ToShard implements PairFlatMapFunction<Reading, DocumentKey, String> {
@@ -66,36 +67,6 @@ final class DocumentShuffle {
       int characters = text.codePointCount(0, text.length());
       DocumentKey key = layout.key(ContentHash.documentId(cleaned), characters);
       return List.of(new Tuple2<>(key, cleaned)).iterator();
-    }
-  }
-
-  private static final class ByShard extends Partitioner {
-    private static final long serialVersionUID = 1L;
-
-    private final int shards;
-
-    ByShard(int shards) {
-      this.shards = shards;
-    }
-
-    @Override
-    public int numPartitions() {
-      return shards;
-    }
-
-    @Override
-    public int getPartition(Object key) {
-      return ((DocumentKey) key).shard();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByShard partitioner && partitioner.shards == shards;
-    }
-
-    @Override
-    public int hashCode() {
-      return shards;
     }
   }
 }

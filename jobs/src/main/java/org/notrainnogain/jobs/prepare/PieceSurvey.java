@@ -12,6 +12,7 @@ final class PieceSurvey {
   private final SortedMap<String, Long> rejected = new TreeMap<>();
   private long read;
   private long kept;
+  private long keptCharacters;
   private long repaired;
   private long replaced;
   private Optional<Reading.Defect> firstDefect = Optional.empty();
@@ -37,8 +38,14 @@ final class PieceSurvey {
     }
     replaced += document.replaced();
     repaired += document.replaced() > 0 ? 1 : 0;
-    Optional<String> filter = rules.rejectedBy(rules.cleaner().clean(document.text()));
-    filter.ifPresentOrElse(this::reject, () -> kept++);
+    String cleaned = rules.cleaner().clean(document.text());
+    Optional<String> filter = rules.rejectedBy(cleaned);
+    if (filter.isPresent()) {
+      reject(filter.get());
+    } else {
+      kept++;
+      keptCharacters += cleaned.length();
+    }
   }
 
   private void reject(String reason) {
@@ -47,6 +54,6 @@ final class PieceSurvey {
 
   SurveyTally tally() {
     return new SurveyTally(
-        read, kept, digest, rejected, repaired, replaced, firstDefect.orElse(null));
+        read, kept, keptCharacters, digest, rejected, repaired, replaced, firstDefect.orElse(null));
   }
 }

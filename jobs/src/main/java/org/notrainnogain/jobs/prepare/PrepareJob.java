@@ -94,7 +94,11 @@ public final class PrepareJob {
     boolean published = false;
     try {
       JavaPairRDD<DocumentKey, String> shuffled =
-          DocumentShuffle.shuffle(documents.readings(), config.rules(), config.layout());
+          DocumentShuffle.shuffle(
+              documents.readings(),
+              config.rules(),
+              config.layout(),
+              ShardSlices.of(config.layout().shards(), survey.keptCharacters()));
       byte[] tokenizerJson = given.orElseGet(() -> trainedTokenizer(shuffled));
       ShardReports shards = writeShards(shuffled, attempt, tokenizerJson);
       shards.checkTrainable();

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  *
  * @param documents read, those that were left out while reading included
  * @param kept after cleaning and the filters on text, duplicates included
+ * @param keptCharacters of these, cleaned
  * @param digest sum of the SHA-256 of the documents, as four words that each wrap around
  * @param rejected documents by the filter that left them out
  * @param repaired documents with bytes that were no UTF-8
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 record SurveyTally(
     long documents,
     long kept,
+    long keptCharacters,
     long[] digest,
     SortedMap<String, Long> rejected,
     long repaired,
@@ -32,7 +34,7 @@ record SurveyTally(
 
   /** Nothing read yet. */
   static SurveyTally none() {
-    return new SurveyTally(0, 0, new long[4], new TreeMap<>(), 0, 0, null);
+    return new SurveyTally(0, 0, 0, new long[4], new TreeMap<>(), 0, 0, null);
   }
 
   /** Both together. */
@@ -46,6 +48,7 @@ record SurveyTally(
     return new SurveyTally(
         documents + other.documents,
         kept + other.kept,
+        keptCharacters + other.keptCharacters,
         sum,
         both,
         repaired + other.repaired,
