@@ -3,18 +3,13 @@ package org.notrainnogain.jobs.cli;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.calibrate.CalibrateConfig;
 import org.notrainnogain.jobs.calibrate.CalibrateJob;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.calibration.MeasuredPrice;
 import org.notrainnogain.training.distributed.BigDlEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,39 +67,8 @@ final class CalibrateCommand implements Callable<Integer> {
       CalibrateJob.Result result =
           new CalibrateJob(spark, new Path(out), screen::println, InstantSource.system())
               .run(config, name);
-      print(result, screen);
+      CalibrationResult.print(result, screen);
       return Main.DONE;
     }
-  }
-
-  private static void print(CalibrateJob.Result result, PrintWriter screen) {
-    Map<String, List<MeasuredPrice>> byPhase =
-        result.prices().stream()
-            .collect(Collectors.groupingBy(p -> p.of().phase(), TreeMap::new, Collectors.toList()));
-    byPhase.forEach((phase, prices) -> screen.println(line(phase, prices)));
-    screen.println("Reference system: " + result.file());
-    screen.println(
-        "Use it with the same settings: ntng pretrain ... --set reference-system=" + result.file());
-  }
-
-  private static String line(String phase, List<MeasuredPrice> prices) {
-    String seconds =
-        prices.stream()
-            .map(price -> String.format(Locale.ROOT, "%.6f", price.medianNanos() / 1e9))
-            .collect(Collectors.joining(" "));
-    double spread = prices.stream().mapToDouble(MeasuredPrice::spread).max().orElse(0);
-    MeasuredPrice first = prices.get(0);
-    return String.format(
-        Locale.ROOT,
-        "  %-16s %s s %s, spread at most %.1f%%%s",
-        phase,
-        seconds,
-        prices.size() == 1
-            ? "with %d layers".formatted(first.of().activeLayers())
-            : "with %d to %d layers"
-                .formatted(
-                    first.of().activeLayers(), prices.get(prices.size() - 1).of().activeLayers()),
-        100 * spread,
-        first.charged() ? "" : ", never charged");
   }
 }

@@ -1,0 +1,47 @@
+package org.notrainnogain.jobs.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.notrainnogain.jobs.calibrate.CalibrateJob;
+import org.notrainnogain.training.calibration.MeasuredPrice;
+
+/** Tells a user what a calibration found. */
+final class CalibrationResult {
+  private CalibrationResult() {}
+
+  /** Prints a line a phase, and how to use it. */
+  static void print(CalibrateJob.Result result, PrintWriter screen) {
+    Map<String, List<MeasuredPrice>> byPhase =
+        result.prices().stream()
+            .collect(Collectors.groupingBy(p -> p.of().phase(), TreeMap::new, Collectors.toList()));
+    byPhase.forEach((phase, prices) -> screen.println(line(phase, prices)));
+    screen.println("Reference system: " + result.file());
+    screen.println(
+        "Use it with the same settings: ntng pretrain ... --set reference-system=" + result.file());
+  }
+
+  private static String line(String phase, List<MeasuredPrice> prices) {
+    String seconds =
+        prices.stream()
+            .map(price -> String.format(Locale.ROOT, "%.6f", price.medianNanos() / 1e9))
+            .collect(Collectors.joining(" "));
+    double spread = prices.stream().mapToDouble(MeasuredPrice::spread).max().orElse(0);
+    MeasuredPrice first = prices.get(0);
+    return String.format(
+        Locale.ROOT,
+        "  %-16s %s s %s, spread at most %.1f%%%s",
+        phase,
+        seconds,
+        prices.size() == 1
+            ? "with %d layers".formatted(first.of().activeLayers())
+            : "with %d to %d layers"
+                .formatted(
+                    first.of().activeLayers(), prices.get(prices.size() - 1).of().activeLayers()),
+        100 * spread,
+        first.charged() ? "" : ", never charged");
+  }
+}
