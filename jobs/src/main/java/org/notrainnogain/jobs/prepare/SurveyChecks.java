@@ -19,7 +19,7 @@ record SurveyChecks(CorpusSource source, double malformedShare) {
    * reading.
    */
   void checkStart(JavaRDD<Reading> readings) {
-    if (malformedShare >= 1 || readings.getNumPartitions() == 0) {
+    if (!(source instanceof CorpusSource.JsonLines) || malformedShare >= 1) {
       return;
     }
     List<Reading> first =
