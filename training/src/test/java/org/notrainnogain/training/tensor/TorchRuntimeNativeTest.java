@@ -65,6 +65,6 @@ class TorchRuntimeNativeTest {
     assertThatThrownBy(() -> TorchDevice.resolve("cuda", OptionalInt.of(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Device cuda was asked for, but libtorch sees no CUDA GPU here")
-        .hasMessageEndingWith("or set device = cpu");
+        .hasMessageEndingWith("or set placement.device = cpu");
   }
 }
