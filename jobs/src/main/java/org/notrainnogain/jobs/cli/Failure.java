@@ -79,7 +79,8 @@ final class Failure {
     }
     // A bare word such as "null" or "Java heap space" means something only with its class.
     boolean ours =
-        cause.getStackTrace().length > 0
+        !(cause instanceof Error)
+                && cause.getStackTrace().length > 0
                 && cause.getStackTrace()[0].getClassName().startsWith("org.notrainnogain.")
             || cause instanceof UncheckedIOException;
     return ours ? message : cause.getClass().getSimpleName() + ": " + message;
@@ -120,6 +121,10 @@ final class Failure {
             && (message.contains("org/bytedeco") || message.contains("org.bytedeco"))) {
       return "A native library cannot be loaded. The build carries libtorch for Linux x86-64 with"
           + " glibc; the home directory's .javacpp must be writable and have 1 GB free.";
+    }
+    if (cause instanceof NoClassDefFoundError) {
+      return "The installation lacks a part of the program; copy all of it again, or remove"
+          + " jobs/target/dist, so that bin/ntng builds it anew.";
     }
     return "";
   }

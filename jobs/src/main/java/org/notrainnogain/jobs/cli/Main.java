@@ -100,7 +100,12 @@ public final class Main implements Runnable {
       showSilenced();
       Configurator.setLevel("org.notrainnogain", Level.DEBUG);
     }
-    return new CommandLine.RunLast().execute(parsed);
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (Error failure) {
+      // The handler of exceptions never sees these: no memory left, a library that is missing.
+      return failed(failure, spec.commandLine().getErr());
+    }
   }
 
   /** Libraries' warnings that conf/log4j2.properties keeps back. */

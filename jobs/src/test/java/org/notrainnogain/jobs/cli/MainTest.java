@@ -93,6 +93,17 @@ class MainTest {
   }
 
   @Test
+  void anErrorIsAFewLinesToo() {
+    assertThat(run("incomplete")).isEqualTo(Main.FAILED);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "NoClassDefFoundError: com/intel/Engine",
+            "The installation lacks a part of the program; copy all of it again, or remove"
+                + " jobs/target/dist, so that bin/ntng builds it anew.",
+            "(--verbose shows where it happened)");
+  }
+
+  @Test
   void verboseAddsTheStackTrace() {
     assertThat(run("fail", "--verbose")).isEqualTo(Main.FAILED);
     assertThat(err.toString())
@@ -113,6 +124,7 @@ class MainTest {
     line.addSubcommand(new Failing());
     line.addSubcommand(new Three());
     line.addSubcommand(new Ungifted());
+    line.addSubcommand(new Incomplete());
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(arguments);
@@ -141,6 +153,16 @@ class MainTest {
     public Integer call() throws SparkException {
       throw new SparkException(
           "Job aborted", new NoSuchDeviceException("No GPU here; set placement.device = cpu"));
+    }
+  }
+
+  @Command(name = "incomplete")
+  static final class Incomplete implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      NoClassDefFoundError missing = new NoClassDefFoundError("com/intel/Engine");
+      missing.setStackTrace(new StackTraceElement[0]);
+      throw missing;
     }
   }
 

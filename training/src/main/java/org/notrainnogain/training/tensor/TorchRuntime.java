@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.openblas.presets.openblas_nolapack.MklSetNumThreadsLocal;
@@ -103,7 +104,7 @@ public final class TorchRuntime {
    */
   static int threadsOfMkl(int threads) {
     // Setting a number returns the one before it. Another BLAS has no such function.
-    return Natives.MKL_THREADS.isNull() ? threads : Natives.MKL_THREADS.call(threads);
+    return Natives.MKL_THREADS == null ? threads : Natives.MKL_THREADS.call(threads);
   }
 
   private static final class MklThreads extends MklSetNumThreadsLocal {
@@ -147,6 +148,10 @@ public final class TorchRuntime {
       Loader.load(openblas_nolapack.class);
       Loader.load(torch.class);
       MKL_THREADS = mklThreads();
+      if (MKL.equals(System.getProperty(BLAS_PROPERTY)) && MKL_THREADS == null) {
+        // JavaCPP takes OpenBLAS without a word then: half as fast, and with other results.
+        throw new UnsatisfiedLinkError("no mkl_rt among the native libraries");
+      }
       // GPU kernels without a deterministic variant warn instead of failing; CPU is strict.
       torch.globalContext().setDeterministicAlgorithms(true, torch.cuda_is_available());
       // Its default with deterministic algorithms fills every new tensor: a pass over memory each.
@@ -161,10 +166,15 @@ public final class TorchRuntime {
       }
     }
 
+    /** Null where the BLAS is another. */
     private static MklThreads mklThreads() {
       try (PointerScope scope = new PointerScope()) {
+        Pointer address = Loader.addressof("MKL_Set_Num_Threads_Local");
+        if (address == null || address.isNull()) {
+          return null;
+        }
         MklThreads function = new MklThreads();
-        function.put(Loader.addressof("MKL_Set_Num_Threads_Local"));
+        function.put(address);
         function.retainReference();
         return function;
       }
