@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
+import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.config.Settings;
@@ -57,11 +57,9 @@ final class DemoCommand implements Callable<Integer> {
     Settings settings = Settings.load(List.of(CONFIGURATION), assignments);
     org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(out);
     SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("demo"));
-    Configuration hadoop = SparkSessions.hadoop(conf);
-    Demo demo =
-        settings.read(
-            all ->
-                new Demo(PrepareConfig.from(all), PretrainSettings.read(all, directory, hadoop)));
+    Function<Settings, PretrainConfig> pretrain =
+        PretrainSettings.readerFor(directory, SparkSessions.hadoop(conf));
+    Demo demo = settings.read(all -> new Demo(PrepareConfig.from(all), pretrain.apply(all)));
     PrintWriter screen = spec.commandLine().getOut();
     try (SparkSession spark = SparkSessions.open(conf)) {
       new PrepareJob(spark, demo.prepare(), out, screen::println).run();

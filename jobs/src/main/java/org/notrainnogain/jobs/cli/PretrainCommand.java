@@ -55,7 +55,7 @@ final class PretrainCommand implements Callable<Integer> {
     Path directory = new Path(out);
     SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("pretrain"));
     PretrainConfig config =
-        settings.read(all -> PretrainSettings.read(all, directory, SparkSessions.hadoop(conf)));
+        settings.read(PretrainSettings.readerFor(directory, SparkSessions.hadoop(conf)));
     if (dryRun) {
       return dryRun(config, PretrainSettings.identity(settings));
     }

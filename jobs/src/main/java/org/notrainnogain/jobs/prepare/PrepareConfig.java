@@ -122,11 +122,13 @@ public record PrepareConfig(
     settings.put("tokenizer", tokenizer instanceof TokenizerChoice.Given ? "given" : "word-piece");
     if (tokenizer instanceof TokenizerChoice.Trained trained) {
       WordPieceTrainer trainer = trained.trainer();
-      settings.put("tokenizer.vocabulary-size", String.valueOf(trainer.vocabularySize()));
-      settings.put("tokenizer.alphabet-limit", String.valueOf(trainer.alphabetLimit()));
-      settings.put("tokenizer.minimum-frequency", String.valueOf(trainer.minimumFrequency()));
-      settings.put("tokenizer.most-words", String.valueOf(trained.mostWords()));
-      settings.put("tokenizer.word-splitting", trained.splitting().splittingName());
+      settings.put(
+          "tokenizer.word-piece.vocabulary-size", String.valueOf(trainer.vocabularySize()));
+      settings.put("tokenizer.word-piece.alphabet-limit", String.valueOf(trainer.alphabetLimit()));
+      settings.put(
+          "tokenizer.word-piece.minimum-frequency", String.valueOf(trainer.minimumFrequency()));
+      settings.put("tokenizer.word-piece.most-words", String.valueOf(trained.mostWords()));
+      settings.put("tokenizer.word-piece.word-splitting", trained.splitting().splittingName());
     }
     return settings;
   }

@@ -65,10 +65,17 @@ public final class PrepareJob {
       return nothingToDo(existing.get().manifest());
     }
     progress.done(
-        "Read %,d documents, of which %,d pass the filters on text; left out: %s; in %,d documents"
-            + " %,d characters stand for bytes that were no UTF-8",
-        survey.documents(), survey.kept(), survey.rejected(), survey.repaired(), survey.replaced());
+        "Read %,d documents, of which %,d pass the filters on text%s",
+        survey.documents(), survey.kept(), remarks(survey));
     return prepare(documents, survey, settings, given);
+  }
+
+  private static String remarks(SurveyTally survey) {
+    String leftOut = survey.rejected().isEmpty() ? "" : "; left out: " + survey.rejected();
+    return survey.repaired() == 0
+        ? leftOut
+        : "%s; in %,d documents %,d characters stand for bytes that were no UTF-8"
+            .formatted(leftOut, survey.repaired(), survey.replaced());
   }
 
   private Optional<byte[]> givenTokenizer() {

@@ -19,6 +19,9 @@ import org.notrainnogain.dataprep.embedded.EmbeddedDocument;
  * spread over partitions or in which order they come.
  */
 final class SourceReader {
+  /** The embedded corpus travels with its tasks, which should be small. */
+  private static final int EMBEDDED_TASKS = 32;
+
   private final SparkSession session;
   private final JavaSparkContext context;
   private final DocumentLimits limits;
@@ -59,7 +62,8 @@ final class SourceReader {
     SortedMap<String, Long> heldOut = new TreeMap<>();
     corpus.heldOut().forEach((task, count) -> heldOut.put("held-out." + task, count));
     DocumentLimits own = limits;
-    return new Documents(context.parallelize(texts).map(text -> own.reading(text, 0)), heldOut);
+    return new Documents(
+        context.parallelize(texts, EMBEDDED_TASKS).map(text -> own.reading(text, 0)), heldOut);
   }
 
   private JavaRDD<Reading> files(CorpusSource source) throws IOException {

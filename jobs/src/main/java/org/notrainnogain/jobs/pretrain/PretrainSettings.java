@@ -73,8 +73,8 @@ public final class PretrainSettings {
    *
    * @param hadoop how to reach the file system of {@code DIR}
    */
-  public static PretrainConfig read(Settings settings, Path out, Configuration hadoop) {
-    return read(settings, PretrainInputs.corpus(new DurableFiles(hadoop), out));
+  public static Function<Settings, PretrainConfig> readerFor(Path out, Configuration hadoop) {
+    return settings -> read(settings, PretrainInputs.corpus(new DurableFiles(hadoop), out));
   }
 
   private static PretrainConfig read(Settings settings, Optional<CorpusManifest> corpus) {

@@ -16,6 +16,7 @@ import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.distributed.BigDlReplicas;
 import org.notrainnogain.training.distributed.ReplicaSpec;
+import org.notrainnogain.training.distributed.ReplicasLostException;
 import org.notrainnogain.training.distributed.TrainingSummaries;
 import org.notrainnogain.training.distributed.WeightsOrigin;
 import org.notrainnogain.training.loop.LoopState;
@@ -73,7 +74,7 @@ final class RunAttempts {
    * Trains until the budget is spent or a stop is asked for.
    *
    * @return how the run ended; empty when stopped before
-   * @throws org.notrainnogain.training.distributed.ReplicasLostException when executors are lost
+   * @throws ReplicasLostException when executors are lost
    */
   Optional<RunEnd> next(RunPlacement placement, BooleanSupplier stopRequested) {
     // First of all, so that whoever held the run before changes no more of what is read next.
@@ -131,6 +132,10 @@ final class RunAttempts {
                       plan.corpus().sequenceLength())),
               attempt.number());
       return end(loop, recorder, attempt, wallTime, stopRequested);
+    } catch (ReplicasLostException e) {
+      // Until here it was at work, for nothing.
+      attempt.alive();
+      throw e;
     }
   }
 

@@ -187,7 +187,8 @@ class HdfsRoadSparkTest {
 
   private static SortedMap<String, String> withoutAttempts(SortedMap<String, String> hashes) {
     SortedMap<String, String> found = new TreeMap<>();
-    hashes.forEach((path, hash) -> found.put(path.replaceAll("attempt-\\d+", "attempt"), hash));
+    hashes.forEach(
+        (path, hash) -> found.put(path.replaceAll("attempt-\\d+-save-\\d+", "attempt"), hash));
     return found;
   }
 

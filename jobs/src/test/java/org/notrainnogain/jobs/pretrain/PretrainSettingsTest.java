@@ -100,11 +100,8 @@ class PretrainSettingsTest {
             ConfigurationException.class,
             () ->
                 settings.read(
-                    all ->
-                        PretrainSettings.read(
-                            all,
-                            new org.apache.hadoop.fs.Path(directory.toUri()),
-                            new Configuration())))
+                    PretrainSettings.readerFor(
+                        new org.apache.hadoop.fs.Path(directory.toUri()), new Configuration())))
         .problems();
   }
 }
