@@ -69,7 +69,7 @@ class RunStoreTest {
         .contains("whole   -")
         .contains("unreadable")
         .contains(
-            "broken cannot be read: File " + out + "/runs/broken/manifest.json cannot be read");
+            "broken cannot be read: File " + out + "/runs/broken/manifest.json is damaged");
   }
 
   private RunStore store() {

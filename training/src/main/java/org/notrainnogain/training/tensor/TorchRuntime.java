@@ -71,9 +71,7 @@ public final class TorchRuntime {
     torch.set_num_threads(threads);
     // A second OpenMP runtime in the process (BigDL brings one) can leave MKL at one thread while
     // libtorch still reports many, so the BLAS is told as well.
-    try (PointerScope handlesOfThePresets = new PointerScope()) {
-      openblas_nolapack.blas_set_num_threads(threads);
-    }
+    setThreadsOfBlas(threads);
     int libtorch = torch.get_num_threads();
     int mkl = threadsOfMkl(threads);
     if (libtorch != threads || mkl != threads) {
@@ -85,6 +83,16 @@ public final class TorchRuntime {
               + mkl
               + "; start BigDL's engine before libtorch, or set -Dbigdl.mklNumThreads="
               + threads);
+    }
+  }
+
+  private static void setThreadsOfBlas(int threads) {
+    if (Natives.MKL_THREADS == null) {
+      try (PointerScope handlesOfThePresets = new PointerScope()) {
+        openblas_nolapack.blas_set_num_threads(threads);
+      }
+    } else {
+      threadsOfMkl(threads);
     }
   }
 
