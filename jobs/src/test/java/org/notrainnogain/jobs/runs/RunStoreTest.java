@@ -68,8 +68,7 @@ class RunStoreTest {
     assertThat(list())
         .contains("whole   -")
         .contains("unreadable")
-        .contains(
-            "broken cannot be read: File " + out + "/runs/broken/manifest.json is damaged");
+        .contains("broken cannot be read: File " + out + "/runs/broken/manifest.json is damaged");
   }
 
   private RunStore store() {
