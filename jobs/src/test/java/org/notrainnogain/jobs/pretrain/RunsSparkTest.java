@@ -68,7 +68,8 @@ class RunsSparkTest {
     assertThat(line(ended))
         .matches(".* tiny +baseline +2.70 s +0 +finished +60 +3.\\d{4} +3.\\d{4} +2.70 s .*");
     assertThat(line(stopped))
-        .matches(".* tiny +baseline +2.70 s +1 +unfinished +20 .* - +900 ms .* ago");
+        .matches(
+            ".* tiny +baseline +2.70 s +1 +unfinished +20 .* - +900 ms .*checkpoint (just now|.* ago)");
     assertThat(line(failed)).matches(".* failed +1 +4.\\d{4} +- +45.0 ms .*");
     String before = screen;
     ntng("runs", "list");
@@ -89,7 +90,7 @@ class RunsSparkTest {
         .containsPattern("accepted anomalies +none")
         .containsPattern("replicas +1")
         .containsPattern("libtorch +2.10")
-        .containsPattern(" 60 +2.70 s +22.4 kB +40.8 kB +.* ago, in step-0")
+        .containsPattern(" 60 +2.70 s +22.4 kB +40.8 kB +(.* ago|just now), in step-0")
         .containsPattern(" 60 +2.70 s +3.\\d{4} +3.\\d{4} +3.\\d{4}\n")
         .containsPattern("forward_backward .*% +2.40 s");
     assertThat(screen.lines()).allMatch(line -> line.length() <= 100);
