@@ -10,27 +10,18 @@ import java.util.random.RandomGenerator;
  *
  * <p>Costs no RST beyond the baseline's. It is not in the published code.
  */
-public final class RandomSubset implements BatchSelector {
+public final class RandomSubset extends WaitingSelector {
   private static final String NAME = "random-subset";
 
   private final int batchSize;
-  private final int candidates;
-  private final WaitingSequences waiting;
 
   /**
    * @param batchSize sequences of one update, at least 1
    * @param candidates sequences of a round, at least a batch
    */
   public RandomSubset(int batchSize, int candidates) {
-    this.waiting = new WaitingSequences(NAME, batchSize);
-    Rounds.requireAtLeastABatch(NAME, candidates, batchSize);
+    super(NAME, batchSize, atLeastABatch(NAME, candidates, batchSize));
     this.batchSize = batchSize;
-    this.candidates = candidates;
-  }
-
-  @Override
-  public int roundSize() {
-    return candidates;
   }
 
   @Override
@@ -39,9 +30,8 @@ public final class RandomSubset implements BatchSelector {
   }
 
   @Override
-  public void offer(Candidates round, float[] scores, RandomGenerator random) {
-    waiting.requireRound(round, candidates, scores, 0);
-    long[] lots = round.positions().clone();
+  long[] accepted(long[] candidates, float[] scores, RandomGenerator random) {
+    long[] lots = candidates.clone();
     // The beginning of a Fisher-Yates shuffle: every subset is as likely, in every order.
     for (int i = 0; i < batchSize; i++) {
       int drawn = i + random.nextInt(lots.length - i);
@@ -49,28 +39,7 @@ public final class RandomSubset implements BatchSelector {
       lots[drawn] = lots[i];
       lots[i] = position;
     }
-    waiting.add(Arrays.copyOf(lots, batchSize));
-  }
-
-  @Override
-  public boolean hasBatch() {
-    return waiting.hasBatch();
-  }
-
-  @Override
-  public Batch take() {
-    return waiting.take();
-  }
-
-  @Override
-  public SelectorState state() {
-    return new SelectorState(new float[0], waiting.positions());
-  }
-
-  @Override
-  public void restore(SelectorState state) {
-    state.requireNoHistory(NAME);
-    waiting.restore(state.waiting());
+    return Arrays.copyOf(lots, batchSize);
   }
 
   /**

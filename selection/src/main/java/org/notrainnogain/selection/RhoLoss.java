@@ -19,27 +19,18 @@ import java.util.stream.IntStream;
  * <p>Each mega-batch is charged {@code scoring}. The published code draws other masks for training
  * than the irreducible losses were measured with, and names examples by a running count.
  */
-public final class RhoLoss implements BatchSelector {
+public final class RhoLoss extends WaitingSelector {
   private static final String NAME = "rho-loss";
 
   private final int batchSize;
-  private final int megaBatch;
-  private final WaitingSequences waiting;
 
   /**
    * @param batchSize sequences of one update, at least 1
    * @param megaBatch candidates of a round, at least a batch
    */
   public RhoLoss(int batchSize, int megaBatch) {
-    this.waiting = new WaitingSequences(NAME, batchSize);
-    Rounds.requireAtLeastABatch(NAME, megaBatch, batchSize);
+    super(NAME, batchSize, atLeastABatch(NAME, megaBatch, batchSize));
     this.batchSize = batchSize;
-    this.megaBatch = megaBatch;
-  }
-
-  @Override
-  public int roundSize() {
-    return megaBatch;
   }
 
   @Override
@@ -48,38 +39,15 @@ public final class RhoLoss implements BatchSelector {
   }
 
   @Override
-  public void offer(Candidates candidates, float[] scores, RandomGenerator random) {
-    waiting.requireRound(candidates, megaBatch, scores, megaBatch);
+  long[] accepted(long[] candidates, float[] scores, RandomGenerator random) {
     // The sort is stable, and candidates ascend: ties stay in the order of positions. Taken from 0,
     // so that 0 and -0 tie.
-    waiting.add(
-        IntStream.range(0, megaBatch)
-            .boxed()
-            .sorted(Comparator.comparing((Integer i) -> 0 - scores[i]))
-            .limit(batchSize)
-            .mapToLong(i -> candidates.positions()[i])
-            .toArray());
-  }
-
-  @Override
-  public boolean hasBatch() {
-    return waiting.hasBatch();
-  }
-
-  @Override
-  public Batch take() {
-    return waiting.take();
-  }
-
-  @Override
-  public SelectorState state() {
-    return new SelectorState(new float[0], waiting.positions());
-  }
-
-  @Override
-  public void restore(SelectorState state) {
-    state.requireNoHistory(NAME);
-    waiting.restore(state.waiting());
+    return IntStream.range(0, candidates.length)
+        .boxed()
+        .sorted(Comparator.comparing((Integer i) -> 0 - scores[i]))
+        .limit(batchSize)
+        .mapToLong(i -> candidates[i])
+        .toArray();
   }
 
   /**

@@ -19,13 +19,11 @@ import java.util.random.RandomGenerator;
  * published rounds are microbatches; here a round is as large as a batch, whatever the number of
  * replicas.
  */
-public final class SelectiveBackprop implements BatchSelector {
+public final class SelectiveBackprop extends WaitingSelector {
   private static final String NAME = "selective-backprop";
 
-  private final int roundSize;
   private final double scale;
   private final LossHistory history;
-  private final WaitingSequences waiting;
 
   /**
    * @param batchSize sequences of one update, at least 1
@@ -34,23 +32,13 @@ public final class SelectiveBackprop implements BatchSelector {
    * @param scale how much small losses are passed over, 0 (not at all) or more
    */
   public SelectiveBackprop(int batchSize, int roundSize, int historySize, double scale) {
-    if (roundSize < 1) {
-      throw new IllegalArgumentException(
-          "Round of %d candidates must have at least 1".formatted(roundSize));
-    }
+    super(NAME, batchSize, roundSize);
     if (!(scale >= 0 && scale < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "Selective backprop's scale must be a number of 0 or more, got " + scale);
     }
-    this.waiting = new WaitingSequences(NAME, batchSize);
     this.history = new LossHistory(historySize);
-    this.roundSize = roundSize;
     this.scale = scale;
-  }
-
-  @Override
-  public int roundSize() {
-    return roundSize;
   }
 
   @Override
@@ -59,46 +47,27 @@ public final class SelectiveBackprop implements BatchSelector {
   }
 
   @Override
-  public void offer(Candidates candidates, float[] scores, RandomGenerator random) {
-    waiting.requireRound(candidates, roundSize, scores, roundSize);
+  long[] accepted(long[] candidates, float[] scores, RandomGenerator random) {
     history.add(scores);
-    double[] probabilities = probabilities(scores);
-    long[] accepted = new long[roundSize];
+    double[] percentiles = history.percentiles(scores);
+    long[] accepted = new long[candidates.length];
     int count = 0;
-    for (int i = 0; i < roundSize; i++) {
-      if (random.nextDouble() < probabilities[i]) {
-        accepted[count++] = candidates.positions()[i];
+    for (int i = 0; i < candidates.length; i++) {
+      if (random.nextDouble() < StrictMath.pow(percentiles[i] / 100, scale)) {
+        accepted[count++] = candidates[i];
       }
     }
-    waiting.add(Arrays.copyOf(accepted, count));
-  }
-
-  /** Of losses that are in the history already. */
-  double[] probabilities(float[] losses) {
-    return Arrays.stream(history.percentiles(losses))
-        .map(percentile -> StrictMath.pow(percentile / 100, scale))
-        .toArray();
+    return Arrays.copyOf(accepted, count);
   }
 
   @Override
-  public boolean hasBatch() {
-    return waiting.hasBatch();
+  float[] lossHistory() {
+    return history.losses();
   }
 
   @Override
-  public Batch take() {
-    return waiting.take();
-  }
-
-  @Override
-  public SelectorState state() {
-    return new SelectorState(history.losses(), waiting.positions());
-  }
-
-  @Override
-  public void restore(SelectorState state) {
-    history.restore(state.lossHistory());
-    waiting.restore(state.waiting());
+  void restoreLossHistory(float[] losses) {
+    history.restore(losses);
   }
 
   /**

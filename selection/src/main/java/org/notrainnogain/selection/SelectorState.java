@@ -28,13 +28,4 @@ public record SelectorState(float[] lossHistory, long[] waiting) {
   public static SelectorState empty() {
     return new SelectorState(new float[0], new long[0]);
   }
-
-  /** Refuses a state with losses, for selectors that keep none. */
-  void requireNoHistory(String selector) {
-    if (lossHistory.length != 0) {
-      throw new IllegalArgumentException(
-          "State has a history of %d losses, %s has none; resume with the selector that wrote it"
-              .formatted(lossHistory.length, selector));
-    }
-  }
 }
