@@ -1,6 +1,5 @@
 package org.notrainnogain.training.optim;
 
-import java.util.List;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
 import org.notrainnogain.training.tensor.TorchDevice;
@@ -20,7 +19,7 @@ import org.notrainnogain.training.tensor.TorchDevice;
  * on the arrays that the slice lives in: the loop is vectorised and bound by memory, so that copies
  * to and from libtorch would only add to it.
  */
-public final class AdamW implements Optimizer {
+public final class AdamW extends SliceOptimizer {
   /** Name of the optimizer, as in configuration and prices. */
   public static final String NAME = "adamw";
 
@@ -67,38 +66,24 @@ public final class AdamW implements Optimizer {
   }
 
   private final Settings settings;
-  private final List<TensorPart> parts;
-  private final SliceState state;
 
   private AdamW(Settings settings, ParameterLayout layout, Slice slice) {
+    super(NAME, layout, slice, FIRST_MOMENT, SECOND_MOMENT);
     this.settings = settings;
-    this.parts = TensorPart.of(layout, slice);
-    this.state = new SliceState(NAME, layout, slice, FIRST_MOMENT, SECOND_MOMENT);
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void update(
+  void step(
       float[] weights,
       float[] gradients,
+      TensorPart part,
       double learningRate,
       double clipFactor,
-      long[] steps,
-      boolean[] hadGradient) {
-    state.requireUpdate(weights, gradients, steps, hadGradient);
-    float[] firstMoment = state.vector(FIRST_MOMENT);
-    float[] secondMoment = state.vector(SECOND_MOMENT);
-    for (TensorPart part : parts) {
-      if (hadGradient[part.tensor()]) {
-        Coefficients coefficients =
-            Coefficients.of(settings, part, learningRate, clipFactor, steps[part.tensor()]);
-        step(weights, gradients, firstMoment, secondMoment, part.start(), part.end(), coefficients);
-      }
-    }
+      long steps) {
+    Coefficients coefficients = Coefficients.of(settings, part, learningRate, clipFactor, steps);
+    float[] first = state(FIRST_MOMENT);
+    float[] second = state(SECOND_MOMENT);
+    step(weights, gradients, first, second, part.start(), part.end(), coefficients);
   }
 
   /** What is constant over the elements of a tensor, in the arithmetic of the elements. */
@@ -162,25 +147,5 @@ public final class AdamW implements Optimizer {
       secondMoment[i] = second;
       weights[i] = weights[i] * keep - stepSize * (first / root);
     }
-  }
-
-  @Override
-  public List<String> stateNames() {
-    return state.names();
-  }
-
-  @Override
-  public void readState(String name, float[] into) {
-    state.read(name, into);
-  }
-
-  @Override
-  public void loadState(String name, float[] from) {
-    state.load(name, from);
-  }
-
-  @Override
-  public void close() {
-    // The state is in Java arrays: nothing native to free.
   }
 }

@@ -1,6 +1,5 @@
 package org.notrainnogain.training.optim;
 
-import java.util.List;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
 import org.notrainnogain.training.tensor.TorchDevice;
@@ -19,7 +18,7 @@ import org.notrainnogain.training.tensor.TorchDevice;
  * optimizer} of the reference system for {@value #NAME}; the published BERT table has it in the
  * price of forward and backward.
  */
-public final class Lion implements Optimizer {
+public final class Lion extends SliceOptimizer {
   /** Name of the optimizer, as in configuration and prices. */
   public static final String NAME = "lion";
 
@@ -56,39 +55,22 @@ public final class Lion implements Optimizer {
   }
 
   private final Settings settings;
-  private final List<TensorPart> parts;
-  private final SliceState state;
 
   private Lion(Settings settings, ParameterLayout layout, Slice slice) {
+    super(NAME, layout, slice, MOMENT);
     this.settings = settings;
-    this.parts = TensorPart.of(layout, slice);
-    this.state = new SliceState(NAME, layout, slice, MOMENT);
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public void update(
+  void step(
       float[] weights,
       float[] gradients,
+      TensorPart part,
       double learningRate,
       double clipFactor,
-      long[] steps,
-      boolean[] hadGradient) {
-    state.requireUpdate(weights, gradients, steps, hadGradient);
-    for (TensorPart part : parts) {
-      if (hadGradient[part.tensor()]) {
-        step(weights, gradients, part, learningRate, (float) clipFactor);
-      }
-    }
-  }
-
-  private void step(
-      float[] weights, float[] gradients, TensorPart part, double learningRate, float clip) {
-    float[] moment = state.vector(MOMENT);
+      long steps) {
+    float[] moment = state(MOMENT);
+    float clip = (float) clipFactor;
     double decay = settings.spares().spares(part.kind()) ? 0 : settings.weightDecay();
     float keep = (float) (1 - learningRate * decay);
     float stepSize = (float) learningRate;
@@ -102,25 +84,5 @@ public final class Lion implements Optimizer {
       weights[i] = weights[i] * keep - stepSize * direction;
       moment[i] = beta2 * moment[i] + share2 * gradient;
     }
-  }
-
-  @Override
-  public List<String> stateNames() {
-    return state.names();
-  }
-
-  @Override
-  public void readState(String name, float[] into) {
-    state.read(name, into);
-  }
-
-  @Override
-  public void loadState(String name, float[] from) {
-    state.load(name, from);
-  }
-
-  @Override
-  public void close() {
-    // The state is in a Java array: nothing native to free.
   }
 }
