@@ -81,7 +81,6 @@ public final class CalibrateJob {
         CalibrationPlan.of(
             config,
             new CorpusDirectory(out.toString(), context.hadoopConfiguration()).manifest(),
-            context,
             executors);
     progress.accept(plan.inWords());
     Sessions.Outcome outcome = measure(plan, context, executors);

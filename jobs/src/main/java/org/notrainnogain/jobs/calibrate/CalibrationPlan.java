@@ -3,7 +3,6 @@ package org.notrainnogain.jobs.calibrate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.dataprep.tokenizer.SpecialToken;
@@ -40,13 +39,10 @@ record CalibrationPlan(
    * @param executors what Spark has
    */
   static CalibrationPlan of(
-      CalibrateConfig config,
-      Optional<CorpusManifest> corpus,
-      JavaSparkContext spark,
-      EngineSize executors) {
+      CalibrateConfig config, Optional<CorpusManifest> corpus, EngineSize executors) {
     PretrainConfig run = config.run();
     CorpusShape shape = corpus.map(CorpusManifest::shape).orElseGet(() -> asked(config.prepare()));
-    RunPlacement placement = RunPlacement.of(run, Math.max(1, spark.defaultParallelism()));
+    RunPlacement placement = RunPlacement.of(run, executors.nodes() * executors.cores());
     int side = Math.max(1, placement.replicas() / executors.nodes());
     return new CalibrationPlan(
         new CalibrationSpec(

@@ -58,8 +58,9 @@ public final class Pretrain {
     RunPlan plan = PretrainInputs.plan(files, out, config, settingsJson);
     RunDirectory directory = new RunDirectory(files, out, plan.runId());
     RunPublication publication = new RunPublication(spark, out, plan, directory);
-    if (directory.end().isPresent()) {
-      RunRow row = publication.publish(directory.end().get());
+    Optional<RunEnd> ended = directory.end();
+    if (ended.isPresent()) {
+      RunRow row = publication.publish(ended.get());
       progress.printf("Run %s has ended already (%s): nothing to do%n", plan.runId(), row.status());
       return new Result(plan.runId(), row.status(), Optional.of(row));
     }

@@ -80,8 +80,9 @@ final class RunAttempts {
     // First of all, so that whoever held the run before changes no more of what is read next.
     Attempt attempt = Attempt.claim(files, directory.path(), System::nanoTime);
     directory.manifestOr(placement.manifest(plan, spark));
-    if (directory.end().isPresent()) {
-      return directory.end();
+    Optional<RunEnd> ended = directory.end();
+    if (ended.isPresent()) {
+      return ended;
     }
     Optional<CheckpointStore.Located> found = newest();
     Optional<Checkpoint> from = found.map(CheckpointStore.Located::checkpoint);
