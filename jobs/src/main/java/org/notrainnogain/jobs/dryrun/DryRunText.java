@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -18,6 +17,7 @@ import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.jobs.runs.FlatSettings;
 import org.notrainnogain.jobs.runs.RunSummary;
 import org.notrainnogain.jobs.text.Quantities;
+import org.notrainnogain.jobs.text.Sections;
 import org.notrainnogain.jobs.text.TextTable;
 import org.notrainnogain.training.loop.StepRow;
 import org.notrainnogain.training.rst.AcceptedAnomaly;
@@ -25,12 +25,11 @@ import org.notrainnogain.training.rst.ReferenceSystem;
 
 /** Prints {@code ntng pretrain --dry-run}. */
 public final class DryRunText {
-  private static final String INDENT = "  ";
 
   private final DryRun dry;
   private final RunPlan plan;
   private final Instant now;
-  private final List<String> lines = new ArrayList<>();
+  private final Sections sections = new Sections();
 
   private DryRunText(DryRun dry, Instant now) {
     this.dry = dry;
@@ -54,15 +53,7 @@ public final class DryRunText {
     text.learningRate();
     text.evaluation();
     text.needs();
-    return List.copyOf(text.lines);
-  }
-
-  private void section(String title, TextTable table) {
-    if (!lines.isEmpty()) {
-      lines.add("");
-    }
-    lines.add(title);
-    lines.addAll(table.page(INDENT));
+    return text.sections.lines();
   }
 
   private void run() {
@@ -70,7 +61,7 @@ public final class DryRunText {
     dry.forecast()
         .whyInvalid()
         .ifPresent(reason -> table.row("warning", "It would end as invalid. " + reason));
-    section("Dry run of " + plan.runId(), table);
+    sections.add("Dry run of " + plan.runId(), table);
   }
 
   private String state() {
@@ -97,7 +88,7 @@ public final class DryRunText {
   private void settings() {
     TextTable table = TextTable.ofNames();
     FlatSettings.of(identity().path("settings")).forEach(table::row);
-    section("Settings (of the run's identity)", table);
+    sections.add("Settings (of the run's identity)", table);
   }
 
   private JsonNode identity() {
@@ -124,12 +115,12 @@ public final class DryRunText {
     table.row("results-version", RunPlan.RESULTS_VERSION);
     table.row("fidelity", plan.fidelity());
     table.row("parameters", Quantities.count(plan.model().layout().parameterCount()));
-    section("Inputs (of the run's identity)", table);
+    sections.add("Inputs (of the run's identity)", table);
   }
 
   private void placement() {
     PretrainConfig config = plan.config();
-    section(
+    sections.add(
         "Placement (changes no more than floating-point order)",
         TextTable.ofNames()
             .row("replicas", dry.placement().replicas())
@@ -162,7 +153,7 @@ public final class DryRunText {
       table.row("together", "", "", "", Quantities.exactSeconds(together), "");
     }
     PretrainConfig.Training training = plan.config().training();
-    section(
+    sections.add(
         "Price of an update of %s sequences in %s microbatches of %s"
             .formatted(
                 Quantities.count(training.batchSize()),
@@ -174,7 +165,7 @@ public final class DryRunText {
   private void budget() {
     Forecast forecast = dry.forecast();
     long sequences = plan.corpus().sequences(Split.TRAIN);
-    section(
+    sections.add(
         "Within the budget of %s RST".formatted(seconds(plan.config().budget().toNanos())),
         TextTable.ofNames()
             .row("updates", Quantities.count(forecast.updates()))
@@ -208,7 +199,7 @@ public final class DryRunText {
           Quantities.percent(step.budgetFraction()),
           String.format(Locale.ROOT, "%.4e", step.learningRate()));
     }
-    section(
+    sections.add(
         "Learning rate (%s, peak %s, floor %s), each after its update's charges"
             .formatted(
                 plan.config().slots().schedule().name(),
@@ -222,7 +213,7 @@ public final class DryRunText {
         dry.forecast().evaluations().stream()
             .map(evaluation -> Quantities.count(evaluation.step()))
             .collect(Collectors.joining("  "));
-    section(
+    sections.add(
         "Evaluation (not charged) of %s sequences a set"
             .formatted(Quantities.count(plan.config().evaluation().sequences())),
         TextTable.ofNames()
@@ -232,7 +223,7 @@ public final class DryRunText {
 
   private void needs() {
     DiskNeed disk = dry.disk();
-    section("Wall time to expect", TextTable.ofNames().row("here", wallTime()));
+    sections.add("Wall time to expect", TextTable.ofNames().row("here", wallTime()));
     TextTable table =
         TextTable.ofNames()
             .row(
@@ -247,7 +238,7 @@ public final class DryRunText {
             .row("tables", "about " + Quantities.bytes(disk.tables()))
             .row("at most", "about " + Quantities.bytes(disk.most()))
             .row("free", free());
-    section("Disk to expect in " + dry.out(), table);
+    sections.add("Disk to expect in " + dry.out(), table);
   }
 
   private String free() {

@@ -5,12 +5,12 @@ import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
+import org.notrainnogain.jobs.text.Sections;
 import org.notrainnogain.jobs.text.TextTable;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
@@ -19,11 +19,10 @@ import org.notrainnogain.training.loop.EvaluationSet;
 
 /** Prints {@code ntng runs show}. */
 public final class RunDetailsText {
-  private static final String INDENT = "  ";
 
   private final RunDetails run;
   private final Instant now;
-  private final List<String> lines = new ArrayList<>();
+  private final Sections sections = new Sections();
 
   private RunDetailsText(RunDetails run, Instant now) {
     this.run = run;
@@ -42,15 +41,7 @@ public final class RunDetailsText {
     text.checkpoints();
     text.validations();
     text.phases();
-    return List.copyOf(text.lines);
-  }
-
-  private void section(String title, TextTable table) {
-    if (!lines.isEmpty()) {
-      lines.add("");
-    }
-    lines.add(title);
-    lines.addAll(table.page(INDENT));
+    return text.sections.lines();
   }
 
   private void result() {
@@ -62,7 +53,7 @@ public final class RunDetailsText {
     run.row()
         .filter(row -> row.lostWallSeconds() > 0)
         .ifPresent(row -> table.row("lost wall", Quantities.seconds(row.lostWallSeconds())));
-    section("Run " + run.summary().id(), table);
+    sections.add("Run " + run.summary().id(), table);
   }
 
   private String status() {
@@ -105,10 +96,10 @@ public final class RunDetailsText {
       boolean seed = setting.getKey().equals("seed") || setting.getKey().startsWith("seeds.");
       (seed ? seeds : settings).row(setting.getKey(), setting.getValue());
     }
-    section("Settings", settings);
-    section("Seeds (one that is not here is the run's seed)", seeds);
-    section("Trained on", inputs(manifest));
-    section("Where it ran", placement(manifest));
+    sections.add("Settings", settings);
+    sections.add("Seeds (one that is not here is the run's seed)", seeds);
+    sections.add("Trained on", inputs(manifest));
+    sections.add("Where it ran", placement(manifest));
   }
 
   private static TextTable inputs(RunManifest manifest) {
@@ -161,7 +152,7 @@ public final class RunDetailsText {
     if (run.checkpoints().isEmpty()) {
       table = TextTable.ofNames().row("none", "");
     }
-    section("Checkpoints", table);
+    sections.add("Checkpoints", table);
   }
 
   private void validations() {
@@ -178,7 +169,7 @@ public final class RunDetailsText {
           point.loss(EvaluationSet.TRAIN_PROBE, Quantities::loss),
           point.loss(EvaluationSet.TEST, Quantities::loss));
     }
-    section("Losses, in nats", table);
+    sections.add("Losses, in nats", table);
   }
 
   private void phases() {
@@ -195,7 +186,7 @@ public final class RunDetailsText {
     if (wall > timed) {
       phase(table, "not timed", wall - timed, wall, 0);
     }
-    section("Where the time went (the slowest replica of each update)", table);
+    sections.add("Where the time went (the slowest replica of each update)", table);
   }
 
   private static void phase(TextTable table, String name, double seconds, double wall, double rst) {
