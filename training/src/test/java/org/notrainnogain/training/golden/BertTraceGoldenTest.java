@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.training.depth.LayerDropping;
@@ -48,26 +47,13 @@ class BertTraceGoldenTest {
     double seconds = 0;
     for (int i = 0; i < trace.steps().size(); i++) {
       BertTrace.Step step = trace.steps().get(i);
-      assertThat(plan.activeLayers(seconds / trace.budgetSeconds(), recorded(trace.uniforms(i))))
+      assertThat(
+              plan.activeLayers(
+                  seconds / trace.budgetSeconds(), new RecordedUniforms(trace.uniforms(i), 0)))
           .as("layers of microbatch " + i)
           .isEqualTo(step.activeLayers());
       seconds = step.seconds();
     }
-  }
-
-  private static RandomGenerator recorded(float[] uniforms) {
-    int[] next = {0};
-    return new RandomGenerator() {
-      @Override
-      public double nextDouble() {
-        return uniforms[next[0]++];
-      }
-
-      @Override
-      public long nextLong() {
-        throw new AssertionError("The trace recorded uniform numbers only");
-      }
-    };
   }
 
   private static OptimizerSettings lion(JsonNode settings) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,7 +66,7 @@ class SelectionGoldenTest {
     int taken = 0;
     for (int first = 0; first < losses.length; first += microbatch) {
       float[] scores = Arrays.copyOfRange(losses, first, first + microbatch);
-      selector.offer(rows(first, microbatch), scores, recorded(uniforms, first));
+      selector.offer(rows(first, microbatch), scores, new RecordedUniforms(uniforms, first));
       if (selector.hasBatch()) {
         assertThat(run.at("/training_batches/%d/after_microbatch".formatted(taken)).intValue())
             .isEqualTo(first / microbatch);
@@ -83,20 +82,5 @@ class SelectionGoldenTest {
 
   private static Candidates rows(int first, int count) {
     return new Candidates(LongStream.range(first, first + count).toArray());
-  }
-
-  private static RandomGenerator recorded(float[] uniforms, int first) {
-    int[] next = {first};
-    return new RandomGenerator() {
-      @Override
-      public double nextDouble() {
-        return uniforms[next[0]++];
-      }
-
-      @Override
-      public long nextLong() {
-        throw new AssertionError("Only uniform numbers were recorded");
-      }
-    };
   }
 }
