@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -26,8 +25,6 @@ final class ReplacedFile {
     try {
       try (OutputStream out = plain.create(unfinished, false)) {
         out.write(bytes);
-      } catch (FSError e) { // so Hadoop's local filesystem reports a full disk
-        throw new IOException(e.getCause().getMessage(), e);
       }
       if (local) {
         // The local filesystem's own rename replaces in one go.

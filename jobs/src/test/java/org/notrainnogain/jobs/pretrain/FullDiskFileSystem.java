@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.notrainnogain.training.checkpoint.PlainFileSystem;
 
 /** Files of this machine under another scheme, on a disk that has only so much room left. */
 public final class FullDiskFileSystem extends RawLocalFileSystem {
@@ -37,15 +38,11 @@ public final class FullDiskFileSystem extends RawLocalFileSystem {
     };
   }
 
-  /**
-   * Writes to a device that takes nothing: what Hadoop makes of a full disk differs by file system.
-   */
+  /** Writes to a device that takes nothing, through the program's own local file system. */
   private static void refuse(byte[] bytes) throws IOException {
-    try (RawLocalFileSystem local = new RawLocalFileSystem()) {
-      local.initialize(URI.create("file:///"), new Configuration());
-      try (OutputStream full = local.append(new Path("/dev/full"))) {
-        full.write(bytes);
-      }
+    Path device = new Path("file:///dev/full");
+    try (OutputStream full = PlainFileSystem.of(device, new Configuration()).append(device)) {
+      full.write(bytes);
     }
   }
 }

@@ -16,7 +16,6 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -73,8 +72,6 @@ public final class DurableFiles {
       }
     } catch (IOException e) {
       throw notWritten(path, e);
-    } catch (FSError e) { // so Hadoop's local filesystem reports a full disk
-      throw notWritten(path, new IOException(e.getCause().getMessage(), e));
     }
   }
 

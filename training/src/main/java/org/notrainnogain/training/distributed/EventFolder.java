@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -90,9 +89,6 @@ final class EventFolder {
     } catch (IOException e) {
       target.files.delete(part, false);
       throw e;
-    } catch (FSError e) { // so Hadoop's local filesystem reports a full disk
-      target.files.delete(part, false);
-      throw new IOException(e.getCause().getMessage(), e);
     }
     target.rename(part, new Path(target.folder, copy + "%09d".formatted(next)));
     for (FileStatus old : before) {
@@ -122,8 +118,6 @@ final class EventFolder {
       for (FileStatus file : old) {
         copyUntil(step, file, seen, out);
       }
-    } catch (FSError e) { // so Hadoop's local filesystem reports a full disk
-      throw new IOException("Event file " + part + " cannot be written: " + e.getMessage(), e);
     }
     Path kept =
         new Path(folder, KEPT + (1 + old.stream().mapToLong(this::generation).max().getAsLong()));
