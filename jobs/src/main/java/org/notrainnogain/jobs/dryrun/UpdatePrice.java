@@ -2,6 +2,9 @@ package org.notrainnogain.jobs.dryrun;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.RunPlan;
@@ -27,16 +30,32 @@ public record UpdatePrice(Phase phase, int activeLayers, int count, long nanosEa
     PretrainConfig.Training sizes = plan.config().training();
     List<UpdatePrice> prices = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    for (int layers = depth.fewestActiveLayers(0); layers <= depth.layers(1); layers++) {
-      price(plan, Phase.FORWARD_BACKWARD, layers, sizes.microbatches(), prices, missing);
+    Set<Integer> depths = new TreeSet<>();
+    Set<Integer> active = new TreeSet<>();
+    double begin = 0;
+    for (double end : endsOfDepths(depth)) {
+      depths.add(depth.layers(begin));
+      // The later, the fewer layers may be drawn while the model has as many.
+      int fewest = depth.fewestActiveLayers(end);
+      IntStream.rangeClosed(fewest, depth.layers(begin)).forEach(active::add);
+      begin = Math.nextUp(end);
     }
-    for (int layers = depth.layers(0); layers <= depth.layers(1); layers++) {
-      price(plan, Phase.OPTIMIZER, layers, 1, prices, missing);
-    }
+    active.forEach(
+        layers ->
+            price(plan, Phase.FORWARD_BACKWARD, layers, sizes.microbatches(), prices, missing));
+    depths.forEach(layers -> price(plan, Phase.OPTIMIZER, layers, 1, prices, missing));
     if (!missing.isEmpty()) {
       throw new ConfigurationException(missing);
     }
     return List.copyOf(prices);
+  }
+
+  /** The last fraction of the budget at which the model has each of its depths. */
+  private static List<Double> endsOfDepths(DepthPlan depth) {
+    List<Double> ends = new ArrayList<>();
+    depth.growthFractions().forEach(growth -> ends.add(Math.nextDown(growth)));
+    ends.add(1.0);
+    return ends;
   }
 
   private static void price(

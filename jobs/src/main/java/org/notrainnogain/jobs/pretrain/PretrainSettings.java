@@ -15,7 +15,9 @@ import org.notrainnogain.selection.SelectorSettings;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.depth.DepthSettings;
 import org.notrainnogain.training.depth.FullDepth;
+import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.depth.LayerDropping;
+import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
@@ -34,7 +36,11 @@ public final class PretrainSettings {
           section -> new FullDepth.Settings(),
           "dropping",
           section ->
-              new LayerDropping.Settings(section.fraction("floor"), section.positive("gamma")));
+              new LayerDropping.Settings(section.fraction("floor"), section.positive("gamma")),
+          "stacking",
+          PretrainSettings::stacking);
+  private static final Map<String, GrownState> GROWN_STATES =
+      Map.of("keep", GrownState.KEEP, "copy", GrownState.COPY, "reset", GrownState.RESET);
   private static final Map<String, Function<Settings, SelectorSettings>> SELECTORS =
       Map.of("keep-all", section -> new KeepAll.Settings());
   private static final Map<String, Function<Settings, ScheduleSettings>> SCHEDULES =
@@ -175,6 +181,13 @@ public final class PretrainSettings {
         heads,
         feedForward,
         maskProbability);
+  }
+
+  private static DepthSettings stacking(Settings stacking) {
+    return new LayerStacking.Settings(
+        stacking.numbers("fractions"),
+        stacking.positiveInt("factor"),
+        stacking.choice("optimizer-state", GROWN_STATES));
   }
 
   private static PretrainConfig.Training training(Settings training) {

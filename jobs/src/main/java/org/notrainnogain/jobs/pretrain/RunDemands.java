@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -88,20 +89,29 @@ final class RunDemands {
     if (config.model().layers() != system.model().layers()) {
       return List.of(); // told by ofModel, and there is no price to go by
     }
+    return refused(
+        () -> {
+          DepthPlan plan = config.slots().depth().create(config.model().layers());
+          UpdatePrices prices = prices(config, system, plan);
+          requireUpdates(config.budget(), prices.dearest(1.0));
+          requireUpdateOfEachDepth(config.budget(), plan, prices);
+        });
+  }
+
+  private static UpdatePrices prices(
+      PretrainConfig config, ReferenceSystem system, DepthPlan depthPlan) {
     PretrainConfig.Training training = config.training();
-    UpdatePrices prices =
-        new UpdatePrices(
-            system.prices(config.slots().optimizer().name(), system.sequenceLength()),
-            config.slots().depth().create(config.model().layers()),
-            new LoopSettings(
-                training.microbatch(),
-                training.microbatches(),
-                system.sequenceLength(),
-                training.gradientClip(),
-                config.seeds().selection(),
-                config.seeds().depth(),
-                List.of()));
-    return refused(() -> requireUpdates(config.budget(), prices.dearest(1.0)));
+    return new UpdatePrices(
+        system.prices(config.slots().optimizer().name(), system.sequenceLength()),
+        depthPlan,
+        new LoopSettings(
+            training.microbatch(),
+            training.microbatches(),
+            system.sequenceLength(),
+            training.gradientClip(),
+            config.seeds().selection(),
+            config.seeds().depth(),
+            List.of()));
   }
 
   private static void requireUpdates(Duration budget, long update) {
@@ -119,6 +129,33 @@ final class RunDemands {
                   update / 1e9,
                   FEWEST_UPDATES,
                   FEWEST_UPDATES * update / 1e9));
+    }
+  }
+
+  /** The first update of a depth begins at worst an update of the depth before after the growth. */
+  private static void requireUpdateOfEachDepth(
+      Duration budget, DepthPlan plan, UpdatePrices prices) {
+    List<Double> ends = new ArrayList<>(plan.growthFractions());
+    ends.add(1.0);
+    double begin = 0;
+    long before = 0;
+    for (double end : ends) {
+      long update = prices.dearest(begin);
+      if (begin * budget.toNanos() + before + update > end * budget.toNanos()) {
+        throw new IllegalArgumentException(
+            ("budget.reference-time of %.3f s: with %d layers the model trains from %s to %s of it,"
+                    + " which may be too little for one update of %.6f s RST; raise it to %.3f seconds"
+                    + " or change the fractions at which the depth plan grows the model")
+                .formatted(
+                    budget.toNanos() / 1e9,
+                    plan.layers(begin),
+                    begin,
+                    end,
+                    update / 1e9,
+                    Math.ceil((before + update) / (end - begin) / 1e6) / 1e3));
+      }
+      begin = end;
+      before = update;
     }
   }
 

@@ -13,6 +13,7 @@ import org.notrainnogain.training.distributed.ComputeSettings;
 import org.notrainnogain.training.distributed.DataSettings;
 import org.notrainnogain.training.distributed.ReplicaSpec;
 import org.notrainnogain.training.distributed.WeightsOrigin;
+import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.rst.AcceptedAnomaly;
 import org.notrainnogain.training.tensor.TorchRuntime;
 
@@ -49,13 +50,19 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         placement.deviceBatch());
   }
 
-  ReplicaSpec replicaSpec(RunPlan plan, Path out, int attempt, WeightsOrigin origin) {
+  /**
+   * What the executors build.
+   *
+   * @param model as deep as it is to be built
+   */
+  ReplicaSpec replicaSpec(
+      RunPlan plan, ModelSettings<?> model, Path out, int attempt, WeightsOrigin origin) {
     PretrainConfig config = plan.config();
     return new ReplicaSpec(
         plan.runId(),
         attempt,
         replicas,
-        plan.model(),
+        model,
         config.slots().optimizer(),
         new ComputeSettings(device, config.training().precision(), deviceBatch, threads),
         new DataSettings(

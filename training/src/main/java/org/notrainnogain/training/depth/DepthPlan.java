@@ -1,5 +1,6 @@
 package org.notrainnogain.training.depth;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,4 +23,17 @@ public interface DepthPlan {
 
   /** The fewest layers that {@link #activeLayers} can draw at this fraction of the budget. */
   int fewestActiveLayers(double budgetFraction);
+
+  /**
+   * Fractions of the budget at which the number of layers grows, ascending, above 0; empty for a
+   * model that has all its layers from the start.
+   */
+  default List<Double> growthFractions() {
+    return List.of();
+  }
+
+  /** What becomes of the optimizer's state when the model grows. */
+  default GrownState grownState() {
+    return GrownState.KEEP;
+  }
 }

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.selection.Batch;
 import org.notrainnogain.selection.BatchSelector;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * while the smallest possible update fits into the remaining budget:
+ *     if depthPlan.layers(fraction) are more than the model has: write a checkpoint and return, to grow
  *     while not selector.hasBatch():
  *         selector.offer(next candidates of the stream, random(seed, "selection", round))
  *     batch = selector.take()
@@ -68,6 +70,7 @@ public final class TrainingLoop {
   /**
    * A loop that goes on from {@code start}.
    *
+   * @param layout of the model as deep as the replicas have it
    * @param slots what fills the method's slots
    * @param prices of the reference system
    * @param start where to go on; {@link #start} gives the beginning
@@ -127,7 +130,8 @@ public final class TrainingLoop {
   }
 
   /**
-   * Trains until no further whole update fits, or until asked to stop.
+   * Trains until no further whole update fits, until asked to stop, or until the model has to grow:
+   * then another loop goes on from the checkpoint, with a deeper model.
    *
    * @throws TrainingDivergedException when a loss or the gradient is not finite
    */
@@ -135,8 +139,10 @@ public final class TrainingLoop {
     evaluateIfDue();
     while (ledger.fits(prices.smallest(ledger.budgetFraction()))) {
       if (stopRequested.getAsBoolean()) {
-        observers.timed(step, checkpoints.save(state()));
-        return new RunOutcome(RunOutcome.End.STOPPED, state());
+        return saved(RunOutcome.End.STOPPED);
+      }
+      if (growthIsDue()) {
+        return saved(RunOutcome.End.GROWTH_DUE);
       }
       int offered = offerCandidates();
       List<Microbatch> microbatches = draw(selector.take());
@@ -145,12 +151,23 @@ public final class TrainingLoop {
       }
       update(microbatches, offered);
       evaluateIfDue();
-      if (checkpoints.due() && ledger.fits(prices.dearest(ledger.budgetFraction()))) {
-        // Otherwise the run's last checkpoint is about to be written.
+      if (checkpoints.due()
+          && !growthIsDue()
+          && ledger.fits(prices.dearest(ledger.budgetFraction()))) {
+        // Otherwise a checkpoint is about to be written anyway.
         observers.timed(step, checkpoints.save(state()));
       }
     }
     return finish();
+  }
+
+  private boolean growthIsDue() {
+    return depthPlan.layers(ledger.budgetFraction()) > layout.layers();
+  }
+
+  private RunOutcome saved(RunOutcome.End end) {
+    observers.timed(step, checkpoints.save(state()));
+    return new RunOutcome(end, state());
   }
 
   private int offerCandidates() {
@@ -259,8 +276,7 @@ public final class TrainingLoop {
   }
 
   private double evaluate(EvaluationSet set) {
-    int[] allLayers = new int[depthPlan.layers(ledger.budgetFraction())];
-    Arrays.setAll(allLayers, layer -> layer);
+    int[] allLayers = IntStream.range(0, layout.layers()).toArray();
     Measured<LossTotal> measured = replicas.evaluate(step, set, allLayers);
     double loss = measured.value().mean();
     observers.evaluated(
@@ -283,9 +299,8 @@ public final class TrainingLoop {
     if (Double.isNaN(testLoss)) {
       testLoss = evaluate(EvaluationSet.TEST);
     }
-    observers.timed(step, checkpoints.save(state()));
     LOG.info("No further update fits: {} updates, {} s RST", step, ledger.elapsedNanos() / 1e9);
-    return new RunOutcome(RunOutcome.End.BUDGET_SPENT, state());
+    return saved(RunOutcome.End.BUDGET_SPENT);
   }
 
   private void requireFinite(String what, double value, long at) {
