@@ -109,13 +109,16 @@ public final class Growth implements Serializable {
     return weights;
   }
 
-  /** The loop's state for the deeper model: the step counts of its tensors. */
+  /** Step counts of the deeper model's tensors. */
+  public long[] stepsOfTensor(long[] shallow) {
+    long[] steps = new long[sources.length];
+    Arrays.setAll(steps, tensor -> hasState(tensor) ? shallow[sources[tensor]] : 0);
+    return steps;
+  }
+
+  /** The loop's state for the deeper model. */
   public LoopState state(LoopState shallow) {
-    long[] steps = new long[to.entries().size()];
-    for (int tensor = 0; tensor < steps.length; tensor++) {
-      steps[tensor] = hasState(tensor) ? shallow.stepsOfTensor()[sources[tensor]] : 0;
-    }
-    return shallow.withStepsOfTensor(steps);
+    return shallow.withStepsOfTensor(stepsOfTensor(shallow.stepsOfTensor()));
   }
 
   /** Whether a tensor of the deeper model gets optimizer state of the shallower one. */

@@ -3,10 +3,15 @@ package org.notrainnogain.training.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.depth.FullDepth;
+import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.depth.LayerDropping;
+import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
@@ -56,6 +61,24 @@ class BertTraceGoldenTest {
     }
   }
 
+  /** Grown in the middle of an accumulation, as the published loop does, by the project's plan. */
+  @Test
+  void layerStackingIsThePublishedRun() {
+    BertTrace trace = new BertTrace("bert_trace_stacking");
+    JsonNode settings = trace.stacking();
+    List<Double> fractions = new ArrayList<>();
+    settings.get("step_fractions").forEach(fraction -> fractions.add(fraction.doubleValue()));
+    assertThat(settings.get("doubling").booleanValue()).as("doubling").isTrue();
+    LayerStacking plan = new LayerStacking(trace.config().layers(), fractions, 2, GrownState.KEEP);
+    assertThat(plan.layers(0)).isEqualTo(settings.get("num_initial_layers").intValue());
+    assertReplays(trace, adamW(trace.optimizer()), plan);
+    for (int i = 0; i < trace.steps().size(); i++) {
+      assertThat(plan.layers(trace.steps().get(i).seconds() / trace.budgetSeconds()))
+          .as("layers after microbatch " + i)
+          .isEqualTo(trace.layersAfter().get(i).intValue());
+    }
+  }
+
   private static OptimizerSettings lion(JsonNode settings) {
     return new Lion.Settings(
         settings.get("betas").get(0).doubleValue(),
@@ -75,12 +98,21 @@ class BertTraceGoldenTest {
         WeightDecaySpares.BIASES);
   }
 
-  /** A run that trains on every microbatch of its loader, one charge each. */
   private static void assertReplays(BertTrace trace, OptimizerSettings optimizer) {
+    assertReplays(trace, optimizer, new FullDepth(trace.config().layers()));
+  }
+
+  /**
+   * A run that trains on every microbatch of its loader, one charge each.
+   *
+   * @param plan tells when the model grows; which layers ran was recorded
+   */
+  private static void assertReplays(BertTrace trace, OptimizerSettings optimizer, DepthPlan plan) {
     TorchRuntime.setThreads(1);
     BertTraceComparison comparison = new BertTraceComparison(trace);
     List<BertTrace.Step> steps = trace.steps();
     assertThat(steps).isNotEmpty();
+    int grown = plan.layers(0);
     try (BertTraceReplay replay = new BertTraceReplay(trace, optimizer)) {
       for (int i = 0; i < steps.size(); i++) {
         BertTrace.Step step = steps.get(i);
@@ -99,6 +131,11 @@ class BertTraceGoldenTest {
         }
         comparison.assertElapsed(replay.ledger().elapsedNanos(), step.seconds(), when);
         replay.setLearningRate(step.seconds());
+        int layers = plan.layers(step.seconds() / trace.budgetSeconds());
+        if (layers > grown) {
+          replay.grow(grown, layers);
+          grown = layers;
+        }
         assertRateAfter(trace, comparison, replay, step);
       }
       assertThat(replay.ledger().remainingNanos()).as("budget left at the end").isZero();

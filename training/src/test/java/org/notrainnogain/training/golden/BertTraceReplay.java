@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.checkpoint.Growth;
+import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.loop.GradientClip;
 import org.notrainnogain.training.model.Bert;
 import org.notrainnogain.training.optim.Optimizer;
@@ -104,6 +106,19 @@ final class BertTraceReplay implements AutoCloseable {
     model.parameters().zeroGradients();
     layersOfUpdate.clear();
     accumulated = 0;
+  }
+
+  /**
+   * Makes the model deeper in the middle of an accumulation: gradients that are there stay, the new
+   * layers have none yet. Of the whole model's layers those above were not active before.
+   */
+  void grow(int from, int to) {
+    ParameterLayout shallow = trace.config().withLayers(from).layout();
+    ParameterLayout deep = trace.config().withLayers(to).layout();
+    float[] grown =
+        new Growth(shallow, deep, GrownState.KEEP).weights(Arrays.copyOf(weights, shallow.size()));
+    System.arraycopy(grown, 0, weights, 0, grown.length);
+    model.parameters().copyIn(weights);
   }
 
   /** Reads the schedule after so many seconds of RST, for the coming microbatches. */
