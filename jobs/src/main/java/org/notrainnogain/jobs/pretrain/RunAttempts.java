@@ -15,11 +15,12 @@ import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CheckpointStore;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
+import org.notrainnogain.training.distributed.IrreducibleSource;
 import org.notrainnogain.training.distributed.ReplicasLostException;
 import org.notrainnogain.training.distributed.TrainingSummaries;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.RunOutcome;
-import org.notrainnogain.training.loop.TrainingDivergedException;
+import org.notrainnogain.training.loop.TrainingFailedException;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class RunAttempts {
   private final DurableFiles files;
   private final RunPlan plan;
   private final RunDirectory directory;
+  private final Optional<IrreducibleSource> irreducible;
   private final PrintStream progress;
   private final CheckpointStore store;
 
@@ -46,7 +48,9 @@ final class RunAttempts {
       DurableFiles files,
       RunPlan plan,
       RunDirectory directory,
+      Optional<IrreducibleSource> irreducible,
       PrintStream progress) {
+    this.irreducible = irreducible;
     this.spark = spark;
     this.out = out;
     this.files = files;
@@ -90,13 +94,15 @@ final class RunAttempts {
             files,
             directory.path(),
             attempt.number(),
-            from.map(Checkpoint::segments).orElse(List.of()));
+            from.map(Checkpoint::segments).orElse(List.of()),
+            plan.config().recordSelections());
     RunStages stages =
         new RunStages(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
             out,
             plan,
             placement,
+            irreducible,
             store,
             attempt,
             recorder,
@@ -130,7 +136,7 @@ final class RunAttempts {
       Optional<String> doubt = plan.whyInvalid(outcome.state());
       status = doubt.isPresent() ? RunRow.INVALID : RunRow.FINISHED;
       reason = doubt.orElse(null);
-    } catch (TrainingDivergedException e) {
+    } catch (TrainingFailedException e) {
       LOG.error("Run {} failed: {}", plan.runId(), e.getMessage());
       status = RunRow.FAILED;
       reason = e.getMessage();

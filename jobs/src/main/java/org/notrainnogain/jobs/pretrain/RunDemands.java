@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleToLongFunction;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.UpdatePrices;
@@ -35,11 +37,13 @@ final class RunDemands {
       return;
     }
     List<String> problems = new ArrayList<>();
-    corpus.ifPresent(manifest -> problems.addAll(ofCorpus(manifest, system)));
+    corpus.ifPresent(
+        manifest -> problems.addAll(ofCorpus(manifest, config.training().split(), system)));
     if (settings.sound("model")) {
       problems.addAll(ofModel(config, system));
     }
-    if (settings.sound("model.layers", "depth", "optimizer", "training", "budget.reference-time")) {
+    if (settings.sound(
+        "model.layers", "depth", "selector", "optimizer", "training", "budget.reference-time")) {
       problems.addAll(ofBudget(config, system));
     }
     problems.forEach(settings::note);
@@ -48,15 +52,16 @@ final class RunDemands {
   /** Every demand that is not met. */
   static List<String> problems(
       PretrainConfig config, ReferenceSystem system, CorpusManifest corpus) {
-    List<String> problems = new ArrayList<>(ofCorpus(corpus, system));
+    List<String> problems = new ArrayList<>(ofCorpus(corpus, config.training().split(), system));
     problems.addAll(ofModel(config, system));
     problems.addAll(ofBudget(config, system));
     return problems;
   }
 
-  private static List<String> ofCorpus(CorpusManifest corpus, ReferenceSystem system) {
+  private static List<String> ofCorpus(
+      CorpusManifest corpus, Split trained, ReferenceSystem system) {
     List<String> problems = new ArrayList<>();
-    for (Split split : List.of(Split.TRAIN, Split.VALIDATION, Split.TEST)) {
+    for (Split split : List.of(trained, Split.VALIDATION, Split.TEST)) {
       if (corpus.sequences(split) == 0) {
         problems.add(
             "Split %s of the corpus has no sequences; prepare a larger corpus or set its share"
@@ -93,8 +98,9 @@ final class RunDemands {
         () -> {
           DepthPlan plan = config.slots().depth().create(config.model().layers());
           UpdatePrices prices = prices(config, system, plan);
-          requireUpdates(config.budget(), prices.dearest(1.0));
-          requireUpdateOfEachDepth(config.budget(), plan, prices);
+          requireUpdates(config.budget(), update(config, prices, 1.0));
+          requireUpdateOfEachDepth(
+              config.budget(), plan, fraction -> update(config, prices, fraction));
         });
   }
 
@@ -107,11 +113,23 @@ final class RunDemands {
         new LoopSettings(
             training.microbatch(),
             training.microbatches(),
+            training.scoringBatch(),
             system.sequenceLength(),
             training.gradientClip(),
             config.seeds().selection(),
             config.seeds().depth(),
+            config.freePhases(),
             List.of()));
+  }
+
+  /** The dearest update at a fraction of the budget, with the rounds before it on average. */
+  private static long update(PretrainConfig config, UpdatePrices prices, double fraction) {
+    BatchSelector selector = config.slots().selector().create(config.training().batchSize());
+    double scoring =
+        selector.needsScores()
+            ? selector.expectedRounds() * prices.scoring(selector.roundSize(), fraction)
+            : 0;
+    return Math.round(scoring) + prices.dearest(fraction);
   }
 
   private static void requireUpdates(Duration budget, long update) {
@@ -134,13 +152,13 @@ final class RunDemands {
 
   /** The first update of a depth begins at worst an update of the depth before after the growth. */
   private static void requireUpdateOfEachDepth(
-      Duration budget, DepthPlan plan, UpdatePrices prices) {
+      Duration budget, DepthPlan plan, DoubleToLongFunction price) {
     List<Double> ends = new ArrayList<>(plan.growthFractions());
     ends.add(1.0);
     double begin = 0;
     long before = 0;
     for (double end : ends) {
-      long update = prices.dearest(begin);
+      long update = price.applyAsLong(begin);
       if (begin * budget.toNanos() + before + update > end * budget.toNanos()) {
         throw new IllegalArgumentException(
             ("budget.reference-time of %.3f s: with %d layers the model trains from %s to %s of it,"

@@ -11,6 +11,7 @@ import org.notrainnogain.training.checkpoint.CheckpointStore;
 import org.notrainnogain.training.checkpoint.Growth;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.distributed.BigDlReplicas;
+import org.notrainnogain.training.distributed.IrreducibleSource;
 import org.notrainnogain.training.distributed.ReplicasLostException;
 import org.notrainnogain.training.distributed.TrainingSummaries;
 import org.notrainnogain.training.distributed.WeightsOrigin;
@@ -31,6 +32,7 @@ final class RunStages {
   private final Path out;
   private final RunPlan plan;
   private final RunPlacement placement;
+  private final Optional<IrreducibleSource> irreducible;
   private final CheckpointStore store;
   private final Attempt attempt;
   private final RunRecorder recorder;
@@ -43,6 +45,7 @@ final class RunStages {
       Path out,
       RunPlan plan,
       RunPlacement placement,
+      Optional<IrreducibleSource> irreducible,
       CheckpointStore store,
       Attempt attempt,
       RunRecorder recorder,
@@ -52,6 +55,7 @@ final class RunStages {
     this.out = out;
     this.plan = plan;
     this.placement = placement;
+    this.irreducible = irreducible;
     this.store = store;
     this.attempt = attempt;
     this.recorder = recorder;
@@ -104,7 +108,8 @@ final class RunStages {
     from.ifPresent(this::announceGrowth);
     try (BigDlReplicas replicas =
         BigDlReplicas.start(
-            spark, placement.replicaSpec(plan, model, out, attempt.number(), origin(from)))) {
+            spark,
+            placement.replicaSpec(plan, model, out, irreducible, attempt.number(), origin(from)))) {
       RunCheckpoints checkpoints =
           new RunCheckpoints(
               plan.runId(),
