@@ -45,7 +45,7 @@ public record LayerDropping(int layers, double floor, double gamma) implements D
   }
 
   /** Keep probability of each layer, the lowest first. */
-  double[] keepProbabilities(double budgetFraction) {
+  public double[] keepProbabilities(double budgetFraction) {
     requireNumber(budgetFraction);
     double fraction = Math.max(0, Math.min(1, budgetFraction));
     double theta = (1 - floor) * StrictMath.exp(-gamma * fraction) + floor;
