@@ -13,12 +13,17 @@ import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.selection.KeepAll;
 import org.notrainnogain.selection.SelectorSettings;
 import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
+import org.notrainnogain.training.curvature.CurvatureSettings;
+import org.notrainnogain.training.curvature.PublishedCurvature;
 import org.notrainnogain.training.depth.DepthSettings;
 import org.notrainnogain.training.depth.FullDepth;
 import org.notrainnogain.training.depth.LayerDropping;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.optim.SophiaG;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.schedule.Constant;
 import org.notrainnogain.training.schedule.Cosine;
@@ -55,6 +60,8 @@ public final class PretrainSettings {
       Map.of(
           "biases", WeightDecaySpares.BIASES,
           "biases-norms-scales", WeightDecaySpares.BIASES_NORMS_SCALES);
+  private static final Map<String, CurvatureEstimate> CURVATURES =
+      Map.of("accumulated", new AccumulatedCurvature(), "published", new PublishedCurvature());
   private static final Map<String, Precision> PRECISIONS =
       Map.of("fp32", Precision.FP32, "bf16", Precision.BF16);
 
@@ -95,7 +102,11 @@ public final class PretrainSettings {
         new PretrainConfig.Slots(
             settings.slot("depth", DEPTHS),
             settings.slot("selector", SELECTORS),
-            settings.slot("optimizer", optimizers(settings.choice("weight-decay.spares", SPARES))),
+            settings.slot(
+                "optimizer",
+                optimizers(
+                    settings.choice("weight-decay.spares", SPARES),
+                    settings.choice("sophia.curvature", CURVATURES))),
             settings.slot("optimizer", LEARNING_RATES),
             settings.slot("schedule", SCHEDULES)),
         seeds(settings),
@@ -120,7 +131,8 @@ public final class PretrainSettings {
   private static final Map<String, Function<Settings, Double>> LEARNING_RATES =
       Map.of(
           AdamW.NAME, section -> section.positive("learning-rate"),
-          Lion.NAME, section -> section.positive("learning-rate"));
+          Lion.NAME, section -> section.positive("learning-rate"),
+          SophiaG.NAME, section -> section.positive("learning-rate"));
 
   /** A name for tables: it chooses nothing, so it has to come with what it names. */
   private static String method(Settings settings) {
@@ -192,10 +204,11 @@ public final class PretrainSettings {
   }
 
   private static Map<String, Function<Settings, OptimizerSettings>> optimizers(
-      WeightDecaySpares spares) {
+      WeightDecaySpares spares, CurvatureEstimate estimate) {
     return Map.of(
         AdamW.NAME, section -> adamW(section, spares),
-        Lion.NAME, section -> lion(section, spares));
+        Lion.NAME, section -> lion(section, spares),
+        SophiaG.NAME, section -> sophiaG(section, spares, estimate));
   }
 
   private static OptimizerSettings adamW(Settings adamW, WeightDecaySpares spares) {
@@ -212,6 +225,21 @@ public final class PretrainSettings {
         lion.fraction("beta1"), lion.fraction("beta2"), lion.number("weight-decay"), spares);
   }
 
+  private static OptimizerSettings sophiaG(
+      Settings sophia, WeightDecaySpares spares, CurvatureEstimate estimate) {
+    return new SophiaG.Settings(
+        sophia.fraction("beta1"),
+        sophia.fraction("beta2"),
+        sophia.positive("rho"),
+        sophia.positiveInt("batch-tokens"),
+        sophia.number("weight-decay"),
+        spares,
+        new CurvatureSettings(
+            sophia.positiveInt("curvature-interval"),
+            sophia.positiveInt("curvature-microbatches"),
+            estimate));
+  }
+
   private static PretrainConfig.Seeds seeds(Settings settings) {
     long run = settings.seed("seed");
     Function<String, Long> seed =
@@ -223,6 +251,7 @@ public final class PretrainSettings {
         seed.apply("masks"),
         seed.apply("selection"),
         seed.apply("depth"),
+        seed.apply("curvature"),
         settings.seed("seeds.evaluation"));
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Settings;
@@ -38,6 +39,9 @@ final class RunDemands {
     if (settings.sound("model")) {
       problems.addAll(ofModel(config, system));
     }
+    if (settings.sound("optimizer", "training")) {
+      problems.addAll(ofCurvature(config));
+    }
     if (settings.sound("model.layers", "depth", "optimizer", "training", "budget.reference-time")) {
       problems.addAll(ofBudget(config, system));
     }
@@ -49,6 +53,7 @@ final class RunDemands {
       PretrainConfig config, ReferenceSystem system, CorpusManifest corpus) {
     List<String> problems = new ArrayList<>(ofCorpus(corpus, system));
     problems.addAll(ofModel(config, system));
+    problems.addAll(ofCurvature(config));
     problems.addAll(ofBudget(config, system));
     return problems;
   }
@@ -84,6 +89,24 @@ final class RunDemands {
     return refused(() -> system.requireModel(config.model().priced(system.model().vocabulary())));
   }
 
+  private static List<String> ofCurvature(PretrainConfig config) {
+    int there = config.training().microbatches();
+    return config
+        .slots()
+        .optimizer()
+        .curvature()
+        .filter(curvature -> curvature.microbatches() > there)
+        .map(
+            curvature ->
+                ("Optimizer %s estimates curvature from %d microbatches (curvature-microbatches), but"
+                        + " a batch has %d; set it to %d or fewer, or make training.microbatch-size"
+                        + " smaller")
+                    .formatted(
+                        config.slots().optimizer().name(), curvature.microbatches(), there, there))
+        .stream()
+        .toList();
+  }
+
   private static List<String> ofBudget(PretrainConfig config, ReferenceSystem system) {
     if (config.model().layers() != system.model().layers()) {
       return List.of(); // told by ofModel, and there is no price to go by
@@ -100,16 +123,23 @@ final class RunDemands {
                 training.gradientClip(),
                 config.seeds().selection(),
                 config.seeds().depth(),
-                List.of()));
-    return refused(() -> requireUpdates(config.budget(), prices.dearest(1.0)));
+                config.seeds().curvature(),
+                List.of()),
+            config.slots().optimizer().curvature());
+    return refused(() -> requireUpdates(config.budget(), prices));
   }
 
-  private static void requireUpdates(Duration budget, long update) {
+  /** Some updates are dearer than others, by an estimate of the curvature: the mean counts. */
+  private static void requireUpdates(Duration budget, UpdatePrices prices) {
+    prices.smallest(1.0, 1);
+    long needed =
+        LongStream.rangeClosed(1, FEWEST_UPDATES).map(step -> prices.dearest(1.0, step)).sum();
+    long update = needed / FEWEST_UPDATES;
     if (update <= 0) {
       throw new IllegalArgumentException(
           "An update costs no RST, so the budget would never end; give forward_backward a price");
     }
-    if (budget.toNanos() / update < FEWEST_UPDATES) {
+    if (budget.toNanos() < needed) {
       throw new IllegalArgumentException(
           ("budget.reference-time of %.3f s holds %d updates of %.6f s RST, at least %d are needed;"
                   + " raise it to %.3f seconds or make training.batch-size smaller")
@@ -118,7 +148,7 @@ final class RunDemands {
                   budget.toNanos() / update,
                   update / 1e9,
                   FEWEST_UPDATES,
-                  FEWEST_UPDATES * update / 1e9));
+                  needed / 1e9));
     }
   }
 

@@ -85,7 +85,10 @@ public record RunPlan(
   /** What fills the slots that the loop asks, in its starting state. */
   public TrainingLoop.Slots slots() {
     return new TrainingLoop.Slots(
-        config.slots().selector().create(config.training().batchSize()), depthPlan, schedule);
+        config.slots().selector().create(config.training().batchSize()),
+        depthPlan,
+        schedule,
+        config.slots().optimizer().curvature());
   }
 
   /** Sizes, seeds and moments for the loop. */
@@ -97,6 +100,7 @@ public record RunPlan(
         config.training().gradientClip(),
         config.seeds().selection(),
         config.seeds().depth(),
+        config.seeds().curvature(),
         config.evaluation().fractions());
   }
 

@@ -2,6 +2,7 @@ package org.notrainnogain.training.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.notrainnogain.training.rst.Phase;
 
 /** Turns what the loop saw into rows and hands them on. */
@@ -32,12 +33,29 @@ final class LoopObservers {
   /** Forward and backward: each replica is modelled by its own microbatches' prices. */
   void timedForwardBackward(
       long step, List<PhaseTiming> timings, List<Microbatch> microbatches, int replicas) {
+    timedMicrobatches(
+        step, timings, Phase.FORWARD_BACKWARD, prices::microbatch, microbatches, replicas);
+  }
+
+  /** An estimate of the curvature: the same, at its own price. */
+  void timedCurvature(
+      long step, List<PhaseTiming> timings, List<Microbatch> microbatches, int replicas) {
+    timedMicrobatches(step, timings, Phase.HESSIAN, prices::curvature, microbatches, replicas);
+  }
+
+  private void timedMicrobatches(
+      long step,
+      List<PhaseTiming> timings,
+      Phase phase,
+      IntToLongFunction price,
+      List<Microbatch> microbatches,
+      int replicas) {
     List<TimingRow> rows = new ArrayList<>();
     for (PhaseTiming timing : timings) {
       long nanos = 0;
-      if (timing.phase().equals(Phase.FORWARD_BACKWARD.tableName())) {
+      if (timing.phase().equals(phase.tableName()) && timing.microbatches() > 0) {
         for (int i = timing.replica(); i < microbatches.size(); i += replicas) {
-          nanos += prices.microbatch(microbatches.get(i).activeLayers().length);
+          nanos += price.applyAsLong(microbatches.get(i).activeLayers().length);
         }
       }
       rows.add(row(step, timing, nanos / 1e9));

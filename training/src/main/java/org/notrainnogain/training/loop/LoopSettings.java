@@ -11,6 +11,7 @@ import java.util.List;
  * @param gradientClip largest global gradient norm; larger gradients are scaled down to it
  * @param selectionSeed of the selector's draws
  * @param depthSeed of the depth plan's draws
+ * @param curvatureSeed of the labels that are drawn to estimate curvature
  * @param evaluationFractions budget fractions at which the model is evaluated, ascending from 0;
  *     the start and the end always are
  */
@@ -21,6 +22,7 @@ public record LoopSettings(
     double gradientClip,
     long selectionSeed,
     long depthSeed,
+    long curvatureSeed,
     List<Double> evaluationFractions) {
   public LoopSettings {
     if (microbatch < 1 || microbatches < 1 || sequenceLength < 1) {

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.selection.Batch;
 import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.selection.Candidates;
+import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.RstLedger;
@@ -28,9 +30,10 @@ import org.slf4j.LoggerFactory;
  *     batch = selector.take()
  *     depth = depthPlan.activeLayers(fraction, random(seed, "depth", step, microbatch)) for each microbatch
  *     if the exact price does not fit: end, charging none of it
+ *     replicas.estimateCurvature(first microbatches of the batch, random(seed, "curvature", step, microbatch)) when due
  *     replicas.forwardBackward(batch, depth)
  *     norm = replicas.aggregateGradients()
- *     ledger.charge(forward_backward by active layers, optimizer)
+ *     ledger.charge(hessian and forward_backward by active layers, optimizer)
  *     replicas.update(schedule.learningRate(fraction after these charges), clip(norm), tensors that had a gradient)
  *     evaluate and write a checkpoint when due
  * </pre>
@@ -48,6 +51,7 @@ public final class TrainingLoop {
   private final BatchSelector selector;
   private final DepthPlan depthPlan;
   private final LearningRateSchedule schedule;
+  private final Optional<CurvatureSettings> curvature;
   private final UpdatePrices prices;
   private final RstLedger ledger;
   private final Replicas replicas;
@@ -88,7 +92,8 @@ public final class TrainingLoop {
     this.selector = slots.selector();
     this.depthPlan = slots.depthPlan();
     this.schedule = slots.schedule();
-    this.prices = new UpdatePrices(prices, slots.depthPlan(), settings);
+    this.curvature = slots.curvature();
+    this.prices = new UpdatePrices(prices, slots.depthPlan(), settings, slots.curvature());
     this.ledger = RstLedger.restore(start.ledger());
     this.replicas = replicas;
     this.checkpoints = checkpoints;
@@ -106,8 +111,16 @@ public final class TrainingLoop {
     selector.restore(start.selector());
   }
 
-  /** What fills the method's slots that the loop asks; the optimizer lives in the replicas. */
-  public record Slots(BatchSelector selector, DepthPlan depthPlan, LearningRateSchedule schedule) {}
+  /**
+   * What fills the method's slots that the loop asks; the optimizer lives in the replicas.
+   *
+   * @param curvature when the optimizer needs an estimate of it, and from what
+   */
+  public record Slots(
+      BatchSelector selector,
+      DepthPlan depthPlan,
+      LearningRateSchedule schedule,
+      Optional<CurvatureSettings> curvature) {}
 
   /** The state of a run that has not begun. */
   public static LoopState start(long budgetNanos, BatchSelector selector, ParameterLayout layout) {
@@ -133,19 +146,19 @@ public final class TrainingLoop {
    */
   public RunOutcome run(BooleanSupplier stopRequested) {
     evaluateIfDue();
-    while (ledger.fits(prices.smallest(ledger.budgetFraction()))) {
+    while (ledger.fits(prices.smallest(ledger.budgetFraction(), step + 1))) {
       if (stopRequested.getAsBoolean()) {
         observers.timed(step, checkpoints.save(state()));
         return new RunOutcome(RunOutcome.End.STOPPED, state());
       }
       int offered = offerCandidates();
       List<Microbatch> microbatches = draw(selector.take());
-      if (!ledger.fits(prices.of(microbatches, ledger.budgetFraction()))) {
+      if (!ledger.fits(prices.of(microbatches, ledger.budgetFraction(), step + 1))) {
         break;
       }
       update(microbatches, offered);
       evaluateIfDue();
-      if (checkpoints.due() && ledger.fits(prices.dearest(ledger.budgetFraction()))) {
+      if (checkpoints.due() && ledger.fits(prices.dearest(ledger.budgetFraction(), step + 1))) {
         // Otherwise the run's last checkpoint is about to be written.
         observers.timed(step, checkpoints.save(state()));
       }
@@ -192,6 +205,8 @@ public final class TrainingLoop {
 
   private void update(List<Microbatch> microbatches, int offered) {
     long next = step + 1;
+    List<Microbatch> curved = prices.curved(microbatches, next);
+    List<PhaseTiming> curving = curved.isEmpty() ? List.of() : estimateCurvature(next, curved);
     Measured<double[]> losses = replicas.forwardBackward(next, microbatches);
     double loss = Arrays.stream(losses.value()).sum() / microbatches.size();
     requireFinite("The training loss", loss, next);
@@ -218,18 +233,28 @@ public final class TrainingLoop {
             offered,
             settings.batch()),
         charges);
+    observers.timedCurvature(step, curving, curved, replicas.count());
     observers.timedForwardBackward(step, losses.timings(), microbatches, replicas.count());
     observers.timed(step, squaredNorm.timings());
     observers.timedUpdate(step, updates, optimizerNanos);
   }
 
+  private List<PhaseTiming> estimateCurvature(long next, List<Microbatch> microbatches) {
+    Measured<Double> squaredNorm =
+        replicas.estimateCurvature(
+            next,
+            new CurvatureRequest(
+                microbatches,
+                curvature.orElseThrow().estimate(),
+                settings.curvatureSeed(),
+                hadGradient(microbatches)));
+    requireFinite("The gradient that estimates curvature", Math.sqrt(squaredNorm.value()), next);
+    return squaredNorm.timings();
+  }
+
   private WeightUpdate weightUpdate(List<Microbatch> microbatches, double norm) {
-    BitSet active = new BitSet();
-    microbatches.forEach(m -> Arrays.stream(m.activeLayers()).forEach(active::set));
-    boolean[] hadGradient = new boolean[stepsOfTensor.length];
+    boolean[] hadGradient = hadGradient(microbatches);
     for (int tensor = 0; tensor < hadGradient.length; tensor++) {
-      int layer = layout.entries().get(tensor).layer();
-      hadGradient[tensor] = layer < 0 || active.get(layer);
       stepsOfTensor[tensor] += hadGradient[tensor] ? 1 : 0;
     }
     return new WeightUpdate(
@@ -237,6 +262,18 @@ public final class TrainingLoop {
         GradientClip.factor(norm, settings.gradientClip()),
         hadGradient,
         stepsOfTensor.clone());
+  }
+
+  /** For each tensor of the layout, whether one of the microbatches reaches it. */
+  private boolean[] hadGradient(List<Microbatch> microbatches) {
+    BitSet active = new BitSet();
+    microbatches.forEach(m -> Arrays.stream(m.activeLayers()).forEach(active::set));
+    boolean[] hadGradient = new boolean[stepsOfTensor.length];
+    for (int tensor = 0; tensor < hadGradient.length; tensor++) {
+      int layer = layout.entries().get(tensor).layer();
+      hadGradient[tensor] = layer < 0 || active.get(layer);
+    }
+    return hadGradient;
   }
 
   private void evaluateIfDue() {

@@ -47,6 +47,6 @@ class LoopValuesTest {
   }
 
   private static LoopSettings settings(int microbatch, double clip, List<Double> fractions) {
-    return new LoopSettings(microbatch, 2, 8, clip, 1, 2, fractions);
+    return new LoopSettings(microbatch, 2, 8, clip, 1, 2, 3, fractions);
   }
 }
