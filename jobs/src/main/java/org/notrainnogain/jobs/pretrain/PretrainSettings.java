@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.pretrain;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -104,9 +105,7 @@ public final class PretrainSettings {
             settings.slot("selector", SELECTORS),
             settings.slot(
                 "optimizer",
-                optimizers(
-                    settings.choice("weight-decay.spares", SPARES),
-                    settings.choice("sophia.curvature", CURVATURES))),
+                optimizers(settings.choice("weight-decay.spares", SPARES), curvature(settings))),
             settings.slot("optimizer", LEARNING_RATES),
             settings.slot("schedule", SCHEDULES)),
         seeds(settings),
@@ -116,6 +115,25 @@ public final class PretrainSettings {
             settings.duration("checkpoint.interval"), settings.positiveInt("checkpoint.keep")),
         recovery(settings.section("recovery")),
         placement(settings, training));
+  }
+
+  /** How an estimate of the curvature is made, for the optimizers that need it. */
+  public static CurvatureEstimate curvature(Settings settings) {
+    return settings.choice("sophia.curvature", CURVATURES);
+  }
+
+  /**
+   * The optimizers of all shipped methods, each name once: what a reference system should price.
+   * Other values of their settings take the same time.
+   */
+  public static List<OptimizerSettings> optimizersOfMethods() {
+    Map<String, OptimizerSettings> byName = new TreeMap<>();
+    for (String method : Installation.names(METHODS)) {
+      Settings settings = Settings.load(List.of(METHODS.resolve(method + ".conf")), List.of());
+      OptimizerSettings optimizer = settings.read(PretrainSettings::unpriced).slots().optimizer();
+      byName.putIfAbsent(optimizer.name(), optimizer);
+    }
+    return List.copyOf(byName.values());
   }
 
   /**

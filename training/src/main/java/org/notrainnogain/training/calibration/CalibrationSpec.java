@@ -1,8 +1,10 @@
 package org.notrainnogain.training.calibration;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.tensor.Precision;
@@ -12,7 +14,8 @@ import org.notrainnogain.training.tensor.Precision;
  *
  * @param model the model, with all its layers
  * @param corpus vocabulary and sequence length that it is built for
- * @param optimizer whose update is measured
+ * @param optimizers whose updates are measured, at least one, each name once
+ * @param curvature how an estimate of the curvature is made
  * @param microbatch sequences of a microbatch, the unit of the price of forward and backward
  * @param gradientClip largest global gradient norm
  * @param evaluationBatch sequences of a batch of evaluation
@@ -21,7 +24,8 @@ import org.notrainnogain.training.tensor.Precision;
 public record CalibrationSpec(
     ModelSettings<?> model,
     CorpusShape corpus,
-    OptimizerSettings optimizer,
+    List<OptimizerSettings> optimizers,
+    CurvatureEstimate curvature,
     int microbatch,
     double gradientClip,
     int evaluationBatch,
@@ -32,8 +36,12 @@ public record CalibrationSpec(
   public CalibrationSpec {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(corpus, "corpus");
-    Objects.requireNonNull(optimizer, "optimizer");
+    optimizers = List.copyOf(optimizers);
+    Objects.requireNonNull(curvature, "curvature");
     Objects.requireNonNull(layout, "layout");
+    if (optimizers.isEmpty()) {
+      throw new IllegalArgumentException("A calibration needs at least one optimizer to measure");
+    }
     if (microbatch < 1 || evaluationBatch < 1) {
       throw new IllegalArgumentException(
           "Microbatch %d and evaluation batch %d must be at least 1"

@@ -8,6 +8,8 @@ import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.Objective;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.model.ModelSettings;
+import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.TorchDevice;
 
 /**
@@ -46,13 +48,21 @@ final class Workbench implements AutoCloseable {
         microbatches.add(examples(spec.corpus(), objective, spec.microbatch(), random));
       }
       List<E> evaluated = examples(spec.corpus(), objective, spec.evaluationBatch(), random);
-      return new Workbench(
-          model,
-          device,
-          List.of(
-              new ForwardBackwardMeasurement<>(model, microbatches),
-              new OptimizerMeasurement(spec, replica, device),
-              new EvaluationMeasurement<>(model, evaluated, settings.layers())));
+      List<Measurement> measurements = new ArrayList<>();
+      measurements.add(
+          new LossesMeasurement<>(Phase.SCORING.tableName(), model, microbatches, depth -> true));
+      measurements.add(new ForwardBackwardMeasurement<>(model, microbatches));
+      measurements.add(new HessianMeasurement<>(model, spec.curvature(), microbatches));
+      for (OptimizerSettings optimizer : spec.optimizers()) {
+        measurements.add(new OptimizerMeasurement(spec, optimizer, replica, device));
+      }
+      measurements.add(
+          new LossesMeasurement<>(
+              MeasuredPrice.EVALUATION,
+              model,
+              List.of(evaluated),
+              depth -> depth == settings.layers()));
+      return new Workbench(model, device, measurements);
     } catch (RuntimeException e) {
       model.close();
       throw e;
