@@ -54,6 +54,7 @@ record CalibrationPlan(
             PretrainSettings.optimizersOfMethods(),
             config.curvature(),
             run.training().microbatch(),
+            run.training().scoringBatch(),
             run.training().gradientClip(),
             Calibration.evaluationBatch(),
             new CalibrationSpec.Layout(

@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -35,14 +36,16 @@ final class RunDemands {
       return;
     }
     List<String> problems = new ArrayList<>();
-    corpus.ifPresent(manifest -> problems.addAll(ofCorpus(manifest, system)));
+    corpus.ifPresent(
+        manifest -> problems.addAll(ofCorpus(manifest, config.training().split(), system)));
     if (settings.sound("model")) {
       problems.addAll(ofModel(config, system));
     }
     if (settings.sound("optimizer", "training")) {
       problems.addAll(ofCurvature(config));
     }
-    if (settings.sound("model.layers", "depth", "optimizer", "training", "budget.reference-time")) {
+    if (settings.sound(
+        "model.layers", "depth", "selector", "optimizer", "training", "budget.reference-time")) {
       problems.addAll(ofBudget(config, system));
     }
     problems.forEach(settings::note);
@@ -51,16 +54,17 @@ final class RunDemands {
   /** Every demand that is not met. */
   static List<String> problems(
       PretrainConfig config, ReferenceSystem system, CorpusManifest corpus) {
-    List<String> problems = new ArrayList<>(ofCorpus(corpus, system));
+    List<String> problems = new ArrayList<>(ofCorpus(corpus, config.training().split(), system));
     problems.addAll(ofModel(config, system));
     problems.addAll(ofCurvature(config));
     problems.addAll(ofBudget(config, system));
     return problems;
   }
 
-  private static List<String> ofCorpus(CorpusManifest corpus, ReferenceSystem system) {
+  private static List<String> ofCorpus(
+      CorpusManifest corpus, Split trained, ReferenceSystem system) {
     List<String> problems = new ArrayList<>();
-    for (Split split : List.of(Split.TRAIN, Split.VALIDATION, Split.TEST)) {
+    for (Split split : List.of(trained, Split.VALIDATION, Split.TEST)) {
       if (corpus.sequences(split) == 0) {
         problems.add(
             "Split %s of the corpus has no sequences; prepare a larger corpus or set its share"
@@ -119,21 +123,34 @@ final class RunDemands {
             new LoopSettings(
                 training.microbatch(),
                 training.microbatches(),
+                training.scoringBatch(),
                 system.sequenceLength(),
                 training.gradientClip(),
                 config.seeds().selection(),
                 config.seeds().depth(),
                 config.seeds().curvature(),
+                config.freePhases(),
                 List.of()),
             config.slots().optimizer().curvature());
-    return refused(() -> requireUpdates(config.budget(), prices));
+    return refused(() -> requireUpdates(config.budget(), scoring(config, prices), prices));
+  }
+
+  /** What the rounds of candidates before an update cost on average. */
+  private static double scoring(PretrainConfig config, UpdatePrices prices) {
+    BatchSelector selector = config.slots().selector().create(config.training().batchSize());
+    return selector.needsScores()
+        ? selector.expectedRounds() * prices.scoring(selector.roundSize(), 1.0)
+        : 0;
   }
 
   /** Some updates are dearer than others, by an estimate of the curvature: the mean counts. */
-  private static void requireUpdates(Duration budget, UpdatePrices prices) {
+  private static void requireUpdates(Duration budget, double scoring, UpdatePrices prices) {
     prices.smallest(1.0, 1);
     long needed =
-        LongStream.rangeClosed(1, FEWEST_UPDATES).map(step -> prices.dearest(1.0, step)).sum();
+        FEWEST_UPDATES * Math.round(scoring)
+            + LongStream.rangeClosed(1, FEWEST_UPDATES)
+                .map(step -> prices.dearest(1.0, step))
+                .sum();
     long update = needed / FEWEST_UPDATES;
     if (update <= 0) {
       throw new IllegalArgumentException(

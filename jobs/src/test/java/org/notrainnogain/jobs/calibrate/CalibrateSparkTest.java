@@ -136,7 +136,7 @@ class CalibrateSparkTest {
             .ifPresent(
                 phase ->
                     assertThat(Math.rint(1e9 * median(rows)))
-                        .isEqualTo((double) prices.nanos(phase, 1, 4)));
+                        .isEqualTo((double) prices.nanos(phase, 1, prices.unit(phase).orElse(4))));
       }
       assertThat(found)
           .containsExactly(
@@ -145,7 +145,7 @@ class CalibrateSparkTest {
               "optimizer adamw 1 null",
               "optimizer lion 1 null",
               "optimizer sophia-g 1 null",
-              "scoring null 1 4",
+              "scoring null 1 8",
               "validation null 1 32");
     }
   }
@@ -237,6 +237,7 @@ class CalibrateSparkTest {
                 "model.feed-forward=32",
                 "training.batch-size=16",
                 "training.microbatch-size=4",
+                "training.scoring-batch=8",
                 "placement.device=cpu",
                 "calibration.warm-ups=1",
                 "calibration.repeats=3",

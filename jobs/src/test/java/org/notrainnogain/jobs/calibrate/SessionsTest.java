@@ -157,6 +157,7 @@ class SessionsTest {
                 new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES_NORMS_SCALES)),
             new AccumulatedCurvature(),
             4,
+            4,
             0.5,
             8,
             new CalibrationSpec.Layout("cpu", Precision.FP32, 2, 2, 1)),

@@ -17,6 +17,7 @@ import org.notrainnogain.training.tensor.Precision;
  * @param optimizers whose updates are measured, at least one, each name once
  * @param curvature how an estimate of the curvature is made
  * @param microbatch sequences of a microbatch, the unit of the price of forward and backward
+ * @param scoringBatch candidates that are scored at once, the unit of the price of scoring
  * @param gradientClip largest global gradient norm
  * @param evaluationBatch sequences of a batch of evaluation
  * @param layout where and how it computes
@@ -27,6 +28,7 @@ public record CalibrationSpec(
     List<OptimizerSettings> optimizers,
     CurvatureEstimate curvature,
     int microbatch,
+    int scoringBatch,
     double gradientClip,
     int evaluationBatch,
     Layout layout)
@@ -42,10 +44,10 @@ public record CalibrationSpec(
     if (optimizers.isEmpty()) {
       throw new IllegalArgumentException("A calibration needs at least one optimizer to measure");
     }
-    if (microbatch < 1 || evaluationBatch < 1) {
+    if (microbatch < 1 || scoringBatch < 1 || evaluationBatch < 1) {
       throw new IllegalArgumentException(
-          "Microbatch %d and evaluation batch %d must be at least 1"
-              .formatted(microbatch, evaluationBatch));
+          "Microbatch %d, scoring batch %d and evaluation batch %d must be at least 1"
+              .formatted(microbatch, scoringBatch, evaluationBatch));
     }
   }
 

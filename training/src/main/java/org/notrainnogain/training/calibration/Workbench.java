@@ -18,7 +18,7 @@ import org.notrainnogain.training.tensor.TorchDevice;
  */
 final class Workbench implements AutoCloseable {
   /** Enough to vary the number of masked tokens as training does. */
-  private static final int MICROBATCHES = 8;
+  private static final int BATCHES = 8;
 
   private final LanguageModel<?> model;
   private final TorchDevice device;
@@ -43,14 +43,12 @@ final class Workbench implements AutoCloseable {
       model.initialize(SeededRandom.of(0, "calibration weights"));
       Objective<E> objective = settings.objective(spec.corpus());
       RandomGenerator random = SeededRandom.of(0, "calibration sequences", replica);
-      List<List<E>> microbatches = new ArrayList<>();
-      for (int i = 0; i < MICROBATCHES; i++) {
-        microbatches.add(examples(spec.corpus(), objective, spec.microbatch(), random));
-      }
+      List<List<E>> microbatches = batches(spec.corpus(), objective, spec.microbatch(), random);
+      List<List<E>> scored = batches(spec.corpus(), objective, spec.scoringBatch(), random);
       List<E> evaluated = examples(spec.corpus(), objective, spec.evaluationBatch(), random);
       List<Measurement> measurements = new ArrayList<>();
       measurements.add(
-          new LossesMeasurement<>(Phase.SCORING.tableName(), model, microbatches, depth -> true));
+          new LossesMeasurement<>(Phase.SCORING.tableName(), model, scored, depth -> true));
       measurements.add(new ForwardBackwardMeasurement<>(model, microbatches));
       measurements.add(new HessianMeasurement<>(model, spec.curvature(), microbatches));
       for (OptimizerSettings optimizer : spec.optimizers()) {
@@ -67,6 +65,15 @@ final class Workbench implements AutoCloseable {
       model.close();
       throw e;
     }
+  }
+
+  private static <E> List<List<E>> batches(
+      CorpusShape corpus, Objective<E> objective, int sequences, RandomGenerator random) {
+    List<List<E>> batches = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      batches.add(examples(corpus, objective, sequences, random));
+    }
+    return batches;
   }
 
   /** Made-up sequences: what the tokens are does not change how long they take. */

@@ -21,6 +21,16 @@ final class LoopObservers {
     listeners.forEach(listener -> listener.updated(step, charges));
   }
 
+  void unfinished(List<ChargeRow> charges) {
+    if (!charges.isEmpty()) {
+      listeners.forEach(listener -> listener.unfinished(charges));
+    }
+  }
+
+  void selected(List<SelectionRow> candidates) {
+    listeners.forEach(listener -> listener.selected(candidates));
+  }
+
   void evaluated(ValidationRow validation) {
     listeners.forEach(listener -> listener.evaluated(validation));
   }
@@ -33,29 +43,35 @@ final class LoopObservers {
   /** Forward and backward: each replica is modelled by its own microbatches' prices. */
   void timedForwardBackward(
       long step, List<PhaseTiming> timings, List<Microbatch> microbatches, int replicas) {
-    timedMicrobatches(
-        step, timings, Phase.FORWARD_BACKWARD, prices::microbatch, microbatches, replicas);
+    timedByBatch(step, timings, Phase.FORWARD_BACKWARD, microbatches, replicas, prices::microbatch);
   }
 
   /** An estimate of the curvature: the same, at its own price. */
   void timedCurvature(
       long step, List<PhaseTiming> timings, List<Microbatch> microbatches, int replicas) {
-    timedMicrobatches(step, timings, Phase.HESSIAN, prices::curvature, microbatches, replicas);
+    timedByBatch(step, timings, Phase.HESSIAN, microbatches, replicas, prices::curvature);
   }
 
-  private void timedMicrobatches(
+  /** Scoring: each replica is modelled by its own scoring batches' prices. */
+  void timedScoring(
+      long step, List<PhaseTiming> timings, List<Microbatch> candidates, int replicas) {
+    timedByBatch(step, timings, Phase.SCORING, candidates, replicas, prices::scoringBatch);
+  }
+
+  /** What a replica does of the phase without microbatches has no price. */
+  private void timedByBatch(
       long step,
       List<PhaseTiming> timings,
       Phase phase,
-      IntToLongFunction price,
-      List<Microbatch> microbatches,
-      int replicas) {
+      List<Microbatch> batches,
+      int replicas,
+      IntToLongFunction nanosByLayers) {
     List<TimingRow> rows = new ArrayList<>();
     for (PhaseTiming timing : timings) {
       long nanos = 0;
       if (timing.phase().equals(phase.tableName()) && timing.microbatches() > 0) {
-        for (int i = timing.replica(); i < microbatches.size(); i += replicas) {
-          nanos += price.applyAsLong(microbatches.get(i).activeLayers().length);
+        for (int i = timing.replica(); i < batches.size(); i += replicas) {
+          nanos += nanosByLayers.applyAsLong(batches.get(i).activeLayers().length);
         }
       }
       rows.add(row(step, timing, nanos / 1e9));

@@ -98,6 +98,7 @@ class CalibrationSessionNativeTest {
             new Lion.Settings(0.9, 0.99, 0.1, WeightDecaySpares.BIASES_NORMS_SCALES)),
         new AccumulatedCurvature(),
         2,
+        3,
         0.5,
         4,
         new CalibrationSpec.Layout("cpu", Precision.FP32, 2, replicas, 1));
@@ -108,7 +109,7 @@ class CalibrationSessionNativeTest {
   }
 
   private static Sample.Measured scoring(int layers) {
-    return new Sample.Measured("scoring", null, layers, 2);
+    return new Sample.Measured("scoring", null, layers, 3);
   }
 
   private static Sample.Measured hessian(int layers) {
