@@ -147,11 +147,16 @@ public final class DryRunText {
           price.count(),
           Quantities.exactSeconds(price.nanosEach()),
           Quantities.exactSeconds(price.nanos()),
-          price.words());
+          price.interval() == 1
+              ? price.words()
+              : "%s, every %d updates".formatted(price.words(), price.interval()));
     }
     if (dry.prices().stream().map(UpdatePrice::phase).distinct().count() == dry.prices().size()) {
-      long together = dry.prices().stream().mapToLong(UpdatePrice::nanos).sum();
-      table.row("together", "", "", "", Quantities.exactSeconds(together), "");
+      together(table, "together", 1);
+      dry.prices().stream()
+          .mapToInt(UpdatePrice::interval)
+          .filter(interval -> interval > 1)
+          .forEach(interval -> together(table, "every %d updates".formatted(interval), interval));
     }
     PretrainConfig.Training training = plan.config().training();
     sections.add(
@@ -161,6 +166,16 @@ public final class DryRunText {
                 Quantities.count(training.microbatches()),
                 Quantities.count(training.microbatch())),
         table);
+  }
+
+  /** What an update costs that is charged for all that comes at least so often. */
+  private void together(TextTable table, String name, int mostInterval) {
+    long nanos =
+        dry.prices().stream()
+            .filter(price -> price.interval() <= mostInterval)
+            .mapToLong(UpdatePrice::nanos)
+            .sum();
+    table.row(name, "", "", "", Quantities.exactSeconds(nanos), "");
   }
 
   private void budget() {

@@ -17,9 +17,11 @@ import org.notrainnogain.training.rst.Phase;
  * @param activeLayers layers the phase runs through
  * @param count how often an update is charged it
  * @param nanosEach RST; 0 where the phase has no price of its own
+ * @param interval updates from one charge to the next, 1 for every update
  * @param words how the reference system prices it, such as "included-in update"
  */
-public record UpdatePrice(Phase phase, int activeLayers, int count, long nanosEach, String words) {
+public record UpdatePrice(
+    Phase phase, int activeLayers, int count, long nanosEach, int interval, String words) {
   /**
    * The prices of an update at every depth that the plan can have, phase by phase.
    *
@@ -42,8 +44,19 @@ public record UpdatePrice(Phase phase, int activeLayers, int count, long nanosEa
     }
     active.forEach(
         layers ->
-            price(plan, Phase.FORWARD_BACKWARD, layers, sizes.microbatches(), prices, missing));
-    depths.forEach(layers -> price(plan, Phase.OPTIMIZER, layers, 1, prices, missing));
+            price(plan, Phase.FORWARD_BACKWARD, layers, sizes.microbatches(), 1, prices, missing));
+    depths.forEach(layers -> price(plan, Phase.OPTIMIZER, layers, 1, 1, prices, missing));
+    plan.config()
+        .slots()
+        .optimizer()
+        .curvature()
+        .ifPresent(
+            curvature -> {
+              for (int layers : active) {
+                int count = curvature.microbatches();
+                price(plan, Phase.HESSIAN, layers, count, curvature.interval(), prices, missing);
+              }
+            });
     if (!missing.isEmpty()) {
       throw new ConfigurationException(missing);
     }
@@ -63,19 +76,21 @@ public record UpdatePrice(Phase phase, int activeLayers, int count, long nanosEa
       Phase phase,
       int layers,
       int count,
+      int interval,
       List<UpdatePrice> prices,
       List<String> missing) {
-    int sequences = plan.config().training().batchSize() / count;
+    PretrainConfig.Training sizes = plan.config().training();
     try {
-      long nanos = plan.prices().nanos(phase, layers, sequences);
+      // The optimizer's price is of an update, whatever its sequences.
+      long nanos = plan.prices().nanos(phase, layers, sizes.microbatch());
       String words = plan.referenceSystem().pricingInWords().get(phase);
-      prices.add(new UpdatePrice(phase, layers, count, nanos, words));
+      prices.add(new UpdatePrice(phase, layers, count, nanos, interval, words));
     } catch (IllegalArgumentException absent) {
       missing.add(absent.getMessage());
     }
   }
 
-  /** RST of the phase in an update, in nanoseconds. */
+  /** RST of the phase in an update that is charged for it, in nanoseconds. */
   public long nanos() {
     return Math.multiplyExact(nanosEach, (long) count);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -23,6 +24,10 @@ import org.notrainnogain.selection.RhoLoss;
 import org.notrainnogain.selection.SelectiveBackprop;
 import org.notrainnogain.selection.SelectorSettings;
 import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
+import org.notrainnogain.training.curvature.CurvatureSettings;
+import org.notrainnogain.training.curvature.PublishedCurvature;
 import org.notrainnogain.training.depth.DepthSettings;
 import org.notrainnogain.training.depth.FullDepth;
 import org.notrainnogain.training.depth.GrownState;
@@ -31,6 +36,7 @@ import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.optim.SophiaG;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.schedule.Constant;
@@ -97,6 +103,8 @@ public final class PretrainSettings {
       Map.of(
           "biases", WeightDecaySpares.BIASES,
           "biases-norms-scales", WeightDecaySpares.BIASES_NORMS_SCALES);
+  private static final Map<String, CurvatureEstimate> CURVATURES =
+      Map.of("accumulated", new AccumulatedCurvature(), "published", new PublishedCurvature());
   private static final Map<String, Precision> PRECISIONS =
       Map.of("fp32", Precision.FP32, "bf16", Precision.BF16);
 
@@ -140,7 +148,7 @@ public final class PretrainSettings {
         new PretrainConfig.Slots(
             settings.slot("depth", DEPTHS),
             settings.slot("selector", SELECTORS),
-            settings.slot("optimizer", optimizers(settings.choice("weight-decay.spares", SPARES))),
+            optimizer(settings),
             settings.slot("optimizer", LEARNING_RATES),
             settings.slot("schedule", SCHEDULES)),
         settings.slot("selector", PROXIES),
@@ -153,6 +161,25 @@ public final class PretrainSettings {
             settings.duration("checkpoint.interval"), settings.positiveInt("checkpoint.keep")),
         recovery(settings.section("recovery")),
         placement(settings, training));
+  }
+
+  /** How an estimate of the curvature is made, for the optimizers that need it. */
+  public static CurvatureEstimate curvature(Settings settings) {
+    return settings.choice("sophia.curvature", CURVATURES);
+  }
+
+  /**
+   * The optimizers of all shipped methods, each name once: what a reference system should price.
+   * Other values of their settings take the same time.
+   */
+  public static List<OptimizerSettings> optimizersOfMethods() {
+    Map<String, OptimizerSettings> byName = new TreeMap<>();
+    for (String method : Installation.names(METHODS)) {
+      OptimizerSettings optimizer =
+          optimizer(Settings.load(List.of(METHODS.resolve(method + ".conf")), List.of()));
+      byName.putIfAbsent(optimizer.name(), optimizer);
+    }
+    return List.copyOf(byName.values());
   }
 
   /**
@@ -168,7 +195,8 @@ public final class PretrainSettings {
   private static final Map<String, Function<Settings, Double>> LEARNING_RATES =
       Map.of(
           AdamW.NAME, section -> section.positive("learning-rate"),
-          Lion.NAME, section -> section.positive("learning-rate"));
+          Lion.NAME, section -> section.positive("learning-rate"),
+          SophiaG.NAME, section -> section.positive("learning-rate"));
 
   private static PretrainConfig.Proxy proxy(Settings rhoLoss) {
     if (!rhoLoss.has("proxy")) {
@@ -296,11 +324,18 @@ public final class PretrainSettings {
         training.choice("precision", PRECISIONS));
   }
 
+  private static OptimizerSettings optimizer(Settings settings) {
+    return settings.slot(
+        "optimizer",
+        optimizers(settings.choice("weight-decay.spares", SPARES), curvature(settings)));
+  }
+
   private static Map<String, Function<Settings, OptimizerSettings>> optimizers(
-      WeightDecaySpares spares) {
+      WeightDecaySpares spares, CurvatureEstimate estimate) {
     return Map.of(
         AdamW.NAME, section -> adamW(section, spares),
-        Lion.NAME, section -> lion(section, spares));
+        Lion.NAME, section -> lion(section, spares),
+        SophiaG.NAME, section -> sophiaG(section, spares, estimate));
   }
 
   private static OptimizerSettings adamW(Settings adamW, WeightDecaySpares spares) {
@@ -317,6 +352,21 @@ public final class PretrainSettings {
         lion.fraction("beta1"), lion.fraction("beta2"), lion.number("weight-decay"), spares);
   }
 
+  private static OptimizerSettings sophiaG(
+      Settings sophia, WeightDecaySpares spares, CurvatureEstimate estimate) {
+    return new SophiaG.Settings(
+        sophia.fraction("beta1"),
+        sophia.fraction("beta2"),
+        sophia.positive("rho"),
+        sophia.positiveInt("batch-tokens"),
+        sophia.number("weight-decay"),
+        spares,
+        new CurvatureSettings(
+            sophia.positiveInt("curvature-interval"),
+            sophia.positiveInt("curvature-microbatches"),
+            estimate));
+  }
+
   private static PretrainConfig.Seeds seeds(Settings settings) {
     long run = settings.seed("seed");
     Function<String, Long> seed =
@@ -328,6 +378,7 @@ public final class PretrainSettings {
         seed.apply("masks"),
         seed.apply("selection"),
         seed.apply("depth"),
+        seed.apply("curvature"),
         settings.seed("seeds.evaluation"));
   }
 

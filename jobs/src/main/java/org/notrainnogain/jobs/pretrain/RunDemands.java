@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleToLongFunction;
+import java.util.stream.LongStream;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Settings;
@@ -42,6 +43,9 @@ final class RunDemands {
     if (settings.sound("model")) {
       problems.addAll(ofModel(config, system));
     }
+    if (settings.sound("optimizer", "training")) {
+      problems.addAll(ofCurvature(config));
+    }
     if (settings.sound(
         "model.layers", "depth", "selector", "optimizer", "training", "budget.reference-time")) {
       problems.addAll(ofBudget(config, system));
@@ -54,6 +58,7 @@ final class RunDemands {
       PretrainConfig config, ReferenceSystem system, CorpusManifest corpus) {
     List<String> problems = new ArrayList<>(ofCorpus(corpus, config.training().split(), system));
     problems.addAll(ofModel(config, system));
+    problems.addAll(ofCurvature(config));
     problems.addAll(ofBudget(config, system));
     return problems;
   }
@@ -90,6 +95,24 @@ final class RunDemands {
     return refused(() -> system.requireModel(config.model().priced(system.model().vocabulary())));
   }
 
+  private static List<String> ofCurvature(PretrainConfig config) {
+    int there = config.training().microbatches();
+    return config
+        .slots()
+        .optimizer()
+        .curvature()
+        .filter(curvature -> curvature.microbatches() > there)
+        .map(
+            curvature ->
+                ("Optimizer %s estimates curvature from %d microbatches (curvature-microbatches), but"
+                        + " a batch has %d; set it to %d or fewer, or make training.microbatch-size"
+                        + " smaller")
+                    .formatted(
+                        config.slots().optimizer().name(), curvature.microbatches(), there, there))
+        .stream()
+        .toList();
+  }
+
   private static List<String> ofBudget(PretrainConfig config, ReferenceSystem system) {
     if (config.model().layers() != system.model().layers()) {
       return List.of(); // told by ofModel, and there is no price to go by
@@ -98,9 +121,12 @@ final class RunDemands {
         () -> {
           DepthPlan plan = config.slots().depth().create(config.model().layers());
           UpdatePrices prices = prices(config, system, plan);
-          requireUpdates(config.budget(), update(config, prices, 1.0));
+          requireUpdates(config.budget(), scoring(config, prices, 1.0), prices);
           requireUpdateOfEachDepth(
-              config.budget(), plan, fraction -> update(config, prices, fraction));
+              config.budget(),
+              plan,
+              fraction ->
+                  Math.round(scoring(config, prices, fraction)) + prices.dearest(fraction, 1));
         });
   }
 
@@ -118,26 +144,34 @@ final class RunDemands {
             training.gradientClip(),
             config.seeds().selection(),
             config.seeds().depth(),
+            config.seeds().curvature(),
             config.freePhases(),
-            List.of()));
+            List.of()),
+        config.slots().optimizer().curvature());
   }
 
-  /** The dearest update at a fraction of the budget, with the rounds before it on average. */
-  private static long update(PretrainConfig config, UpdatePrices prices, double fraction) {
+  /** What the rounds of candidates before an update cost on average. */
+  private static double scoring(PretrainConfig config, UpdatePrices prices, double fraction) {
     BatchSelector selector = config.slots().selector().create(config.training().batchSize());
-    double scoring =
-        selector.needsScores()
-            ? selector.expectedRounds() * prices.scoring(selector.roundSize(), fraction)
-            : 0;
-    return Math.round(scoring) + prices.dearest(fraction);
+    return selector.needsScores()
+        ? selector.expectedRounds() * prices.scoring(selector.roundSize(), fraction)
+        : 0;
   }
 
-  private static void requireUpdates(Duration budget, long update) {
+  /** Some updates are dearer than others, by an estimate of the curvature: the mean counts. */
+  private static void requireUpdates(Duration budget, double scoring, UpdatePrices prices) {
+    prices.smallest(1.0, 1);
+    long needed =
+        FEWEST_UPDATES * Math.round(scoring)
+            + LongStream.rangeClosed(1, FEWEST_UPDATES)
+                .map(step -> prices.dearest(1.0, step))
+                .sum();
+    long update = needed / FEWEST_UPDATES;
     if (update <= 0) {
       throw new IllegalArgumentException(
           "An update costs no RST, so the budget would never end; give forward_backward a price");
     }
-    if (budget.toNanos() / update < FEWEST_UPDATES) {
+    if (budget.toNanos() < needed) {
       throw new IllegalArgumentException(
           ("budget.reference-time of %.3f s holds %d updates of %.6f s RST, at least %d are needed;"
                   + " raise it to %.3f seconds or make training.batch-size smaller")
@@ -146,11 +180,15 @@ final class RunDemands {
                   budget.toNanos() / update,
                   update / 1e9,
                   FEWEST_UPDATES,
-                  FEWEST_UPDATES * update / 1e9));
+                  needed / 1e9));
     }
   }
 
-  /** The first update of a depth begins at worst an update of the depth before after the growth. */
+  /**
+   * The first update of a depth begins at worst an update of the depth before after the growth.
+   *
+   * @param price of the dearest update at a fraction of the budget
+   */
   private static void requireUpdateOfEachDepth(
       Duration budget, DepthPlan plan, DoubleToLongFunction price) {
     List<Double> ends = new ArrayList<>(plan.growthFractions());

@@ -121,7 +121,10 @@ public record RunPlan(
   /** What fills the slots that the loop asks, in its starting state. */
   public TrainingLoop.Slots slots() {
     return new TrainingLoop.Slots(
-        config.slots().selector().create(config.training().batchSize()), depthPlan, schedule);
+        config.slots().selector().create(config.training().batchSize()),
+        depthPlan,
+        schedule,
+        config.slots().optimizer().curvature());
   }
 
   /** Sizes, seeds and moments for the loop. */
@@ -134,6 +137,7 @@ public record RunPlan(
         config.training().gradientClip(),
         config.seeds().selection(),
         config.seeds().depth(),
+        config.seeds().curvature(),
         config.freePhases(),
         config.evaluation().fractions());
   }
@@ -144,9 +148,12 @@ public record RunPlan(
    */
   long passesNeeded() {
     BatchSelector selector = slots().selector();
-    UpdatePrices updates = new UpdatePrices(this.prices, depthPlan, loopSettings());
+    UpdatePrices updates =
+        new UpdatePrices(
+            this.prices, depthPlan, loopSettings(), config.slots().optimizer().curvature());
     long scoring = selector.needsScores() ? updates.scoring(selector.roundSize(), 1) : 0;
-    long rounds = config.budget().toNanos() / (scoring + updates.dearest(1));
+    // The second update: before the first one there is an estimate of the curvature, if at all.
+    long rounds = config.budget().toNanos() / (scoring + updates.dearest(1, 2));
     long candidates = rounds * selector.roundSize();
     long sequences = corpus.sequences(config.training().split());
     return Math.max(1, (candidates + sequences - 1) / sequences);

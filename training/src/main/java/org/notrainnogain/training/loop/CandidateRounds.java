@@ -93,7 +93,7 @@ final class CandidateRounds {
     int rounds = 0;
     double losses = 0;
     List<ChargeRow> charges = new ArrayList<>();
-    long affordable = roundPrice(budgetFraction) + prices.smallest(budgetFraction);
+    long affordable = roundPrice(budgetFraction) + prices.smallest(budgetFraction, step);
     while (!selector.hasBatch() && ledger.fits(affordable)) {
       requireProgress(step, rounds);
       long[] next = LongStream.range(position, position + selector.roundSize()).toArray();

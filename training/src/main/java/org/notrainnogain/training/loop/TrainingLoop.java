@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.selection.Batch;
 import org.notrainnogain.selection.BatchSelector;
+import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
@@ -33,9 +35,10 @@ import org.slf4j.LoggerFactory;
  *     batch = selector.take()
  *     depth = depthPlan.activeLayers(fraction, random(seed, "depth", step, microbatch)) for each microbatch
  *     if the exact price does not fit: end, charging none of it
+ *     replicas.estimateCurvature(first microbatches of the batch, random(seed, "curvature", step, microbatch)) when due
  *     replicas.forwardBackward(batch, depth)
  *     norm = replicas.aggregateGradients()
- *     ledger.charge(forward_backward by active layers, optimizer)
+ *     ledger.charge(hessian and forward_backward by active layers, optimizer)
  *     replicas.update(schedule.learningRate(fraction after these charges), clip(norm), tensors that had a gradient)
  *     evaluate and write a checkpoint when due
  * </pre>
@@ -54,6 +57,7 @@ public final class TrainingLoop {
   private final BatchSelector selector;
   private final DepthPlan depthPlan;
   private final LearningRateSchedule schedule;
+  private final Optional<CurvatureSettings> curvature;
   private final UpdatePrices prices;
   private final RstLedger ledger;
   private final Replicas replicas;
@@ -94,7 +98,8 @@ public final class TrainingLoop {
     this.selector = slots.selector();
     this.depthPlan = slots.depthPlan();
     this.schedule = slots.schedule();
-    this.prices = new UpdatePrices(prices, slots.depthPlan(), settings);
+    this.curvature = slots.curvature();
+    this.prices = new UpdatePrices(prices, slots.depthPlan(), settings, slots.curvature());
     this.ledger = RstLedger.restore(start.ledger());
     this.replicas = replicas;
     this.checkpoints = checkpoints;
@@ -113,8 +118,16 @@ public final class TrainingLoop {
     this.testLoss = start.testLoss();
   }
 
-  /** What fills the method's slots that the loop asks; the optimizer lives in the replicas. */
-  public record Slots(BatchSelector selector, DepthPlan depthPlan, LearningRateSchedule schedule) {}
+  /**
+   * What fills the method's slots that the loop asks; the optimizer lives in the replicas.
+   *
+   * @param curvature when the optimizer needs an estimate of it, and from what
+   */
+  public record Slots(
+      BatchSelector selector,
+      DepthPlan depthPlan,
+      LearningRateSchedule schedule,
+      Optional<CurvatureSettings> curvature) {}
 
   /** The state of a run that has not begun. */
   public static LoopState start(
@@ -157,7 +170,7 @@ public final class TrainingLoop {
         break;
       }
       List<Microbatch> microbatches = draw(selector.take(), fraction);
-      if (!ledger.fits(prices.of(microbatches, fraction))) {
+      if (!ledger.fits(prices.of(microbatches, fraction, step + 1))) {
         observers.unfinished(offered.charges());
         break;
       }
@@ -182,12 +195,12 @@ public final class TrainingLoop {
 
   private boolean nextUpdateFits() {
     double fraction = ledger.budgetFraction();
-    return ledger.fits(rounds.smallestPrice(fraction) + prices.smallest(fraction));
+    return ledger.fits(rounds.smallestPrice(fraction) + prices.smallest(fraction, step + 1));
   }
 
   private boolean furtherUpdateIsCertain() {
     double fraction = ledger.budgetFraction();
-    return ledger.fits(rounds.smallestPrice(fraction) + prices.dearest(fraction));
+    return ledger.fits(rounds.smallestPrice(fraction) + prices.dearest(fraction, step + 1));
   }
 
   private List<Microbatch> draw(Batch batch, double fraction) {
@@ -213,6 +226,8 @@ public final class TrainingLoop {
   private void update(
       List<Microbatch> microbatches, CandidateRounds.Offered offered, double fraction) {
     long next = step + 1;
+    List<Microbatch> curved = prices.curved(microbatches, next);
+    List<PhaseTiming> curving = curved.isEmpty() ? List.of() : estimateCurvature(next, curved);
     Measured<double[]> losses = replicas.forwardBackward(next, microbatches);
     double loss = Arrays.stream(losses.value()).sum() / microbatches.size();
     requireFinite("The training loss", loss, next);
@@ -240,18 +255,28 @@ public final class TrainingLoop {
             offered.candidates(),
             settings.batch()),
         charges);
+    observers.timedCurvature(step, curving, curved, replicas.count());
     observers.timedForwardBackward(step, losses.timings(), microbatches, replicas.count());
     observers.timed(step, squaredNorm.timings());
     observers.timedUpdate(step, updates, optimizerNanos);
   }
 
+  private List<PhaseTiming> estimateCurvature(long next, List<Microbatch> microbatches) {
+    Measured<Double> squaredNorm =
+        replicas.estimateCurvature(
+            next,
+            new CurvatureRequest(
+                microbatches,
+                curvature.orElseThrow().estimate(),
+                settings.curvatureSeed(),
+                hadGradient(microbatches)));
+    requireFinite("The gradient that estimates curvature", Math.sqrt(squaredNorm.value()), next);
+    return squaredNorm.timings();
+  }
+
   private WeightUpdate weightUpdate(List<Microbatch> microbatches, double norm) {
-    BitSet active = new BitSet();
-    microbatches.forEach(m -> Arrays.stream(m.activeLayers()).forEach(active::set));
-    boolean[] hadGradient = new boolean[stepsOfTensor.length];
+    boolean[] hadGradient = hadGradient(microbatches);
     for (int tensor = 0; tensor < hadGradient.length; tensor++) {
-      int layer = layout.entries().get(tensor).layer();
-      hadGradient[tensor] = layer < 0 || active.get(layer);
       stepsOfTensor[tensor] += hadGradient[tensor] ? 1 : 0;
     }
     return new WeightUpdate(
@@ -259,6 +284,18 @@ public final class TrainingLoop {
         GradientClip.factor(norm, settings.gradientClip()),
         hadGradient,
         stepsOfTensor.clone());
+  }
+
+  /** For each tensor of the layout, whether one of the microbatches reaches it. */
+  private boolean[] hadGradient(List<Microbatch> microbatches) {
+    BitSet active = new BitSet();
+    microbatches.forEach(m -> Arrays.stream(m.activeLayers()).forEach(active::set));
+    boolean[] hadGradient = new boolean[stepsOfTensor.length];
+    for (int tensor = 0; tensor < hadGradient.length; tensor++) {
+      int layer = layout.entries().get(tensor).layer();
+      hadGradient[tensor] = layer < 0 || active.get(layer);
+    }
+    return hadGradient;
   }
 
   private void evaluateIfDue() {

@@ -3,6 +3,7 @@ package org.notrainnogain.training.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -100,25 +101,69 @@ public final class Bert implements LanguageModel<MaskedSequence> {
   @Override
   public double forwardBackward(
       List<MaskedSequence> microbatch, int[] activeLayers, double gradientScale) {
+    return forwardBackward(
+        microbatch,
+        activeLayers,
+        gradientScale,
+        MaskedBatch.maskedPositions(microbatch),
+        piece -> network.tokenLosses(piece, activeLayers));
+  }
+
+  @Override
+  public double forwardBackwardOnDrawnLabels(
+      List<MaskedSequence> microbatch,
+      int[] activeLayers,
+      double gradientScale,
+      LabelSampler labels) {
+    return forwardBackward(
+        microbatch,
+        activeLayers,
+        gradientScale,
+        MaskedBatch.maskedPositions(microbatch),
+        piece -> network.drawnLosses(piece, activeLayers, labels));
+  }
+
+  @Override
+  public double forwardBackwardOnHiddenStates(
+      List<MaskedSequence> microbatch,
+      int[] activeLayers,
+      double gradientScale,
+      LabelSampler labels) {
+    return forwardBackward(
+        microbatch,
+        activeLayers,
+        gradientScale,
+        microbatch.stream().mapToInt(sequence -> sequence.inputs().length).sum(),
+        piece -> network.hiddenStateLosses(piece, activeLayers, labels));
+  }
+
+  /**
+   * @param positions how many positions of the whole microbatch have a loss
+   * @param losses of a piece, a position each
+   */
+  private double forwardBackward(
+      List<MaskedSequence> microbatch,
+      int[] activeLayers,
+      double gradientScale,
+      int positions,
+      Function<MaskedBatch, Tensor> losses) {
     requireLayers(activeLayers);
     if (microbatch.isEmpty()) {
       throw new IllegalArgumentException(
           "A microbatch must hold at least one sequence, got none; it would have no loss");
     }
-    int masked = MaskedBatch.maskedPositions(microbatch);
     double sum = 0;
     for (List<MaskedSequence> piece : pieces(microbatch)) {
-      sum +=
-          pieceForwardBackward(MaskedBatch.of(piece, config), activeLayers, gradientScale / masked);
+      sum += backward(MaskedBatch.of(piece, config), gradientScale / positions, losses);
     }
-    return sum / masked;
+    return sum / positions;
   }
 
-  private double pieceForwardBackward(MaskedBatch batch, int[] activeLayers, double scale) {
+  private double backward(MaskedBatch piece, double scale, Function<MaskedBatch, Tensor> losses) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor losses = tokenLosses(batch, activeLayers);
-      losses.sum().mul(new Scalar(scale)).backward();
-      return sum(floats(losses));
+      Tensor ofPositions = autocast(piece, losses);
+      ofPositions.sum().mul(new Scalar(scale)).backward();
+      return sum(floats(ofPositions));
     }
   }
 
@@ -147,7 +192,11 @@ public final class Bert implements LanguageModel<MaskedSequence> {
     for (List<MaskedSequence> piece : pieces(examples)) {
       try (PointerScope scope = new PointerScope();
           NoGradGuard noGradients = new NoGradGuard()) {
-        float[] losses = floats(tokenLosses(MaskedBatch.of(piece, config), activeLayers));
+        float[] losses =
+            floats(
+                autocast(
+                    MaskedBatch.of(piece, config),
+                    batch -> network.tokenLosses(batch, activeLayers)));
         System.arraycopy(losses, 0, all, next, losses.length);
         next += losses.length;
       }
@@ -155,9 +204,9 @@ public final class Bert implements LanguageModel<MaskedSequence> {
     return all;
   }
 
-  private Tensor tokenLosses(MaskedBatch batch, int[] activeLayers) {
+  private Tensor autocast(MaskedBatch piece, Function<MaskedBatch, Tensor> losses) {
     try (AutocastRegion region = AutocastRegion.open(parameters.device(), precision)) {
-      return network.tokenLosses(batch, activeLayers);
+      return losses.apply(piece);
     }
   }
 

@@ -53,12 +53,35 @@ final class BertNetwork implements AutoCloseable {
 
   /** Cross entropy of each labelled position, in their order, in nats. */
   Tensor tokenLosses(MaskedBatch batch, int[] activeLayers) {
+    Tensor logits = maskedLogits(batch, activeLayers);
+    return crossEntropy(logits, batch.targets(parameters.device()));
+  }
+
+  /** Cross entropy of each labelled position against labels drawn from its logits, in nats. */
+  Tensor drawnLosses(MaskedBatch batch, int[] activeLayers, LabelSampler labels) {
+    Tensor logits = maskedLogits(batch, activeLayers);
+    return crossEntropy(logits, labels.draw(logits.detach()));
+  }
+
+  /**
+   * Cross entropy of every position's final hidden state, taken for logits, against labels drawn
+   * from it, in nats.
+   */
+  Tensor hiddenStateLosses(MaskedBatch batch, int[] activeLayers, LabelSampler labels) {
+    Tensor states = finalNorm(encode(batch, activeLayers)).view(-1, config.hidden());
+    return crossEntropy(states, labels.draw(states.detach()));
+  }
+
+  private Tensor maskedLogits(MaskedBatch batch, int[] activeLayers) {
+    return logits(encode(batch, activeLayers), batch.flatPositions(parameters.device()));
+  }
+
+  private Tensor encode(MaskedBatch batch, int[] activeLayers) {
     Tensor x = embed(batch.inputIds(parameters.device()));
     for (int layer : activeLayers) {
       x = layer(x, layer);
     }
-    Tensor logits = logits(x, batch.flatPositions(parameters.device()));
-    return crossEntropy(logits, batch.targets(parameters.device()));
+    return x;
   }
 
   /** Word embedding plus scaled position table, normed: sequences x length x hidden. */

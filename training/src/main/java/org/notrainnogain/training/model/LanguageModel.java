@@ -36,6 +36,27 @@ public interface LanguageModel<E> extends AutoCloseable {
    */
   double forwardBackward(List<E> microbatch, int[] activeLayers, double gradientScale);
 
+  /**
+   * As {@link #forwardBackward}, but the labels of the predicted positions are drawn from the
+   * predictions there.
+   *
+   * @param labels is asked once for each piece that the device is given, in order
+   * @return mean loss of the predictions against the drawn labels, in nats
+   */
+  double forwardBackwardOnDrawnLabels(
+      List<E> microbatch, int[] activeLayers, double gradientScale, LabelSampler labels);
+
+  /**
+   * As {@link #forwardBackward}, but every position counts, its final hidden state stands in for
+   * logits, and its label, an index into the hidden state, is drawn from them. The published code
+   * estimates curvature so; nothing learns from it.
+   *
+   * @param labels is asked once for each piece that the device is given, in order
+   * @return mean loss against the drawn labels, in nats
+   */
+  double forwardBackwardOnHiddenStates(
+      List<E> microbatch, int[] activeLayers, double gradientScale, LabelSampler labels);
+
   /** Losses of each example, without gradients. */
   LossSums losses(List<E> examples, int[] activeLayers);
 

@@ -194,6 +194,53 @@ final class BertTrace {
         : Optional.of(new MaskedSequence(tokens, positions, originals));
   }
 
+  /**
+   * The microbatch in place {@code index} of the loader, with all its rows: what it predicts plays
+   * no part in the published estimate of curvature, so a row without a label gets one.
+   */
+  List<MaskedSequence> wholeMicrobatch(int index) {
+    int length = common.get("seq_length").intValue();
+    int rows = common.get("microbatch_size").intValue();
+    int first = index % common.get("microbatches_before_repeating").intValue() * rows;
+    return IntStream.range(first, first + rows)
+        .mapToObj(
+            row -> sequence(microbatches, row, length).orElseGet(() -> unlabelled(row, length)))
+        .toList();
+  }
+
+  private MaskedSequence unlabelled(int row, int length) {
+    long[] inputs = row(microbatches.longs().get("input_ids"), row, length);
+    int[] tokens = Arrays.stream(inputs).mapToInt(Math::toIntExact).toArray();
+    return new MaskedSequence(tokens, new int[] {0}, new int[] {tokens[0]});
+  }
+
+  /** The labels that were drawn for a microbatch of an estimate of the curvature. */
+  long[] sampledLabels(int curvatureMicrobatch) {
+    GoldenFile drawn = GoldenFile.tensors(stem);
+    int labels = (int) drawn.infos().get("sampled_labels").shape()[1];
+    return row(drawn.longs().get("sampled_labels"), curvatureMicrobatch, labels);
+  }
+
+  /** Microbatches of an estimate of the curvature. */
+  int curvatureMicrobatches() {
+    return sidecar.at("/hyper/sophia/batch_size_hess_update").intValue() / microbatchSize();
+  }
+
+  /** Updates from one estimate of the curvature to the next. */
+  int curvatureInterval() {
+    return sidecar.at("/hyper/sophia/hess_update_frequency").intValue();
+  }
+
+  /** Microbatches that estimates of the curvature were made from, in the whole run. */
+  int allCurvatureMicrobatches() {
+    return sidecar.at("/sophia_facts/hessian_microbatches").intValue();
+  }
+
+  /** The optimizer's curvature at the end of the budget. */
+  float[] hessianAtEnd(ParameterLayout layout) {
+    return weights(stem + ".hessian", layout);
+  }
+
   private static long[] row(long[] values, int row, int length) {
     return Arrays.copyOfRange(values, row * length, (row + 1) * length);
   }

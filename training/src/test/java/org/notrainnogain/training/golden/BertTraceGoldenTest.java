@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.training.curvature.CurvatureSettings;
+import org.notrainnogain.training.curvature.PublishedCurvature;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.depth.FullDepth;
 import org.notrainnogain.training.depth.GrownState;
@@ -15,6 +17,7 @@ import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.optim.SophiaG;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.TorchRuntime;
@@ -22,6 +25,11 @@ import org.notrainnogain.training.tensor.TorchRuntime;
 /** Published BERT runs replayed whole by the project's own parts. */
 @Tag("golden")
 class BertTraceGoldenTest {
+  /** The defaults of the published optimizer; the sidecar has only what its configuration sets. */
+  private static final double PUBLISHED_SOPHIA_BETA1 = 0.965;
+
+  private static final double PUBLISHED_SOPHIA_BETA2 = 0.99;
+
   @Test
   void baselineIsThePublishedRun() {
     BertTrace trace = new BertTrace("bert_trace_baseline");
@@ -77,6 +85,71 @@ class BertTraceGoldenTest {
           .as("layers after microbatch " + i)
           .isEqualTo(trace.layersAfter().get(i).intValue());
     }
+  }
+
+  /**
+   * The published loop takes six further microbatches of its loader for an estimate of the
+   * curvature, and gives the schedule the time before a microbatch is charged.
+   */
+  @Test
+  void sophiaIsThePublishedRun() {
+    BertTrace trace = new BertTrace("bert_trace_sophia");
+    TorchRuntime.setThreads(1);
+    BertTraceComparison comparison = new BertTraceComparison(trace);
+    List<BertTrace.Step> steps = trace.steps();
+    assertThat(steps).isNotEmpty();
+    try (BertTraceReplay replay = new BertTraceReplay(trace, sophiaG(trace))) {
+      int read = 0;
+      int estimated = 0;
+      for (int i = 0; i < steps.size(); i++) {
+        BertTrace.Step step = steps.get(i);
+        String when = "of microbatch " + i;
+        if (replay.curvatureIsDue()) {
+          for (int index = 0; index < trace.curvatureMicrobatches(); index++) {
+            replay.setLearningRate(replay.ledger().elapsedNanos() / 1e9);
+            replay.charge(Phase.HESSIAN, step.activeLayers().length);
+            replay.estimateCurvature(
+                index,
+                trace.wholeMicrobatch(read++),
+                step.activeLayers(),
+                trace.sampledLabels(estimated++));
+          }
+          replay.updateCurvature();
+        }
+        assertThat(replay.ledger().remainingNanos()).as("budget left " + when).isPositive();
+        comparison.assertRate(replay.learningRate(), step.rateBefore(), "before the end " + when);
+        double loss = replay.accumulate(trace.microbatch(read++), step.activeLayers());
+        comparison.assertLoss(loss, step.loss(), when);
+        comparison.assertElapsed(replay.ledger().elapsedNanos(), step.seconds(), when);
+        replay.charge(Phase.FORWARD_BACKWARD, step.activeLayers().length);
+        assertThat(replay.updateIsDue()).as("update " + when).isEqualTo(step.completesUpdate());
+        if (replay.updateIsDue()) {
+          replay.update();
+          if (replay.gradientNorms().size() == 1) {
+            comparison.assertWeightsAfterFirstUpdate(replay.layout(), replay.weights());
+          }
+        }
+        replay.setLearningRate(step.seconds());
+        comparison.assertRate(replay.learningRate(), step.rateAfter(), "after a microbatch");
+      }
+      assertThat(estimated).isEqualTo(trace.allCurvatureMicrobatches());
+      assertEnd(trace, comparison, replay);
+      comparison.assertChargesWithCurvature(replay.charges());
+      comparison.assertHessian(replay.layout(), replay.state("hessian"));
+    }
+  }
+
+  private static OptimizerSettings sophiaG(BertTrace trace) {
+    JsonNode settings = trace.optimizer();
+    return new SophiaG.Settings(
+        PUBLISHED_SOPHIA_BETA1,
+        PUBLISHED_SOPHIA_BETA2,
+        settings.get("rho").doubleValue(),
+        settings.get("bs").longValue(),
+        settings.get("weight_decay").doubleValue(),
+        WeightDecaySpares.BIASES,
+        new CurvatureSettings(
+            trace.curvatureInterval(), trace.curvatureMicrobatches(), new PublishedCurvature()));
   }
 
   private static OptimizerSettings lion(JsonNode settings) {
@@ -138,15 +211,19 @@ class BertTraceGoldenTest {
         }
         assertRateAfter(trace, comparison, replay, step);
       }
-      assertThat(replay.ledger().remainingNanos()).as("budget left at the end").isZero();
-      comparison.assertElapsed(
-          replay.ledger().elapsedNanos(), trace.elapsedSeconds(), "at the end");
+      assertEnd(trace, comparison, replay);
       comparison.assertCharges(replay.charges());
-      comparison.assertNorms(replay.gradientNorms());
-      assertThat(replay.gradientNorms()).hasSize(trace.updates());
-      assertThat(replay.accumulated()).isEqualTo(trace.microbatchesLeft());
-      comparison.assertWeightsAtEnd(replay.layout(), replay.weights());
     }
+  }
+
+  private static void assertEnd(
+      BertTrace trace, BertTraceComparison comparison, BertTraceReplay replay) {
+    assertThat(replay.ledger().remainingNanos()).as("budget left at the end").isZero();
+    comparison.assertElapsed(replay.ledger().elapsedNanos(), trace.elapsedSeconds(), "at the end");
+    comparison.assertNorms(replay.gradientNorms());
+    assertThat(replay.gradientNorms()).hasSize(trace.updates());
+    assertThat(replay.accumulated()).isEqualTo(trace.microbatchesLeft());
+    comparison.assertWeightsAtEnd(replay.layout(), replay.weights());
   }
 
   /** Past the budget the published rate is below 0, and never used; the project's stays at 0. */

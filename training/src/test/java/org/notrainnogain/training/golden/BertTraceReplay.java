@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.training.checkpoint.Growth;
+import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.loop.GradientClip;
 import org.notrainnogain.training.model.Bert;
@@ -39,6 +42,7 @@ final class BertTraceReplay implements AutoCloseable {
   private final BertTrace trace;
   private final Bert model;
   private final Optimizer optimizer;
+  private final Optional<CurvatureSettings> curvature;
   private final LearningRateSchedule schedule;
   private final PriceList prices;
   private final RstLedger ledger;
@@ -57,6 +61,7 @@ final class BertTraceReplay implements AutoCloseable {
         new Bert(trace.config(), TorchDevice.cpu(), Precision.FP32, trace.microbatchSize());
     ParameterLayout layout = model.layout();
     this.optimizer = optimizer.create(layout, new Slice(0, layout.size()), TorchDevice.cpu());
+    this.curvature = optimizer.curvature();
     this.schedule = new OneCycle(trace.optimizer().get("lr").doubleValue());
     ReferenceSystem system =
         ReferenceSystem.load(
@@ -95,6 +100,37 @@ final class BertTraceReplay implements AutoCloseable {
     Arrays.stream(activeLayers).forEach(layersOfUpdate::set);
     accumulated++;
     return model.forwardBackward(microbatch, activeLayers, 1.0 / trace.accumulation());
+  }
+
+  /** Whether an estimate of the curvature comes before the update that begins now. */
+  boolean curvatureIsDue() {
+    return accumulated == 0
+        && curvature.map(settings -> settings.due(gradientNorms.size() + 1)).orElse(false);
+  }
+
+  /** Adds a microbatch's share to the gradient that estimates the curvature, with given labels. */
+  void estimateCurvature(
+      int index, List<MaskedSequence> microbatch, int[] activeLayers, long[] labels) {
+    CurvatureSettings settings = curvature.orElseThrow();
+    double weight = settings.estimate().weight(index, settings.microbatches());
+    settings
+        .estimate()
+        .addGradient(
+            model,
+            microbatch,
+            activeLayers,
+            weight,
+            logits -> Tensor.create(labels, labels.length));
+  }
+
+  /** Takes the estimate into account and clears. */
+  void updateCurvature() {
+    float[] gradients = new float[weights.length];
+    model.parameters().gradientsOut(gradients);
+    boolean[] hadGradient = new boolean[stepsOfTensor.length];
+    Arrays.fill(hadGradient, true);
+    optimizer.updateCurvature(gradients, hadGradient);
+    model.parameters().zeroGradients();
   }
 
   boolean updateIsDue() {
@@ -153,6 +189,13 @@ final class BertTraceReplay implements AutoCloseable {
   /** The weights now; a copy. */
   float[] weights() {
     return weights.clone();
+  }
+
+  /** A state vector of the optimizer; a copy. */
+  float[] state(String name) {
+    float[] state = new float[weights.length];
+    optimizer.readState(name, state);
+    return state;
   }
 
   /** All charges, in order. */
