@@ -53,7 +53,14 @@ public final class PretrainSettings {
           section -> new FullDepth.Settings(),
           "dropping",
           section ->
-              new LayerDropping.Settings(section.fraction("floor"), section.positive("gamma")),
+              new LayerDropping.Settings(
+                  section.fraction("floor"),
+                  section.positive("gamma"),
+                  section.choice(
+                      "rescale",
+                      Map.of(
+                          "none", LayerDropping.Rescale.NONE,
+                          "inverse-probability", LayerDropping.Rescale.INVERSE_PROBABILITY))),
           "stacking",
           PretrainSettings::stacking);
   private static final Map<String, GrownState> GROWN_STATES =

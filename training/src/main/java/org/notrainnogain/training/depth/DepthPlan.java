@@ -14,12 +14,11 @@ public interface DepthPlan {
   int layers(double budgetFraction);
 
   /**
-   * The layers that one microbatch runs through: strictly ascending, counted from 0, below {@link
-   * #layers}, at least one; a new array each time.
+   * The layers that one microbatch runs through, all below {@link #layers}; new arrays each time.
    *
    * @param random the generator of this step and microbatch
    */
-  int[] activeLayers(double budgetFraction, RandomGenerator random);
+  ActiveLayers activeLayers(double budgetFraction, RandomGenerator random);
 
   /** The fewest layers that {@link #activeLayers} can draw at this fraction of the budget. */
   int fewestActiveLayers(double budgetFraction);

@@ -3,7 +3,6 @@ package org.notrainnogain.training.depth;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * Layer stacking (Gong et al., "Efficient Training of BERT by Progressively Stacking", 2019), as
@@ -81,8 +80,8 @@ public record LayerStacking(int layers, List<Double> fractions, int factor, Grow
   }
 
   @Override
-  public int[] activeLayers(double budgetFraction, RandomGenerator random) {
-    return IntStream.range(0, layers(budgetFraction)).toArray();
+  public ActiveLayers activeLayers(double budgetFraction, RandomGenerator random) {
+    return ActiveLayers.lowest(layers(budgetFraction));
   }
 
   @Override

@@ -47,7 +47,7 @@ class LayerStackingTest extends DepthPlanContract {
     assertThat(plan.layers(Math.nextDown(0.3))).isEqualTo(8);
     assertThat(plan.layers(0.3)).isEqualTo(16);
     assertThat(plan.layers(1)).isEqualTo(16);
-    assertThat(plan.activeLayers(0.2, new SplittableRandom(1)))
+    assertThat(plan.activeLayers(0.2, new SplittableRandom(1)).layers())
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     assertThat(plan.growthFractions()).containsExactly(0.125, 0.3);
     assertThat(plan.grownState()).isEqualTo(GrownState.COPY);

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.training.checkpoint.Growth;
 import org.notrainnogain.training.curvature.CurvatureSettings;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.loop.GradientClip;
 import org.notrainnogain.training.model.Bert;
@@ -99,7 +100,8 @@ final class BertTraceReplay implements AutoCloseable {
   double accumulate(List<MaskedSequence> microbatch, int[] activeLayers) {
     Arrays.stream(activeLayers).forEach(layersOfUpdate::set);
     accumulated++;
-    return model.forwardBackward(microbatch, activeLayers, 1.0 / trace.accumulation());
+    return model.forwardBackward(
+        microbatch, ActiveLayers.of(activeLayers), 1.0 / trace.accumulation());
   }
 
   /** Whether an estimate of the curvature comes before the update that begins now. */
@@ -118,7 +120,7 @@ final class BertTraceReplay implements AutoCloseable {
         .addGradient(
             model,
             microbatch,
-            activeLayers,
+            ActiveLayers.of(activeLayers),
             weight,
             logits -> Tensor.create(labels, labels.length));
   }

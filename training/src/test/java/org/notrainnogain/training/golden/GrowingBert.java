@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.training.checkpoint.Growth;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.model.Bert;
 import org.notrainnogain.training.model.BertConfig;
@@ -56,7 +57,7 @@ final class GrowingBert {
 
   double loss(List<MaskedSequence> batch) {
     try (Bert model = model(batch)) {
-      return model.forwardBackward(batch, allLayers(), 1);
+      return model.forwardBackward(batch, ActiveLayers.of(allLayers()), 1);
     }
   }
 
@@ -64,7 +65,7 @@ final class GrowingBert {
   double update(List<MaskedSequence> batch, double learningRate) {
     try (Bert model = model(batch);
         Optimizer updating = optimizer()) {
-      double loss = model.forwardBackward(batch, allLayers(), 1);
+      double loss = model.forwardBackward(batch, ActiveLayers.of(allLayers()), 1);
       float[] gradients = new float[weights.length];
       model.parameters().gradientsOut(gradients);
       IntStream.range(0, steps.length).forEach(tensor -> steps[tensor]++);

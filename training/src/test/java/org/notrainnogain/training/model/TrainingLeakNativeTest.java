@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.optim.WeightDecaySpares;
@@ -78,7 +79,7 @@ class TrainingLeakNativeTest {
       long handles = Pointer.totalCount();
       bert.parameters().copyIn(weights);
       bert.parameters().zeroGradients();
-      last = bert.forwardBackward(microbatch, ALL, 1);
+      last = bert.forwardBackward(microbatch, ActiveLayers.of(ALL), 1);
       bert.losses(microbatch, ALL);
       bert.parameters().gradientsOut(gradients);
       Arrays.fill(steps, step);

@@ -47,7 +47,7 @@ class PublishedPricesTest {
   @CsvSource({"rtx3090-bert, 1.3305", "rtx3090-bert-as-printed, 1.3348"})
   void droppingBuysMoreBertUpdates(String system, double expected) {
     Prices prices = Prices.bert(system);
-    LayerDropping plan = new LayerDropping(prices.layers(), 0.5, 100);
+    LayerDropping plan = dropping(prices, 100);
     double bought = updates(fraction -> expectedUpdate(prices, plan, fraction), prices);
     assertThat(bought).isCloseTo(expected, within(5e-5));
   }
@@ -55,7 +55,7 @@ class PublishedPricesTest {
   @Test
   void droppingBuysMoreT5Updates() {
     Prices prices = Prices.t5();
-    LayerDropping plan = new LayerDropping(prices.layers(), 0.5, 20);
+    LayerDropping plan = dropping(prices, 20);
     double bought = updates(fraction -> expectedUpdate(prices, plan, fraction), prices);
     assertThat(bought).isCloseTo(1.331, within(5e-4));
   }
@@ -73,6 +73,10 @@ class PublishedPricesTest {
       double scale, int updates, double expected, double halfUnit) {
     double ratio = dearer(new SelectiveBackprop.Settings(5000, scale).create(BATCH), updates);
     assertThat(ratio).isCloseTo(expected, within(halfUnit));
+  }
+
+  private static LayerDropping dropping(Prices prices, double gamma) {
+    return new LayerDropping(prices.layers(), 0.5, gamma, LayerDropping.Rescale.NONE);
   }
 
   private static DepthPlan stacking(int layers) {
