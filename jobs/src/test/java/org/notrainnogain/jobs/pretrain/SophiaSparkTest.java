@@ -110,6 +110,17 @@ class SophiaSparkTest {
     assertThat(run.<String>getAs("fidelity")).isEqualTo("custom");
   }
 
+  @Test
+  void freeEstimatesAreMadeAndCostNothing() throws Exception {
+    sophia(out).with("free-phases=hessian", "budget.reference-time=2700 ms").run();
+    Row run = table(out, "runs").first();
+    assertThat(run.<Long>getAs("steps")).isEqualTo(60);
+    assertThat(run.<Double>getAs("rst_seconds")).isEqualTo(2.7);
+    Dataset<Row> charges = table(out, "charges").where("phase = 'hessian'");
+    assertThat(charges.count()).isEqualTo(6);
+    assertThat(charges.where("rst_nanos = 0 AND free_rst_nanos = 36000000").count()).isEqualTo(6);
+  }
+
   private TinyRun sophia(Path directory) throws IOException {
     return new TinyRun(spark, directory).with(SOPHIA, BUDGET, "placement.replicas=2");
   }
