@@ -11,6 +11,7 @@ import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.depth.DepthStage;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -191,26 +192,23 @@ final class RunDemands {
    */
   private static void requireUpdateOfEachDepth(
       Duration budget, DepthPlan plan, DoubleToLongFunction price) {
-    List<Double> ends = new ArrayList<>(plan.growthFractions());
-    ends.add(1.0);
-    double begin = 0;
     long before = 0;
-    for (double end : ends) {
-      long update = price.applyAsLong(begin);
-      if (begin * budget.toNanos() + before + update > end * budget.toNanos()) {
+    for (DepthStage stage : plan.stages()) {
+      long update = price.applyAsLong(stage.begin());
+      double nanos = (stage.end() - stage.begin()) * budget.toNanos();
+      if (before + update > nanos) {
         throw new IllegalArgumentException(
             ("budget.reference-time of %.3f s: with %d layers the model trains from %s to %s of it,"
                     + " which may be too little for one update of %.6f s RST; raise it to %.3f seconds"
                     + " or change the fractions at which the depth plan grows the model")
                 .formatted(
                     budget.toNanos() / 1e9,
-                    plan.layers(begin),
-                    begin,
-                    end,
+                    stage.layers(),
+                    stage.begin(),
+                    stage.end(),
                     update / 1e9,
-                    Math.ceil((before + update) / (end - begin) / 1e6) / 1e3));
+                    Math.ceil((before + update) / (stage.end() - stage.begin()) / 1e6) / 1e3));
       }
-      begin = end;
       before = update;
     }
   }
