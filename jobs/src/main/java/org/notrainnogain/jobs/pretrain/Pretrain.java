@@ -55,6 +55,18 @@ public final class Pretrain {
    * @param stopRequested asked between updates; true writes a checkpoint and returns
    */
   public Result run(PretrainConfig config, String settingsJson, BooleanSupplier stopRequested) {
+    return run(config, settingsJson, PlanPart.NONE, stopRequested);
+  }
+
+  /**
+   * Runs as part of a plan.
+   *
+   * @param settingsJson the resolved configuration less placement, as canonical JSON
+   * @param part what the run is to the plan; what its first attempt said counts
+   * @param stopRequested asked between updates; true writes a checkpoint and returns
+   */
+  public Result run(
+      PretrainConfig config, String settingsJson, PlanPart part, BooleanSupplier stopRequested) {
     RunPlan plan = PretrainInputs.plan(files, out, config, settingsJson);
     RunDirectory directory = new RunDirectory(files, out, plan.runId());
     RunPublication publication = new RunPublication(spark, out, plan, directory);
@@ -64,7 +76,7 @@ public final class Pretrain {
       progress.printf("Run %s has ended already (%s): nothing to do%n", plan.runId(), row.status());
       return new Result(plan.runId(), row.status(), Optional.of(row));
     }
-    Optional<RunEnd> end = train(plan, directory, stopRequested);
+    Optional<RunEnd> end = train(plan, part, directory, stopRequested);
     if (end.isEmpty()) {
       return new Result(plan.runId(), Result.STOPPED, Optional.empty());
     }
@@ -77,11 +89,11 @@ public final class Pretrain {
    * stopped before the end.
    */
   private Optional<RunEnd> train(
-      RunPlan plan, RunDirectory directory, BooleanSupplier stopRequested) {
+      RunPlan plan, PlanPart part, RunDirectory directory, BooleanSupplier stopRequested) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     RunPlacement placement = new Preflight(plan, context, progress).check(stopRequested);
     Recovery recovery = new Recovery(plan.config().recovery(), context, progress);
-    RunAttempts attempts = new RunAttempts(spark, out, files, plan, directory, progress);
+    RunAttempts attempts = new RunAttempts(spark, out, files, plan, part, directory, progress);
     while (true) {
       try {
         return attempts.next(placement, stopRequested);

@@ -1,0 +1,116 @@
+package org.notrainnogain.jobs.nightly;
+
+import static org.notrainnogain.jobs.text.TextTable.Side.LEFT;
+import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.notrainnogain.jobs.dryrun.DryRun;
+import org.notrainnogain.jobs.text.Quantities;
+import org.notrainnogain.jobs.text.TextTable;
+
+/** Prints {@code ntng nightly --dry-run}. */
+final class DryRunTable {
+  private static final String NOTHING = "-";
+  private static final String UNKNOWN = "?";
+
+  private final Place place;
+  private final TextTable table =
+      new TextTable(LEFT, LEFT, LEFT, RIGHT, RIGHT, RIGHT, LEFT);
+  private int missing;
+  private double rstSeconds;
+  private double wallSeconds;
+  private int unknownWall;
+  private long bytes;
+  private int unknownBytes;
+  private long freeBytes = Long.MAX_VALUE;
+
+  private DryRunTable(Place place) {
+    this.place = place;
+  }
+
+  /** A line a task, in the order of work, then what those that are missing need together. */
+  static List<String> lines(NightlyPlan plan, TaskList tasks, Place place) {
+    DryRunTable dry = new DryRunTable(place);
+    dry.table.row("task", "of", "state", "RST", "wall time", "disk", "run");
+    tasks.tasks().forEach(dry::row);
+    List<String> lines = new ArrayList<>();
+    lines.add("Plan %s in %s".formatted(plan.id(), place.out()));
+    lines.addAll(dry.table.lines());
+    lines.addAll(dry.together(tasks.tasks().size()));
+    return lines;
+  }
+
+  private void row(Task task) {
+    Standing standing = task.standing(place);
+    boolean toDo = standing.is(Standing.State.MISSING) || standing.is(Standing.State.WAITING);
+    Optional<DryRun> ahead = toDo ? task.lookAhead(place) : Optional.empty();
+    if (toDo) {
+      missing++;
+    }
+    table.row(
+        task.kind(),
+        task.name(),
+        standing.reason(),
+        toDo ? rst(task, ahead) : NOTHING,
+        toDo ? wall(ahead) : NOTHING,
+        toDo ? disk(ahead) : NOTHING,
+        standing.runId().orElse(""));
+  }
+
+  private String rst(Task task, Optional<DryRun> ahead) {
+    double seconds =
+        ahead.map(dry -> dry.forecast().chargedNanos() / 1e9).orElse(task.budgetSeconds());
+    rstSeconds += seconds;
+    return seconds == 0 ? NOTHING : Quantities.seconds(seconds);
+  }
+
+  private String wall(Optional<DryRun> ahead) {
+    if (ahead.isEmpty() || !ahead.get().wallTime().known()) {
+      unknownWall++;
+      return UNKNOWN;
+    }
+    double seconds =
+        ahead.get().forecast().chargedNanos() / 1e9 / ahead.get().wallTime().slowest();
+    wallSeconds += seconds;
+    return Quantities.seconds(seconds);
+  }
+
+  private String disk(Optional<DryRun> ahead) {
+    if (ahead.isEmpty()) {
+      unknownBytes++;
+      return UNKNOWN;
+    }
+    long most = ahead.get().disk().most();
+    bytes += most;
+    freeBytes = ahead.get().freeBytes();
+    return Quantities.bytes(most);
+  }
+
+  private List<String> together(int tasks) {
+    if (missing == 0) {
+      return List.of("Nothing to do: all %d tasks have ended".formatted(tasks));
+    }
+    return List.of(
+        "To do: %d of %d tasks, at most %s of RST"
+            .formatted(missing, tasks, Quantities.seconds(rstSeconds)),
+        "Wall time: "
+            + known(wallSeconds > 0, "about " + Quantities.seconds(wallSeconds))
+            + besides(unknownWall, "known once a run under the same prices has ended here"),
+        "Disk: "
+            + known(bytes > 0, "at most " + Quantities.bytes(bytes))
+            + besides(unknownBytes, "known once what it waits for is there")
+            + (bytes > freeBytes
+                ? "; only %s are free".formatted(Quantities.bytes(freeBytes))
+                : ""));
+  }
+
+  private static String known(boolean some, String need) {
+    return some ? need : "nothing is known yet";
+  }
+
+  private static String besides(int unknown, String when) {
+    return unknown == 0 ? "" : ", besides %d tasks whose need is %s".formatted(unknown, when);
+  }
+}
