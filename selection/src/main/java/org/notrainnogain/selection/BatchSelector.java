@@ -19,6 +19,9 @@ public interface BatchSelector {
   /** Candidates of one round; independent of the number of replicas. */
   int roundSize();
 
+  /** Rounds that it takes to fill a batch, on average. */
+  double expectedRounds();
+
   /** Whether each round must be scored by the model first. */
   boolean needsScores();
 

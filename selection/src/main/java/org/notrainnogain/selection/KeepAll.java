@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
  * a batch.
  */
 public final class KeepAll extends WaitingSelector {
-  private static final String NAME = "keep-all";
+  /** Name of the selector, as in configuration. */
+  public static final String NAME = "keep-all";
 
   /**
    * @param batchSize sequences of one update, at least 1

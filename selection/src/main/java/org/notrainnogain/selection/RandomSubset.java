@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
  * <p>Costs no RST beyond the baseline's. It is not in the published code.
  */
 public final class RandomSubset extends WaitingSelector {
-  private static final String NAME = "random-subset";
+  /** Name of the selector, as in configuration. */
+  public static final String NAME = "random-subset";
 
   private final int batchSize;
 

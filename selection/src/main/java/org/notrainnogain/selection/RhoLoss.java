@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * than the irreducible losses were measured with, and names examples by a running count.
  */
 public final class RhoLoss extends WaitingSelector {
-  private static final String NAME = "rho-loss";
+  /** Name of the selector, as in configuration. */
+  public static final String NAME = "rho-loss";
 
   private final int batchSize;
 

@@ -20,7 +20,8 @@ import java.util.random.RandomGenerator;
  * replicas.
  */
 public final class SelectiveBackprop extends WaitingSelector {
-  private static final String NAME = "selective-backprop";
+  /** Name of the selector, as in configuration. */
+  public static final String NAME = "selective-backprop";
 
   private final double scale;
   private final LossHistory history;
@@ -39,6 +40,12 @@ public final class SelectiveBackprop extends WaitingSelector {
     }
     this.history = new LossHistory(historySize);
     this.scale = scale;
+  }
+
+  /** The percentiles of a round are spread evenly, and the mean of u^scale is 1 / (scale + 1). */
+  @Override
+  public double expectedRounds() {
+    return scale + 1;
   }
 
   @Override

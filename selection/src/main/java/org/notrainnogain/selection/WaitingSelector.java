@@ -46,6 +46,11 @@ abstract class WaitingSelector implements BatchSelector {
   abstract long[] accepted(long[] candidates, float[] scores, RandomGenerator random);
 
   @Override
+  public double expectedRounds() {
+    return 1;
+  }
+
+  @Override
   public final int roundSize() {
     return roundSize;
   }

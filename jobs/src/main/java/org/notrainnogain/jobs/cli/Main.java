@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PrepareCommand.class,
       CalibrateCommand.class,
       PretrainCommand.class,
+      ScoreCommand.class,
       NightlyCommand.class,
       ReportCommand.class,
       RunsCommand.class

@@ -23,6 +23,16 @@ public final class SettingsOptions {
           "A setting on top of all files, such as --set placement.replicas=2; may be repeated.")
   private List<String> assignments = new ArrayList<>();
 
+  /** The files of {@code --config}, in order. */
+  List<Path> files() {
+    return List.copyOf(files);
+  }
+
+  /** The assignments of {@code --set}, in order. */
+  List<String> assignments() {
+    return List.copyOf(assignments);
+  }
+
   /** The settings that the options ask for, not yet read. */
   public Settings load() {
     return load(List.of());

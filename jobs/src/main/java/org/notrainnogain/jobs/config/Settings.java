@@ -53,12 +53,26 @@ public final class Settings {
     return load(Installation.defaults(), found, assignments);
   }
 
+  /** As {@link #load(List, List)}, with the {@link #canonicalJson} of other settings beneath. */
+  public static Settings loadOver(String json, List<Path> files, List<String> assignments) {
+    List<Path> found = files.stream().map(Installation::file).toList();
+    return load(
+        List.of(SettingsFiles.parse(Installation.defaults()), SettingsFiles.parseJson(json)),
+        found,
+        assignments);
+  }
+
   /** As {@link #load(List, List)} with a given file of defaults. */
   static Settings load(Path defaults, List<Path> files, List<String> assignments) {
+    List<Path> all = new ArrayList<>(List.of(defaults));
+    all.addAll(files);
+    return load(List.of(), all, assignments);
+  }
+
+  private static Settings load(List<Config> lowest, List<Path> files, List<String> assignments) {
     List<String> problems = new ArrayList<>();
-    List<Config> layers = new ArrayList<>();
+    List<Config> layers = new ArrayList<>(lowest);
     Map<List<String>, ConfigValue> sets = new LinkedHashMap<>();
-    noting(problems, () -> layers.add(SettingsFiles.parse(defaults)));
     for (Path file : files) {
       noting(problems, () -> layers.add(SettingsFiles.parse(file)));
     }

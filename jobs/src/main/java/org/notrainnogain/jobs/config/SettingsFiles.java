@@ -43,6 +43,16 @@ final class SettingsFiles {
     }
   }
 
+  /** A layer that {@link Settings#canonicalJson} wrote. */
+  static Config parseJson(String json) {
+    try {
+      return ConfigFactory.parseString(json, STRICT.setOriginDescription("stored settings"));
+    } catch (ConfigException unreadable) {
+      throw new ConfigurationException(
+          "Stored settings cannot be read: " + unreadable.getMessage());
+    }
+  }
+
   private static String beside(Path file) {
     Path directory = file.getParent() == null ? Path.of("") : file.getParent();
     List<String> names = Installation.names(directory);

@@ -3,7 +3,6 @@ package org.notrainnogain.jobs.dryrun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.Checkpoints;
@@ -12,14 +11,13 @@ import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.StepRow;
-import org.notrainnogain.training.loop.TimingRow;
 import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.loop.ValidationRow;
 
 /**
  * What the loop will do within the budget, found by running it on replicas that compute nothing: so
- * every figure is the run's own, drawn depths included. A method whose selection depends on losses
- * would be forecast with losses of 0.
+ * every figure is the run's own, drawn depths included. Selection by losses is forecast with evenly
+ * spread ones.
  *
  * @param updates that fit
  * @param tokens trained on
@@ -58,7 +56,10 @@ public record Forecast(
                 slots,
                 plan.prices(),
                 TrainingLoop.start(
-                    plan.config().budget().toNanos(), slots.selector(), plan.model().layout()),
+                    plan.config().budget().toNanos(),
+                    plan.config().freePhases(),
+                    slots.selector(),
+                    plan.model().layout()),
                 new IdleReplicas(),
                 new NoCheckpoints(),
                 List.of(samples),
@@ -68,7 +69,7 @@ public record Forecast(
     return new Forecast(
         end.step(),
         end.tokens(),
-        (double) end.position() / plan.corpus().sequences(Split.TRAIN),
+        (double) end.position() / plan.corpus().sequences(plan.config().training().split()),
         end.ledger().elapsedNanos(),
         end.ledger().budgetNanos() - end.ledger().elapsedNanos(),
         samples.steps(),
@@ -102,16 +103,16 @@ public record Forecast(
     }
 
     @Override
+    public void unfinished(List<ChargeRow> charges) {
+      chargeRows += charges.size();
+    }
+
+    @Override
     public void evaluated(ValidationRow evaluation) {
       evaluationRows++;
       if (evaluation.split().equals(EvaluationSet.VALIDATION.tableName())) {
         evaluations.add(evaluation);
       }
-    }
-
-    @Override
-    public void timed(List<TimingRow> timings) {
-      // Nothing was computed, so nothing took time.
     }
 
     private List<StepRow> steps() {

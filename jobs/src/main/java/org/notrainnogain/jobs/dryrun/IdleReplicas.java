@@ -1,6 +1,7 @@
 package org.notrainnogain.jobs.dryrun;
 
 import java.util.List;
+import org.notrainnogain.training.loop.CandidateLosses;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
 import org.notrainnogain.training.loop.Measured;
@@ -9,7 +10,7 @@ import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.Replicas;
 import org.notrainnogain.training.loop.WeightUpdate;
 
-/** Replicas that compute nothing: every loss is 0 and every gradient has norm 1. */
+/** Replicas that compute nothing: every training loss is 0 and every gradient has norm 1. */
 final class IdleReplicas implements Replicas {
   @Override
   public int count() {
@@ -19,6 +20,18 @@ final class IdleReplicas implements Replicas {
   @Override
   public Measured<double[]> forwardBackward(long step, List<Microbatch> microbatches) {
     return new Measured<>(new double[microbatches.size()], List.of());
+  }
+
+  /** Losses spread evenly, so that selectors that rank them accept as many as of real ones. */
+  @Override
+  public Measured<CandidateLosses> score(long step, List<Microbatch> candidates) {
+    int size = candidates.stream().mapToInt(batch -> batch.positions().length).sum();
+    float[] losses = new float[size];
+    for (int i = 0; i < size; i++) {
+      losses[i] = (float) i / size;
+    }
+    return new Measured<>(
+        new CandidateLosses(new long[size], new long[size], losses, new float[0]), List.of());
   }
 
   @Override

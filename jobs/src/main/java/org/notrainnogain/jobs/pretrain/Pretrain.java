@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.distributed.IrreducibleSource;
 import org.notrainnogain.training.distributed.ReplicasLostException;
 
 /**
@@ -69,14 +70,16 @@ public final class Pretrain {
       PretrainConfig config, String settingsJson, PlanPart part, BooleanSupplier stopRequested) {
     RunPlan plan = PretrainInputs.plan(files, out, config, settingsJson);
     RunDirectory directory = new RunDirectory(files, out, plan.runId());
-    RunPublication publication = new RunPublication(spark, out, plan, directory);
+    Optional<ProxyRun> proxy = ProxyRun.of(files, out, plan);
+    RunPublication publication = new RunPublication(spark, out, plan, directory, proxy);
     Optional<RunEnd> ended = directory.end();
     if (ended.isPresent()) {
       RunRow row = publication.publish(ended.get());
       progress.printf("Run %s has ended already (%s): nothing to do%n", plan.runId(), row.status());
       return new Result(plan.runId(), row.status(), Optional.of(row));
     }
-    Optional<RunEnd> end = train(plan, part, directory, stopRequested);
+    Optional<IrreducibleSource> irreducible = proxy.map(ProxyRun::irreducibleLosses);
+    Optional<RunEnd> end = train(plan, part, directory, irreducible, stopRequested);
     if (end.isEmpty()) {
       return new Result(plan.runId(), Result.STOPPED, Optional.empty());
     }
@@ -89,11 +92,16 @@ public final class Pretrain {
    * stopped before the end.
    */
   private Optional<RunEnd> train(
-      RunPlan plan, PlanPart part, RunDirectory directory, BooleanSupplier stopRequested) {
+      RunPlan plan,
+      PlanPart part,
+      RunDirectory directory,
+      Optional<IrreducibleSource> irreducible,
+      BooleanSupplier stopRequested) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     RunPlacement placement = new Preflight(plan, context, progress).check(stopRequested);
     Recovery recovery = new Recovery(plan.config().recovery(), context, progress);
-    RunAttempts attempts = new RunAttempts(spark, out, files, plan, part, directory, progress);
+    RunAttempts attempts =
+        new RunAttempts(spark, out, files, plan, part, directory, irreducible, progress);
     while (true) {
       try {
         return attempts.next(placement, stopRequested);

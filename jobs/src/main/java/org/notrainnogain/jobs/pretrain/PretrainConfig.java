@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.selection.SelectorSettings;
 import org.notrainnogain.training.depth.DepthSettings;
 import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.schedule.ScheduleSettings;
 import org.notrainnogain.training.tensor.Precision;
 
@@ -19,8 +22,12 @@ import org.notrainnogain.training.tensor.Precision;
  * @param referenceSystem name of a file in {@code conf/reference-systems} or path of one
  * @param budget reference system time
  * @param slots what fills the method's slots
+ * @param proxy the run whose irreducible losses it trains with; absent in methods without a proxy
+ * @param freePhases phases that are done without using up the budget
  * @param seeds of everything random
  * @param evaluation what it is judged on, and when
+ * @param recordSelections each so many updates the scored candidates are recorded; 0 never; not
+ *     part of a run's identity
  * @param checkpoint when and how many
  * @param recovery what is done about lost executors
  * @param placement where it runs; not part of a run's identity
@@ -32,13 +39,17 @@ public record PretrainConfig(
     String referenceSystem,
     Duration budget,
     Slots slots,
+    Optional<Proxy> proxy,
+    Set<Phase> freePhases,
     Seeds seeds,
     Evaluation evaluation,
+    int recordSelections,
     Checkpointing checkpoint,
     Recovery recovery,
     Placement placement) {
   public PretrainConfig {
     Objects.requireNonNull(budget, "budget");
+    freePhases = Set.copyOf(freePhases);
   }
 
   /**
@@ -46,10 +57,18 @@ public record PretrainConfig(
    *
    * @param batchSize sequences of an update
    * @param microbatch sequences that a mean loss is taken over
+   * @param scoringBatch candidates that are scored at once
+   * @param split what is trained on
    * @param gradientClip largest global gradient norm
    * @param precision of the forward and backward pass
    */
-  public record Training(int batchSize, int microbatch, double gradientClip, Precision precision) {
+  public record Training(
+      int batchSize,
+      int microbatch,
+      int scoringBatch,
+      Split split,
+      double gradientClip,
+      Precision precision) {
     /** Microbatches of an update. */
     public int microbatches() {
       return batchSize / microbatch;
@@ -67,6 +86,14 @@ public record PretrainConfig(
       OptimizerSettings optimizer,
       double learningRate,
       ScheduleSettings schedule) {}
+
+  /**
+   * The proxy model of RHO loss.
+   *
+   * @param runId the run that trained it, whose irreducible losses are read
+   * @param masks whether candidates are masked as the proxy saw them
+   */
+  public record Proxy(String runId, ProxyMasks masks) {}
 
   /**
    * Seeds; each may be set alone, so that one source of chance can be varied.

@@ -39,7 +39,7 @@ public final class PretrainInputs {
   }
 
   /** {@code DIR/corpus}. */
-  static Path corpusDirectory(Path out) {
+  public static Path corpusDirectory(Path out) {
     return new Path(out, "corpus");
   }
 

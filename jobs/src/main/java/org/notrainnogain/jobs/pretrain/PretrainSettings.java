@@ -1,16 +1,26 @@
 package org.notrainnogain.jobs.pretrain;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Installation;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.selection.KeepAll;
+import org.notrainnogain.selection.RandomSubset;
+import org.notrainnogain.selection.RhoLoss;
+import org.notrainnogain.selection.SelectiveBackprop;
 import org.notrainnogain.selection.SelectorSettings;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.depth.DepthSettings;
@@ -20,6 +30,7 @@ import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.optim.WeightDecaySpares;
+import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.schedule.Constant;
 import org.notrainnogain.training.schedule.Cosine;
 import org.notrainnogain.training.schedule.OneCycle;
@@ -36,7 +47,32 @@ public final class PretrainSettings {
           section ->
               new LayerDropping.Settings(section.fraction("floor"), section.positive("gamma")));
   private static final Map<String, Function<Settings, SelectorSettings>> SELECTORS =
-      Map.of("keep-all", section -> new KeepAll.Settings());
+      Map.of(
+          KeepAll.NAME,
+          section -> new KeepAll.Settings(),
+          RandomSubset.NAME,
+          section -> new RandomSubset.Settings(section.positiveInt("candidates")),
+          SelectiveBackprop.NAME,
+          section ->
+              new SelectiveBackprop.Settings(
+                  section.positiveInt("history"), section.number("scale")),
+          RhoLoss.NAME,
+          section -> new RhoLoss.Settings(section.positiveInt("mega-batch")));
+  private static final Map<String, ProxyMasks> PROXY_MASKS =
+      Map.of("as-scored", ProxyMasks.AS_SCORED, "fresh", ProxyMasks.FRESH);
+
+  /** Whose irreducible losses a selector ranks by. */
+  private static final Map<String, Function<Settings, Optional<PretrainConfig.Proxy>>> PROXIES =
+      Map.of(
+          KeepAll.NAME, section -> Optional.empty(),
+          RandomSubset.NAME, section -> Optional.empty(),
+          SelectiveBackprop.NAME, section -> Optional.empty(),
+          RhoLoss.NAME, section -> Optional.of(proxy(section)));
+
+  private static final Map<String, Split> SPLITS =
+      Map.of("train", Split.TRAIN, "holdout", Split.HOLDOUT);
+  private static final Map<String, Phase> FREE_PHASES =
+      Map.of("scoring", Phase.SCORING, "hessian", Phase.HESSIAN);
   private static final Map<String, Function<Settings, ScheduleSettings>> SCHEDULES =
       Map.of(
           "one-cycle",
@@ -57,6 +93,8 @@ public final class PretrainSettings {
           "biases-norms-scales", WeightDecaySpares.BIASES_NORMS_SCALES);
   private static final Map<String, Precision> PRECISIONS =
       Map.of("fp32", Precision.FP32, "bf16", Precision.BF16);
+
+  private static final Pattern EVERY_STEPS = Pattern.compile("every-([1-9]\\d{0,8})-steps");
 
   private static final java.nio.file.Path METHODS = java.nio.file.Path.of("conf", "methods");
 
@@ -86,8 +124,9 @@ public final class PretrainSettings {
   /** The configuration, all keys read, for measuring the prices that it is not held against. */
   public static PretrainConfig unpriced(Settings settings) {
     PretrainConfig.Training training = training(settings.section("training"));
+    Set<Phase> freePhases = freePhases(settings);
     return new PretrainConfig(
-        method(settings),
+        method(settings, freePhases),
         model(settings.section("model"), maskProbability(settings)),
         training,
         settings.text("reference-system"),
@@ -98,9 +137,12 @@ public final class PretrainSettings {
             settings.slot("optimizer", optimizers(settings.choice("weight-decay.spares", SPARES))),
             settings.slot("optimizer", LEARNING_RATES),
             settings.slot("schedule", SCHEDULES)),
+        settings.slot("selector", PROXIES),
+        freePhases,
         seeds(settings),
         new PretrainConfig.Evaluation(
             settings.positiveInt("evaluation.sequences"), fractions(settings)),
+        recordSelections(settings),
         new PretrainConfig.Checkpointing(
             settings.duration("checkpoint.interval"), settings.positiveInt("checkpoint.keep")),
         recovery(settings.section("recovery")),
@@ -109,12 +151,12 @@ public final class PretrainSettings {
 
   /**
    * What of a configuration determines a run's result, as canonical JSON: everything read but where
-   * it runs, when checkpoints are written, what is done about lost executors, and the name of the
-   * reference system, whose content counts.
+   * it runs, when checkpoints are written, which selections are recorded, what is done about lost
+   * executors, and the name of the reference system, whose content counts.
    */
   public static String identity(Settings settings) {
     return settings.canonicalJson(
-        "prepare", "placement", "checkpoint", "recovery", "reference-system");
+        "prepare", "placement", "checkpoint", "record-selections", "recovery", "reference-system");
   }
 
   private static final Map<String, Function<Settings, Double>> LEARNING_RATES =
@@ -122,15 +164,63 @@ public final class PretrainSettings {
           AdamW.NAME, section -> section.positive("learning-rate"),
           Lion.NAME, section -> section.positive("learning-rate"));
 
-  /** A name for tables: it chooses nothing, so it has to come with what it names. */
-  private static String method(Settings settings) {
+  private static PretrainConfig.Proxy proxy(Settings rhoLoss) {
+    if (!rhoLoss.has("proxy")) {
+      rhoLoss.refuse(
+          "proxy",
+          "must be the id of the run of the proxy model; train it by ntng pretrain --config"
+              + " conf/methods/rho-proxy.conf and score the corpus by ntng score --run RUN_ID");
+    }
+    return new PretrainConfig.Proxy(
+        rhoLoss.optional("proxy", Settings::text).orElse("?"),
+        rhoLoss.choice("masks", PROXY_MASKS));
+  }
+
+  private static Set<Phase> freePhases(Settings settings) {
+    Set<Phase> phases = EnumSet.noneOf(Phase.class);
+    for (String name : settings.texts("free-phases")) {
+      if (FREE_PHASES.containsKey(name)) {
+        phases.add(FREE_PHASES.get(name));
+      } else {
+        settings.refuse(
+            "free-phases",
+            "must name some of " + new TreeSet<>(FREE_PHASES.keySet()) + ", or none");
+      }
+    }
+    return phases;
+  }
+
+  private static int recordSelections(Settings settings) {
+    String key = "record-selections";
+    String value = settings.text(key);
+    Matcher every = EVERY_STEPS.matcher(value);
+    if (value.equals("all")) {
+      return 1;
+    }
+    if (every.matches()) {
+      return Integer.parseInt(every.group(1));
+    }
+    if (!value.equals("none") && settings.sound(key)) {
+      settings.refuse(key, "must be all, none, or every-N-steps such as every-100-steps");
+    }
+    return 0;
+  }
+
+  /**
+   * A name for tables: it chooses nothing, so it has to come with what it names. A method some of
+   * whose phases are free is another.
+   */
+  private static String method(Settings settings, Set<Phase> freePhases) {
     if (settings.assigned("method")) {
       settings.refuse(
           "method",
           "names a method and chooses none; choose by --config conf/methods/NAME.conf, NAME one of "
               + String.join(", ", Installation.names(METHODS)));
     }
-    return settings.text("method");
+    return settings.text("method")
+        + freePhases.stream()
+            .map(phase -> "-free-" + phase.tableName())
+            .collect(Collectors.joining());
   }
 
   private static double maskProbability(Settings settings) {
@@ -187,6 +277,8 @@ public final class PretrainSettings {
     return new PretrainConfig.Training(
         batch,
         microbatch,
+        training.positiveInt("scoring-batch"),
+        training.choice("split", SPLITS),
         training.positive("gradient-clip"),
         training.choice("precision", PRECISIONS));
   }

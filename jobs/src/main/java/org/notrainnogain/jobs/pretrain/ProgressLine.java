@@ -8,7 +8,6 @@ import java.util.function.LongSupplier;
 import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.StepRow;
-import org.notrainnogain.training.loop.TimingRow;
 import org.notrainnogain.training.loop.ValidationRow;
 
 /** A line every few seconds: RST of the budget, loss, learning rate, tokens a second, time left. */
@@ -73,11 +72,6 @@ final class ProgressLine implements LoopListener {
         validation.split(),
         validation.loss(),
         validation.tokens());
-  }
-
-  @Override
-  public void timed(List<TimingRow> timings) {
-    // Timings are for tables; a line of progress has none.
   }
 
   private static String duration(double seconds) {

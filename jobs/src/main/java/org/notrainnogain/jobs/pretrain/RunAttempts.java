@@ -15,13 +15,14 @@ import org.notrainnogain.training.checkpoint.CheckpointStore;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.distributed.BigDlReplicas;
+import org.notrainnogain.training.distributed.IrreducibleSource;
 import org.notrainnogain.training.distributed.ReplicaSpec;
 import org.notrainnogain.training.distributed.ReplicasLostException;
 import org.notrainnogain.training.distributed.TrainingSummaries;
 import org.notrainnogain.training.distributed.WeightsOrigin;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.RunOutcome;
-import org.notrainnogain.training.loop.TrainingDivergedException;
+import org.notrainnogain.training.loop.TrainingFailedException;
 import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class RunAttempts {
   private final RunPlan plan;
   private final PlanPart part;
   private final RunDirectory directory;
+  private final Optional<IrreducibleSource> irreducible;
   private final PrintStream progress;
   private final CheckpointStore store;
 
@@ -51,7 +53,9 @@ final class RunAttempts {
       RunPlan plan,
       PlanPart part,
       RunDirectory directory,
+      Optional<IrreducibleSource> irreducible,
       PrintStream progress) {
+    this.irreducible = irreducible;
     this.spark = spark;
     this.out = out;
     this.files = files;
@@ -98,8 +102,10 @@ final class RunAttempts {
             files,
             directory.path(),
             attempt.number(),
-            from.map(Checkpoint::segments).orElse(List.of()));
-    ReplicaSpec spec = placement.replicaSpec(plan, out, attempt.number(), origin(plan, found));
+            from.map(Checkpoint::segments).orElse(List.of()),
+            plan.config().recordSelections());
+    ReplicaSpec spec =
+        placement.replicaSpec(plan, out, irreducible, attempt.number(), origin(plan, found));
     try (BigDlReplicas replicas =
             BigDlReplicas.start(JavaSparkContext.fromSparkContext(spark.sparkContext()), spec);
         TrainingSummaries summaries = summaries(attempt, start)) {
@@ -166,7 +172,7 @@ final class RunAttempts {
       Optional<String> doubt = plan.whyInvalid(outcome.state());
       status = doubt.isPresent() ? RunRow.INVALID : RunRow.FINISHED;
       reason = doubt.orElse(null);
-    } catch (TrainingDivergedException e) {
+    } catch (TrainingFailedException e) {
       LOG.error("Run {} failed: {}", plan.runId(), e.getMessage());
       status = RunRow.FAILED;
       reason = e.getMessage();
@@ -209,7 +215,10 @@ final class RunAttempts {
 
   private static LoopState beginning(RunPlan plan) {
     return TrainingLoop.start(
-        plan.config().budget().toNanos(), plan.slots().selector(), plan.model().layout());
+        plan.config().budget().toNanos(),
+        plan.config().freePhases(),
+        plan.slots().selector(),
+        plan.model().layout());
   }
 
   private static WeightsOrigin origin(RunPlan plan, Optional<CheckpointStore.Located> found) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -34,11 +35,13 @@ final class RunDemands {
       return;
     }
     List<String> problems = new ArrayList<>();
-    corpus.ifPresent(manifest -> problems.addAll(ofCorpus(manifest, system)));
+    corpus.ifPresent(
+        manifest -> problems.addAll(ofCorpus(manifest, config.training().split(), system)));
     if (settings.sound("model")) {
       problems.addAll(ofModel(config, system));
     }
-    if (settings.sound("model.layers", "depth", "optimizer", "training", "budget.reference-time")) {
+    if (settings.sound(
+        "model.layers", "depth", "selector", "optimizer", "training", "budget.reference-time")) {
       problems.addAll(ofBudget(config, system));
     }
     problems.forEach(settings::note);
@@ -47,15 +50,16 @@ final class RunDemands {
   /** Every demand that is not met. */
   static List<String> problems(
       PretrainConfig config, ReferenceSystem system, CorpusManifest corpus) {
-    List<String> problems = new ArrayList<>(ofCorpus(corpus, system));
+    List<String> problems = new ArrayList<>(ofCorpus(corpus, config.training().split(), system));
     problems.addAll(ofModel(config, system));
     problems.addAll(ofBudget(config, system));
     return problems;
   }
 
-  private static List<String> ofCorpus(CorpusManifest corpus, ReferenceSystem system) {
+  private static List<String> ofCorpus(
+      CorpusManifest corpus, Split trained, ReferenceSystem system) {
     List<String> problems = new ArrayList<>();
-    for (Split split : List.of(Split.TRAIN, Split.VALIDATION, Split.TEST)) {
+    for (Split split : List.of(trained, Split.VALIDATION, Split.TEST)) {
       if (corpus.sequences(split) == 0) {
         problems.add(
             "Split %s of the corpus has no sequences; prepare a larger corpus or set its share"
@@ -96,12 +100,25 @@ final class RunDemands {
             new LoopSettings(
                 training.microbatch(),
                 training.microbatches(),
+                training.scoringBatch(),
                 system.sequenceLength(),
                 training.gradientClip(),
                 config.seeds().selection(),
                 config.seeds().depth(),
+                config.freePhases(),
                 List.of()));
-    return refused(() -> requireUpdates(config.budget(), prices.dearest(1.0)));
+    return refused(
+        () ->
+            requireUpdates(
+                config.budget(), Math.round(scoring(config, prices)) + prices.dearest(1.0)));
+  }
+
+  /** What the rounds of candidates before an update cost on average. */
+  private static double scoring(PretrainConfig config, UpdatePrices prices) {
+    BatchSelector selector = config.slots().selector().create(config.training().batchSize());
+    return selector.needsScores()
+        ? selector.expectedRounds() * prices.scoring(selector.roundSize(), 1.0)
+        : 0;
   }
 
   private static void requireUpdates(Duration budget, long update) {

@@ -5,7 +5,6 @@ import org.notrainnogain.training.distributed.TrainingSummaries;
 import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.StepRow;
-import org.notrainnogain.training.loop.TimingRow;
 import org.notrainnogain.training.loop.ValidationRow;
 
 /** Writes what the loop says into the run's TensorBoard event files. */
@@ -19,10 +18,5 @@ record RunEvents(TrainingSummaries summaries) implements LoopListener {
   @Override
   public void evaluated(ValidationRow validation) {
     summaries.validation(validation.step(), validation.split(), validation.loss());
-  }
-
-  @Override
-  public void timed(List<TimingRow> timings) {
-    // Timings are for tables.
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.training.distributed.ComputeSettings;
 import org.notrainnogain.training.distributed.DataSettings;
+import org.notrainnogain.training.distributed.IrreducibleSource;
 import org.notrainnogain.training.distributed.ReplicaSpec;
 import org.notrainnogain.training.distributed.WeightsOrigin;
 import org.notrainnogain.training.rst.AcceptedAnomaly;
@@ -49,7 +51,12 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         placement.deviceBatch());
   }
 
-  ReplicaSpec replicaSpec(RunPlan plan, Path out, int attempt, WeightsOrigin origin) {
+  ReplicaSpec replicaSpec(
+      RunPlan plan,
+      Path out,
+      Optional<IrreducibleSource> irreducible,
+      int attempt,
+      WeightsOrigin origin) {
     PretrainConfig config = plan.config();
     return new ReplicaSpec(
         plan.runId(),
@@ -61,11 +68,17 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         new DataSettings(
             PretrainInputs.corpusDirectory(out).toString(),
             plan.corpus().toJson(),
+            config.training().split(),
             config.seeds().order(),
-            config.seeds().masks(),
+            config
+                .proxy()
+                .map(PretrainConfig.Proxy::masks)
+                .orElse(ProxyMasks.AS_SCORED)
+                .seed(config.seeds().masks()),
             config.seeds().evaluation(),
             config.evaluation().sequences(),
-            config.placement().cachedShards()),
+            config.placement().cachedShards(),
+            irreducible.orElse(null)),
         origin);
   }
 

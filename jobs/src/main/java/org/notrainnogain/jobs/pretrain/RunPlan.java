@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.TrainingLoop;
+import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -93,11 +95,27 @@ public record RunPlan(
     return new LoopSettings(
         config.training().microbatch(),
         config.training().microbatches(),
+        config.training().scoringBatch(),
         corpus.sequenceLength(),
         config.training().gradientClip(),
         config.seeds().selection(),
         config.seeds().depth(),
+        config.freePhases(),
         config.evaluation().fractions());
+  }
+
+  /**
+   * Passes over the training split that the run makes at least, by the price of its dearest
+   * updates: a method with varying prices may come further.
+   */
+  long passesNeeded() {
+    BatchSelector selector = slots().selector();
+    UpdatePrices updates = new UpdatePrices(this.prices, depthPlan, loopSettings());
+    long scoring = selector.needsScores() ? updates.scoring(selector.roundSize(), 1) : 0;
+    long rounds = config.budget().toNanos() / (scoring + updates.dearest(1));
+    long candidates = rounds * selector.roundSize();
+    long sequences = corpus.sequences(config.training().split());
+    return Math.max(1, (candidates + sequences - 1) / sequences);
   }
 
   private static String runId(PretrainConfig config, String identity) {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.tables.RunSegments;
 import org.notrainnogain.jobs.tables.TablePublisher;
@@ -19,8 +19,19 @@ final class RunPublication {
   private final Path out;
   private final RunPlan plan;
   private final RunDirectory directory;
+  private final Optional<ProxyRun> proxy;
 
-  RunPublication(SparkSession spark, Path out, RunPlan plan, RunDirectory directory) {
+  /**
+   * @param out {@code DIR}
+   * @param proxy the run that irreducible losses come from; empty in methods without one
+   */
+  RunPublication(
+      SparkSession spark,
+      Path out,
+      RunPlan plan,
+      RunDirectory directory,
+      Optional<ProxyRun> proxy) {
+    this.proxy = proxy;
     this.spark = spark;
     this.out = out;
     this.plan = plan;
@@ -37,6 +48,7 @@ final class RunPublication {
                 segments(end, "steps"),
                 segments(end, "charges"),
                 segments(end, "timings"),
+                segments(end, "selections"),
                 segments(end, "validations")),
             row);
     directory.removeLeftovers(end);
@@ -75,12 +87,12 @@ final class RunPublication {
         end.reason(),
         rst,
         (config.budget().toNanos() - state.ledger().elapsedNanos()) / 1e9,
-        0,
+        proxy.map(run -> run.rstSeconds(state.position())).orElse(0.0),
         end.wallNanos() / 1e9,
         end.lostNanos() / 1e9,
         state.step(),
         state.tokens(),
-        (double) state.position() / plan.corpus().sequences(Split.TRAIN),
+        (double) state.position() / plan.corpus().sequences(config.training().split()),
         state.step() == 0 ? null : state.learningRate(),
         finite(state.validationLoss()),
         finite(state.testLoss()),

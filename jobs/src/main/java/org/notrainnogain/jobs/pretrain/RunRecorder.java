@@ -14,6 +14,7 @@ import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.LoopListener;
+import org.notrainnogain.training.loop.SelectionRow;
 import org.notrainnogain.training.loop.StepRow;
 import org.notrainnogain.training.loop.TimingRow;
 import org.notrainnogain.training.loop.ValidationRow;
@@ -33,13 +34,21 @@ final class RunRecorder implements LoopListener {
   private final List<StoredFile> committed;
   private final Map<String, StringBuilder> pending = new TreeMap<>();
   private final Map<String, TimingRow> stepTimings = new TreeMap<>();
+  private final int selectionsEvery;
   private long timedStep;
   private int flushes;
 
   /**
    * @param committed segments of earlier commits, in order
+   * @param selectionsEvery each so many updates the scored candidates are recorded; 0 never
    */
-  RunRecorder(DurableFiles files, Path runDirectory, int attempt, List<StoredFile> committed) {
+  RunRecorder(
+      DurableFiles files,
+      Path runDirectory,
+      int attempt,
+      List<StoredFile> committed,
+      int selectionsEvery) {
+    this.selectionsEvery = selectionsEvery;
     this.files = files;
     this.runDirectory = runDirectory;
     this.attempt = attempt;
@@ -50,6 +59,18 @@ final class RunRecorder implements LoopListener {
   public void updated(StepRow step, List<ChargeRow> charges) {
     record("steps", step);
     charges.forEach(charge -> record("charges", charge));
+  }
+
+  @Override
+  public void unfinished(List<ChargeRow> charges) {
+    charges.forEach(charge -> record("charges", charge));
+  }
+
+  @Override
+  public void selected(List<SelectionRow> candidates) {
+    if (selectionsEvery > 0 && candidates.get(0).step() % selectionsEvery == 0) {
+      candidates.forEach(candidate -> record("selections", candidate));
+    }
   }
 
   @Override

@@ -6,8 +6,6 @@ import org.notrainnogain.training.checkpoint.Attempt;
 import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.StepRow;
-import org.notrainnogain.training.loop.TimingRow;
-import org.notrainnogain.training.loop.ValidationRow;
 
 /**
  * Leaves a sign of life after an update, some between two checkpoints. So a process that was
@@ -35,15 +33,5 @@ final class SignsOfLife implements LoopListener {
       attempt.alive();
       last = attempt.nanos();
     }
-  }
-
-  @Override
-  public void evaluated(ValidationRow validation) {
-    // An evaluation lasts about as long as some updates.
-  }
-
-  @Override
-  public void timed(List<TimingRow> timings) {
-    // Timings are for tables.
   }
 }

@@ -79,6 +79,9 @@ public final class TablePublisher {
     publishSegments(StepsTable.SCHEMA, runId, segments.steps());
     publishSegments(ChargesTable.SCHEMA, runId, segments.charges());
     publishSegments(TimingsTable.SCHEMA, runId, segments.timings());
+    if (!segments.selections().isEmpty()) {
+      publishSegments(SelectionsTable.SCHEMA, runId, segments.selections());
+    }
     publishSegments(ValidationsTable.SCHEMA, runId, segments.validations());
     publishRows(RunsTable.SCHEMA, runId, List.of(run));
   }

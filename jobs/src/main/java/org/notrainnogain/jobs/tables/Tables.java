@@ -9,6 +9,8 @@ public final class Tables {
           StepsTable.SCHEMA,
           ChargesTable.SCHEMA,
           TimingsTable.SCHEMA,
+          SelectionsTable.SCHEMA,
+          IrreducibleLossesTable.SCHEMA,
           ValidationsTable.SCHEMA,
           RunsTable.SCHEMA,
           RstReportTable.SCHEMA,

@@ -62,6 +62,7 @@ public final class SampleRun {
         segment("steps", steps),
         segment("charges", charges),
         segment("timings", timings),
+        List.of(),
         segment("validations", validations));
   }
 

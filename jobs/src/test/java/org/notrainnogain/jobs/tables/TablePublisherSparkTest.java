@@ -145,7 +145,7 @@ class TablePublisherSparkTest {
   void aRunsRowComesLastAndKeepsTimesInUtc() throws IOException {
     publisher.publishRun(
         "run-1",
-        new RunSegments(List.of(), List.of(), List.of(), segments(FIRST)),
+        new RunSegments(List.of(), List.of(), List.of(), List.of(), segments(FIRST)),
         RunRows.finished());
 
     Row run = reader.read(RunsTable.SCHEMA).head();
@@ -153,7 +153,12 @@ class TablePublisherSparkTest {
         .isEqualTo(Instant.parse("2026-01-02T03:04:05.678901Z"));
     assertThat(run.<Object>getAs("plan_id")).isNull();
     assertThat(run.<Double>getAs("final_learning_rate")).isEqualTo(2.5e-5);
-    List<TableSchema> notOfARun = List.of(RstReportTable.SCHEMA, RstCalibrationsTable.SCHEMA);
+    List<TableSchema> notOfARun =
+        List.of(
+            SelectionsTable.SCHEMA,
+            IrreducibleLossesTable.SCHEMA,
+            RstReportTable.SCHEMA,
+            RstCalibrationsTable.SCHEMA);
     for (TableSchema table : Tables.all()) {
       assertThat(reader.partitions(table)).hasSize(notOfARun.contains(table) ? 0 : 1);
     }
@@ -165,7 +170,7 @@ class TablePublisherSparkTest {
             () ->
                 publisher.publishRun(
                     "run-1",
-                    new RunSegments(segments("{}\n"), List.of(), List.of(), List.of()),
+                    new RunSegments(segments("{}\n"), List.of(), List.of(), List.of(), List.of()),
                     RunRows.finished()))
         .rootCause()
         .hasMessageContaining("line 1 has no column step of table steps, expected bigint");

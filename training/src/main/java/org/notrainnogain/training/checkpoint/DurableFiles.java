@@ -157,28 +157,37 @@ public final class DurableFiles {
    * @throws UncheckedIOException naming file, expected and found length or checksum
    */
   public void verify(Path path, StoredFile expected) {
-    String found =
-        read(
-            path,
-            (in, bytes) -> {
-              MessageDigest digest = sha256();
-              DigestInputStream digesting = new DigestInputStream(in, digest);
-              byte[] buffer = new byte[BUFFER];
-              long length = 0;
-              for (int n = digesting.read(buffer); n >= 0; n = digesting.read(buffer)) {
-                length += n;
-              }
-              if (length != expected.bytes()) {
-                throw new IOException(
-                    "it has %d bytes, %d were written".formatted(length, expected.bytes()));
-              }
-              return HexFormat.of().formatHex(digest.digest());
-            });
-    if (!found.equals(expected.sha256())) {
-      String damage =
-          "File %s is damaged: SHA-256 %s, expected %s".formatted(path, found, expected.sha256());
-      throw new UncheckedIOException(damage, new IOException(damage));
+    StoredFile found = describe(path);
+    if (found.bytes() != expected.bytes()) {
+      throw damaged(
+          "Cannot read %s (it has %d bytes, %d were written)"
+              .formatted(path, found.bytes(), expected.bytes()));
     }
+    if (!found.sha256().equals(expected.sha256())) {
+      throw damaged(
+          "File %s is damaged: SHA-256 %s, expected %s"
+              .formatted(path, found.sha256(), expected.sha256()));
+    }
+  }
+
+  private static UncheckedIOException damaged(String damage) {
+    return new UncheckedIOException(damage, new IOException(damage));
+  }
+
+  /** Name, length and checksum of a whole file as it is now. */
+  public StoredFile describe(Path path) {
+    return read(
+        path,
+        (in, bytes) -> {
+          MessageDigest digest = sha256();
+          DigestInputStream digesting = new DigestInputStream(in, digest);
+          byte[] buffer = new byte[BUFFER];
+          long length = 0;
+          for (int n = digesting.read(buffer); n >= 0; n = digesting.read(buffer)) {
+            length += n;
+          }
+          return new StoredFile(path.getName(), length, HexFormat.of().formatHex(digest.digest()));
+        });
   }
 
   /** Bytes that can still be written where a path is, as far as its filesystem says. */

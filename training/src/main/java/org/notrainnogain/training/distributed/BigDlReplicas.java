@@ -15,6 +15,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.SerializableConfiguration;
 import org.notrainnogain.training.checkpoint.StoredFile;
+import org.notrainnogain.training.loop.CandidateLosses;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
 import org.notrainnogain.training.loop.Measured;
@@ -96,6 +97,17 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
       }
     }
     return new Measured<>(losses, timings(answers));
+  }
+
+  @Override
+  public Measured<CandidateLosses> score(long step, List<Microbatch> candidates) {
+    List<OnReplica.Located<List<CandidateLosses>>> answers =
+        updating(new ReplicaWork.Score(step, candidates));
+    List<CandidateLosses> batches = new ArrayList<>(candidates.size());
+    for (int batch = 0; batch < candidates.size(); batch++) {
+      batches.add(answers.get(batch % count()).value().get(batch / count()));
+    }
+    return new Measured<>(CandidateLosses.joined(batches), timings(answers));
   }
 
   @Override

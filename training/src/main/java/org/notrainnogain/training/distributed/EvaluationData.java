@@ -53,10 +53,10 @@ final class EvaluationData {
     }
   }
 
-  static Split split(EvaluationSet set) {
+  private Split split(EvaluationSet set) {
     return switch (set) {
       case VALIDATION -> Split.VALIDATION;
-      case TRAIN_PROBE -> Split.TRAIN;
+      case TRAIN_PROBE -> settings.split();
       case TEST -> Split.TEST;
     };
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.notrainnogain.dataprep.sequences.Masking;
 import org.notrainnogain.dataprep.sequences.Objective;
 import org.notrainnogain.training.checkpoint.StoredFile;
+import org.notrainnogain.training.loop.CandidateLosses;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
 import org.notrainnogain.training.loop.Microbatch;
@@ -38,6 +39,7 @@ final class Replica<E> implements AutoCloseable {
   private final SequenceReader sequences;
   private final EvaluationData evaluation;
   private final long maskSeed;
+  private final IrreducibleLosses irreducibleLosses;
   private final ReplicaClock clock;
   private final Map<EvaluationSet, List<List<E>>> evaluationBatches =
       new EnumMap<>(EvaluationSet.class);
@@ -51,6 +53,10 @@ final class Replica<E> implements AutoCloseable {
   private long normNanos;
 
   private long lastUpdate;
+
+  /** The update whose weights the model has; -1 before any are loaded. */
+  private long loadedUpdate = -1;
+
   private Progress progress = Progress.UPDATED;
 
   /** How far the step after {@link #lastUpdate} has come. */
@@ -73,6 +79,7 @@ final class Replica<E> implements AutoCloseable {
     this.sequences = parts.sequences();
     this.evaluation = parts.evaluation();
     this.maskSeed = parts.maskSeed();
+    this.irreducibleLosses = parts.irreducibleLosses();
     this.clock = parts.clock();
     this.vector = new float[model.layout().size()];
     this.lastUpdate = lastUpdate;
@@ -90,16 +97,14 @@ final class Replica<E> implements AutoCloseable {
    */
   Answer<double[]> forwardBackward(long step, List<Microbatch> batch) {
     demand(step, Progress.UPDATED, Progress.GRADIENTS_PUT);
-    List<Microbatch> own =
-        batch.stream().filter(microbatch -> microbatch.index() % count == index).toList();
+    List<Microbatch> own = own(batch);
     List<PhaseTiming> timings = new ArrayList<>();
     clock.start();
-    List<List<E>> examples = own.stream().map(this::examples).toList();
+    List<List<E>> examples = own.stream().map(this::located).map(this::examples).toList();
     expectAfter(batch);
     int read = examples.stream().mapToInt(List::size).sum();
     timings.add(clock.lap("data", own.size(), 0, read, 0));
-    exchange.weights(vector);
-    model.parameters().copyIn(vector);
+    loadWeights();
     long weightsIn = clock.lapNanos();
     model.parameters().zeroGradients();
     double[] losses = new double[own.size()];
@@ -121,14 +126,70 @@ final class Replica<E> implements AutoCloseable {
     return new Answer<>(losses, timings);
   }
 
-  private List<E> examples(Microbatch microbatch) {
-    List<E> examples = new ArrayList<>(microbatch.positions().length);
-    for (long position : microbatch.positions()) {
-      SequenceReader.Located located = sequences.at(position);
+  /** Gets the weights after the last update into the model, unless they are there already. */
+  private void loadWeights() {
+    if (loadedUpdate != lastUpdate) {
+      exchange.weights(vector);
+      model.parameters().copyIn(vector);
+      loadedUpdate = lastUpdate;
+    }
+  }
+
+  /**
+   * Scores this replica's batches of candidates: batch i belongs to replica i mod count.
+   *
+   * @return the losses of each of its batches, in order
+   */
+  Answer<List<CandidateLosses>> score(long step, List<Microbatch> candidates) {
+    demand(step, Progress.UPDATED, Progress.UPDATED);
+    List<Microbatch> own = own(candidates);
+    clock.start();
+    List<List<SequenceReader.Located>> located = own.stream().map(this::located).toList();
+    List<List<E>> examples = located.stream().map(this::examples).toList();
+    List<float[]> irreducible = located.stream().map(irreducibleLosses::of).toList();
+    expectAfter(candidates);
+    int read = examples.stream().mapToInt(List::size).sum();
+    PhaseTiming reading = clock.lap("data", own.size(), 0, read, 0);
+    loadWeights();
+    PhaseTiming weightsIn = clock.lap("exchange", 0);
+    List<CandidateLosses> losses = new ArrayList<>(own.size());
+    for (int i = 0; i < own.size(); i++) {
+      LossSums sums = model.losses(examples.get(i), own.get(i).activeLayers());
+      losses.add(candidateLosses(located.get(i), sums, irreducible.get(i)));
+    }
+    double layers = own.stream().mapToInt(m -> m.activeLayers().length).average().orElse(0);
+    PhaseTiming scoring = clock.lap(Phase.SCORING.tableName(), own.size(), layers, read, 0);
+    return new Answer<>(losses, List.of(reading, weightsIn, scoring));
+  }
+
+  private static CandidateLosses candidateLosses(
+      List<SequenceReader.Located> located, LossSums sums, float[] irreducible) {
+    float[] losses = new float[located.size()];
+    for (int i = 0; i < losses.length; i++) {
+      losses[i] = (float) sums.mean(i);
+    }
+    return new CandidateLosses(
+        located.stream().mapToLong(at -> at.sequence().exampleId()).toArray(),
+        located.stream().mapToLong(SequenceReader.Located::pass).toArray(),
+        losses,
+        irreducible);
+  }
+
+  private List<Microbatch> own(List<Microbatch> all) {
+    return all.stream().filter(microbatch -> microbatch.index() % count == index).toList();
+  }
+
+  private List<SequenceReader.Located> located(Microbatch microbatch) {
+    return Arrays.stream(microbatch.positions()).mapToObj(sequences::at).toList();
+  }
+
+  private List<E> examples(List<SequenceReader.Located> located) {
+    List<E> examples = new ArrayList<>(located.size());
+    for (SequenceReader.Located at : located) {
       examples.add(
           objective.example(
-              located.sequence().tokens(),
-              Masking.trainingRandom(maskSeed, located.sequence().exampleId(), located.pass())));
+              at.sequence().tokens(),
+              Masking.trainingRandom(maskSeed, at.sequence().exampleId(), at.pass())));
     }
     return examples;
   }
@@ -188,8 +249,7 @@ final class Replica<E> implements AutoCloseable {
     List<List<E>> batches =
         evaluationBatches.computeIfAbsent(
             set, missing -> evaluation.batches(missing, index, count, objective));
-    exchange.weights(vector);
-    model.parameters().copyIn(vector);
+    loadWeights();
     List<LossTotal> totals = new ArrayList<>(batches.size());
     for (List<E> batch : batches) {
       LossSums losses = model.losses(batch, activeLayers);

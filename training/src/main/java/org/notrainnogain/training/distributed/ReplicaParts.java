@@ -8,7 +8,6 @@ import org.apache.spark.TaskContext;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.Objective;
-import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.model.ModelSettings;
@@ -33,6 +32,7 @@ record ReplicaParts<E>(
     SequenceReader sequences,
     EvaluationData evaluation,
     long maskSeed,
+    IrreducibleLosses irreducibleLosses,
     ReplicaClock clock) {
 
   /** Builds the replica of the running task's partition, its weights and optimizer state set. */
@@ -73,15 +73,23 @@ record ReplicaParts<E>(
             slice,
             new SequenceReader(
                 corpus,
-                Split.TRAIN,
+                spec.data().split(),
                 directory,
                 hadoop,
                 spec.data().orderSeed(),
                 spec.data().cachedShards()),
             new EvaluationData(corpus, directory, hadoop, spec.data()),
             spec.data().maskSeed(),
+            irreducibleLosses(spec.data(), corpus, hadoop),
             new ReplicaClock(index, device, SparkEnv.get().executorId())),
         lastUpdate);
+  }
+
+  private static IrreducibleLosses irreducibleLosses(
+      DataSettings data, CorpusManifest corpus, Configuration hadoop) {
+    return data.irreducible() == null
+        ? IrreducibleLosses.NONE
+        : new IrreducibleLossReader(data.irreducible(), corpus, hadoop, data.cachedShards());
   }
 
   private static long setWeights(ReplicaSpec spec, LanguageModel<?> model, Configuration hadoop) {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.util.SerializableConfiguration;
 import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.loop.CandidateLosses;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
 import org.notrainnogain.training.loop.Microbatch;
@@ -33,6 +34,22 @@ sealed interface ReplicaWork<T> extends Serializable {
     @Override
     public Replica.Answer<double[]> on(Replica<?> replica) {
       return replica.forwardBackward(step, batch);
+    }
+  }
+
+  /** Losses of the replica's share of a round of candidates. */
+  record Score(long step, List<Microbatch> candidates)
+      implements ReplicaWork<List<CandidateLosses>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String description() {
+      return "update " + step + ": scores of candidates";
+    }
+
+    @Override
+    public Replica.Answer<List<CandidateLosses>> on(Replica<?> replica) {
+      return replica.score(step, candidates);
     }
   }
 

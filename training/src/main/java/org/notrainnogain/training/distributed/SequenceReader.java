@@ -57,8 +57,13 @@ final class SequenceReader implements AutoCloseable {
             });
   }
 
-  /** A sequence and the pass over the split that its position belongs to. */
-  record Located(PackedSequence sequence, long pass) {}
+  /** A sequence and where it lies. */
+  record Located(PackedSequence sequence, DataOrder.Location location) {
+    /** The pass over the split that its position belongs to. */
+    long pass() {
+      return location.pass();
+    }
+  }
 
   /** Sequences of the split. */
   long sequences() {
@@ -68,7 +73,7 @@ final class SequenceReader implements AutoCloseable {
   Located at(long position) {
     DataOrder.Location location = order.at(position);
     try {
-      return new Located(shard(location.shard()).join().get(location.row()), location.pass());
+      return new Located(shard(location.shard()).join().get(location.row()), location);
     } catch (CompletionException e) {
       cache.remove(location.shard());
       if (e.getCause() instanceof RuntimeException cause) {

@@ -2,14 +2,22 @@ package org.notrainnogain.training.loop;
 
 import java.util.List;
 
-/** Hears what the loop did. Listeners change no result. */
+/**
+ * Hears what the loop did, and does nothing about what it does not ask for. It changes no result.
+ */
 public interface LoopListener {
   /** An update was made and charged. */
-  void updated(StepRow step, List<ChargeRow> charges);
+  default void updated(StepRow step, List<ChargeRow> charges) {}
+
+  /** The budget ended before these charges led to an update. */
+  default void unfinished(List<ChargeRow> charges) {}
+
+  /** A round of candidates was scored, and the selector has chosen. */
+  default void selected(List<SelectionRow> candidates) {}
 
   /** The weights were evaluated. */
-  void evaluated(ValidationRow validation);
+  default void evaluated(ValidationRow validation) {}
 
   /** Wall time was spent. */
-  void timed(List<TimingRow> timings);
+  default void timed(List<TimingRow> timings) {}
 }

@@ -2,6 +2,7 @@ package org.notrainnogain.training.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import org.notrainnogain.training.rst.Phase;
 
 /** Turns what the loop saw into rows and hands them on. */
@@ -20,6 +21,16 @@ final class LoopObservers {
     listeners.forEach(listener -> listener.updated(step, charges));
   }
 
+  void unfinished(List<ChargeRow> charges) {
+    if (!charges.isEmpty()) {
+      listeners.forEach(listener -> listener.unfinished(charges));
+    }
+  }
+
+  void selected(List<SelectionRow> candidates) {
+    listeners.forEach(listener -> listener.selected(candidates));
+  }
+
   void evaluated(ValidationRow validation) {
     listeners.forEach(listener -> listener.evaluated(validation));
   }
@@ -32,12 +43,28 @@ final class LoopObservers {
   /** Forward and backward: each replica is modelled by its own microbatches' prices. */
   void timedForwardBackward(
       long step, List<PhaseTiming> timings, List<Microbatch> microbatches, int replicas) {
+    timedByBatch(step, timings, Phase.FORWARD_BACKWARD, microbatches, replicas, prices::microbatch);
+  }
+
+  /** Scoring: each replica is modelled by its own scoring batches' prices. */
+  void timedScoring(
+      long step, List<PhaseTiming> timings, List<Microbatch> candidates, int replicas) {
+    timedByBatch(step, timings, Phase.SCORING, candidates, replicas, prices::scoringBatch);
+  }
+
+  private void timedByBatch(
+      long step,
+      List<PhaseTiming> timings,
+      Phase phase,
+      List<Microbatch> batches,
+      int replicas,
+      IntToLongFunction nanosByLayers) {
     List<TimingRow> rows = new ArrayList<>();
     for (PhaseTiming timing : timings) {
       long nanos = 0;
-      if (timing.phase().equals(Phase.FORWARD_BACKWARD.tableName())) {
-        for (int i = timing.replica(); i < microbatches.size(); i += replicas) {
-          nanos += prices.microbatch(microbatches.get(i).activeLayers().length);
+      if (timing.phase().equals(phase.tableName())) {
+        for (int i = timing.replica(); i < batches.size(); i += replicas) {
+          nanos += nanosByLayers.applyAsLong(batches.get(i).activeLayers().length);
         }
       }
       rows.add(row(step, timing, nanos / 1e9));

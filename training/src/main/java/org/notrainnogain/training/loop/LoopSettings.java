@@ -1,37 +1,44 @@
 package org.notrainnogain.training.loop;
 
 import java.util.List;
+import java.util.Set;
+import org.notrainnogain.training.rst.Phase;
 
 /**
  * Sizes, seeds and moments of a run.
  *
  * @param microbatch sequences of a microbatch
  * @param microbatches microbatches of a batch
+ * @param scoringBatch candidates that are scored at once
  * @param sequenceLength tokens of a sequence
  * @param gradientClip largest global gradient norm; larger gradients are scaled down to it
  * @param selectionSeed of the selector's draws
  * @param depthSeed of the depth plan's draws
+ * @param freePhases phases that are done without using up the budget
  * @param evaluationFractions budget fractions at which the model is evaluated, ascending from 0;
  *     the start and the end always are
  */
 public record LoopSettings(
     int microbatch,
     int microbatches,
+    int scoringBatch,
     int sequenceLength,
     double gradientClip,
     long selectionSeed,
     long depthSeed,
+    Set<Phase> freePhases,
     List<Double> evaluationFractions) {
   public LoopSettings {
-    if (microbatch < 1 || microbatches < 1 || sequenceLength < 1) {
+    if (microbatch < 1 || microbatches < 1 || scoringBatch < 1 || sequenceLength < 1) {
       throw new IllegalArgumentException(
-          "Microbatch %d, microbatches %d and sequence length %d must be at least 1"
-              .formatted(microbatch, microbatches, sequenceLength));
+          "Microbatch %d, microbatches %d, scoring batch %d and sequence length %d must be at least 1"
+              .formatted(microbatch, microbatches, scoringBatch, sequenceLength));
     }
     if (!(gradientClip > 0)) {
       throw new IllegalArgumentException(
           "Gradient clip must be above 0, got %s; use Infinity for none".formatted(gradientClip));
     }
+    freePhases = Set.copyOf(freePhases);
     evaluationFractions = List.copyOf(evaluationFractions);
     double previous = Double.NEGATIVE_INFINITY;
     for (double fraction : evaluationFractions) {

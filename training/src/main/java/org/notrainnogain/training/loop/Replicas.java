@@ -29,6 +29,13 @@ public interface Replicas {
   /** Updates the weights. */
   List<PhaseTiming> update(long step, WeightUpdate update);
 
+  /**
+   * Scores candidates for update {@code step} with the weights before it, without gradient.
+   *
+   * @param candidates cut into batches of a fixed size, in the order of the stream
+   */
+  Measured<CandidateLosses> score(long step, List<Microbatch> candidates);
+
   /** Evaluates the weights after update {@code step} through the given layers, without gradient. */
   Measured<LossTotal> evaluate(long step, EvaluationSet set, int[] activeLayers);
 }

@@ -1,7 +1,7 @@
 package org.notrainnogain.training.loop;
 
 /** The loss or the gradient is no longer a number that training can go on with. */
-public final class TrainingDivergedException extends RuntimeException {
+public final class TrainingDivergedException extends TrainingFailedException {
   private static final long serialVersionUID = 1L;
 
   private final long step;

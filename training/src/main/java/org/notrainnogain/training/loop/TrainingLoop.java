@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.selection.Batch;
 import org.notrainnogain.selection.BatchSelector;
-import org.notrainnogain.selection.Candidates;
 import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.RstLedger;
 import org.notrainnogain.training.schedule.LearningRateSchedule;
@@ -24,7 +25,9 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * while the smallest possible update fits into the remaining budget:
  *     while not selector.hasBatch():
- *         selector.offer(next candidates of the stream, random(seed, "selection", round))
+ *         candidates = next ones of the stream
+ *         scores = replicas.score(candidates) where the selector asks for them, charged whole
+ *         selector.offer(candidates, scores, random(seed, "selection", round))
  *     batch = selector.take()
  *     depth = depthPlan.activeLayers(fraction, random(seed, "depth", step, microbatch)) for each microbatch
  *     if the exact price does not fit: end, charging none of it
@@ -36,9 +39,10 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>So the first learning rate is above 0, the last is within one update of the schedule's floor,
- * and RST is never charged beyond the budget. Evaluation is not charged. A slot ({@link DepthPlan},
- * {@link BatchSelector}, the replicas' optimizer) is always filled, so a method is never asked for
- * by name here.
+ * and RST is never charged beyond the budget. A round is scored only if it and the smallest update
+ * after it fit; what scoring cost for no update stays charged. Evaluation is not charged. A slot
+ * ({@link DepthPlan}, {@link BatchSelector}, the replicas' optimizer) is always filled, so a method
+ * is never asked for by name here.
  */
 public final class TrainingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
@@ -54,9 +58,8 @@ public final class TrainingLoop {
   private final Checkpoints checkpoints;
   private final LoopObservers observers;
 
+  private final CandidateRounds rounds;
   private long step;
-  private long position;
-  private long round;
   private final long[] stepsOfTensor;
   private int evaluationsDone;
   private long evaluatedStep;
@@ -94,8 +97,10 @@ public final class TrainingLoop {
     this.checkpoints = checkpoints;
     this.observers = new LoopObservers(listeners, this.prices, attempt);
     this.step = start.step();
-    this.position = start.position();
-    this.round = start.round();
+    selector.restore(start.selector());
+    this.rounds =
+        new CandidateRounds(
+            settings, selector, this.prices, ledger, replicas, this.observers, start);
     this.stepsOfTensor = start.stepsOfTensor().clone();
     this.evaluationsDone = start.evaluationsDone();
     this.evaluatedStep = start.evaluatedStep();
@@ -103,17 +108,17 @@ public final class TrainingLoop {
     this.tokens = start.tokens();
     this.validationLoss = start.validationLoss();
     this.testLoss = start.testLoss();
-    selector.restore(start.selector());
   }
 
   /** What fills the method's slots that the loop asks; the optimizer lives in the replicas. */
   public record Slots(BatchSelector selector, DepthPlan depthPlan, LearningRateSchedule schedule) {}
 
   /** The state of a run that has not begun. */
-  public static LoopState start(long budgetNanos, BatchSelector selector, ParameterLayout layout) {
+  public static LoopState start(
+      long budgetNanos, Set<Phase> freePhases, BatchSelector selector, ParameterLayout layout) {
     return new LoopState(
         0,
-        new RstLedger(budgetNanos).state(),
+        new RstLedger(budgetNanos, freePhases).state(),
         0,
         0,
         selector.state(),
@@ -129,23 +134,30 @@ public final class TrainingLoop {
   /**
    * Trains until no further whole update fits, or until asked to stop.
    *
-   * @throws TrainingDivergedException when a loss or the gradient is not finite
+   * @throws TrainingFailedException when a loss or the gradient is not finite, or the selector
+   *     accepts nothing for long
    */
   public RunOutcome run(BooleanSupplier stopRequested) {
     evaluateIfDue();
-    while (ledger.fits(prices.smallest(ledger.budgetFraction()))) {
+    while (nextUpdateFits()) {
       if (stopRequested.getAsBoolean()) {
         observers.timed(step, checkpoints.save(state()));
         return new RunOutcome(RunOutcome.End.STOPPED, state());
       }
-      int offered = offerCandidates();
-      List<Microbatch> microbatches = draw(selector.take());
-      if (!ledger.fits(prices.of(microbatches, ledger.budgetFraction()))) {
+      double fraction = ledger.budgetFraction();
+      CandidateRounds.Offered offered = rounds.offer(step + 1, fraction, learningRate);
+      if (!selector.hasBatch()) {
+        observers.unfinished(offered.charges());
         break;
       }
-      update(microbatches, offered);
+      List<Microbatch> microbatches = draw(selector.take(), fraction);
+      if (!ledger.fits(prices.of(microbatches, fraction))) {
+        observers.unfinished(offered.charges());
+        break;
+      }
+      update(microbatches, offered, fraction);
       evaluateIfDue();
-      if (checkpoints.due() && ledger.fits(prices.dearest(ledger.budgetFraction()))) {
+      if (checkpoints.due() && furtherUpdateIsCertain()) {
         // Otherwise the run's last checkpoint is about to be written.
         observers.timed(step, checkpoints.save(state()));
       }
@@ -153,30 +165,23 @@ public final class TrainingLoop {
     return finish();
   }
 
-  private int offerCandidates() {
-    int offered = 0;
-    while (!selector.hasBatch()) {
-      long[] next = new long[selector.roundSize()];
-      Arrays.setAll(next, i -> position + i);
-      selector.offer(
-          new Candidates(next),
-          new float[0],
-          SeededRandom.of(settings.selectionSeed(), "selection", round));
-      position += next.length;
-      round++;
-      offered += next.length;
-    }
-    return offered;
+  private boolean nextUpdateFits() {
+    double fraction = ledger.budgetFraction();
+    return ledger.fits(rounds.smallestPrice(fraction) + prices.smallest(fraction));
   }
 
-  private List<Microbatch> draw(Batch batch) {
+  private boolean furtherUpdateIsCertain() {
+    double fraction = ledger.budgetFraction();
+    return ledger.fits(rounds.smallestPrice(fraction) + prices.dearest(fraction));
+  }
+
+  private List<Microbatch> draw(Batch batch, double fraction) {
     long[] positions = batch.positions();
     if (positions.length != settings.batch()) {
       throw new IllegalStateException(
           "The selector gave a batch of %d sequences, expected %d"
               .formatted(positions.length, settings.batch()));
     }
-    double fraction = ledger.budgetFraction();
     List<Microbatch> microbatches = new ArrayList<>(settings.microbatches());
     for (int index = 0; index < settings.microbatches(); index++) {
       RandomGenerator random = SeededRandom.of(settings.depthSeed(), "depth", step + 1, index);
@@ -190,7 +195,8 @@ public final class TrainingLoop {
     return List.copyOf(microbatches);
   }
 
-  private void update(List<Microbatch> microbatches, int offered) {
+  private void update(
+      List<Microbatch> microbatches, CandidateRounds.Offered offered, double fraction) {
     long next = step + 1;
     Measured<double[]> losses = replicas.forwardBackward(next, microbatches);
     double loss = Arrays.stream(losses.value()).sum() / microbatches.size();
@@ -198,8 +204,9 @@ public final class TrainingLoop {
     Measured<Double> squaredNorm = replicas.aggregateGradients(next);
     double norm = Math.sqrt(squaredNorm.value());
     requireFinite("The gradient norm", norm, next);
-    long optimizerNanos = prices.optimizer(ledger.budgetFraction());
-    List<ChargeRow> charges = prices.charge(ledger, next, microbatches);
+    long optimizerNanos = prices.optimizer(fraction);
+    List<ChargeRow> charges = new ArrayList<>(offered.charges());
+    charges.addAll(prices.charge(ledger, next, microbatches, fraction));
     learningRate = schedule.learningRate(ledger.budgetFraction());
     List<PhaseTiming> updates = replicas.update(next, weightUpdate(microbatches, norm));
     step = next;
@@ -211,11 +218,11 @@ public final class TrainingLoop {
             ledger.budgetFraction(),
             learningRate,
             loss,
-            null,
+            offered.meanLoss(),
             norm,
             microbatches.stream().mapToInt(m -> m.activeLayers().length).average().orElseThrow(),
             microbatches.size(),
-            offered,
+            offered.candidates(),
             settings.batch()),
         charges);
     observers.timedForwardBackward(step, losses.timings(), microbatches, replicas.count());
@@ -259,8 +266,7 @@ public final class TrainingLoop {
   }
 
   private double evaluate(EvaluationSet set) {
-    int[] allLayers = new int[depthPlan.layers(ledger.budgetFraction())];
-    Arrays.setAll(allLayers, layer -> layer);
+    int[] allLayers = prices.allLayers(ledger.budgetFraction());
     Measured<LossTotal> measured = replicas.evaluate(step, set, allLayers);
     double loss = measured.value().mean();
     observers.evaluated(
@@ -299,8 +305,8 @@ public final class TrainingLoop {
     return new LoopState(
         step,
         ledger.state(),
-        position,
-        round,
+        rounds.position(),
+        rounds.round(),
         selector.state(),
         stepsOfTensor.clone(),
         evaluationsDone,

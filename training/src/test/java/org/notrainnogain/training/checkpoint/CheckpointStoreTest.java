@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -186,7 +187,7 @@ class CheckpointStoreTest {
             "corpus",
             layout(),
             1,
-            TrainingLoop.start(1, new KeepAll(1), layout()),
+            TrainingLoop.start(1, Set.of(), new KeepAll(1), layout()),
             weights,
             List.of(state),
             List.of(new StoredFile(segment, rows.bytes(), rows.sha256())),

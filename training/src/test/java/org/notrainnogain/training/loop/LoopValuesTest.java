@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LoopValuesTest {
@@ -36,7 +37,7 @@ class LoopValuesTest {
   @Test
   void impossibleSettingsAreRefused() {
     assertThatThrownBy(() -> settings(0, 1.0, List.of()))
-        .hasMessage("Microbatch 0, microbatches 2 and sequence length 8 must be at least 1");
+        .hasMessage("Microbatch 0, microbatches 2, scoring batch 4 and sequence length 8 must be at least 1");
     assertThatThrownBy(() -> settings(4, Double.NaN, List.of()))
         .hasMessage("Gradient clip must be above 0, got NaN; use Infinity for none");
     assertThatThrownBy(() -> settings(4, 1.0, List.of(0.5, 0.5)))
@@ -47,6 +48,6 @@ class LoopValuesTest {
   }
 
   private static LoopSettings settings(int microbatch, double clip, List<Double> fractions) {
-    return new LoopSettings(microbatch, 2, 8, clip, 1, 2, fractions);
+    return new LoopSettings(microbatch, 2, 4, 8, clip, 1, 2, Set.of(), fractions);
   }
 }

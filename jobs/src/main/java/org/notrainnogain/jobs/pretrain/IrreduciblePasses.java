@@ -1,0 +1,77 @@
+package org.notrainnogain.jobs.pretrain;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.notrainnogain.jobs.tables.IrreducibleLossesTable;
+import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.distributed.IrreduciblePass;
+
+/**
+ * Which passes over the training split a proxy's run has scored: small JSON files in the proxy's
+ * run directory, each written once its pass is whole, with the checksums of the table's files.
+ */
+public final class IrreduciblePasses {
+  private static final int LARGEST_FILE = 64 << 20;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private final DurableFiles files;
+  private final Path out;
+  private final String scorerRunId;
+
+  /**
+   * @param out {@code DIR}
+   * @param scorerRunId the proxy's run
+   */
+  public IrreduciblePasses(DurableFiles files, Path out, String scorerRunId) {
+    this.files = files;
+    this.out = out;
+    this.scorerRunId = scorerRunId;
+  }
+
+  /** Where the files of the table lie. */
+  public Path directory() {
+    return new Path(
+        new Path(new Path(out, "tables"), IrreducibleLossesTable.SCHEMA.name()),
+        IrreducibleLossesTable.SCHEMA.partitionDirectory(scorerRunId));
+  }
+
+  /** The passes that are whole, from 0 up to the first that is not. */
+  public List<IrreduciblePass> scored() {
+    List<IrreduciblePass> passes = new ArrayList<>();
+    try {
+      while (files.fileSystem(file(passes.size())).exists(file(passes.size()))) {
+        Path file = file(passes.size());
+        IrreduciblePass pass =
+            JSON.readValue(files.readSmall(file, LARGEST_FILE), IrreduciblePass.class);
+        if (pass.pass() != passes.size()) {
+          throw new IOException("it is of pass " + pass.pass());
+        }
+        passes.add(pass);
+      }
+      return List.copyOf(passes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "File %s is damaged (%s); remove it and run score again"
+              .formatted(file(passes.size()), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Says that a pass is whole. */
+  public void add(IrreduciblePass pass) {
+    files.write(file(pass.pass()), out -> out.write(JSON.writeValueAsBytes(pass)));
+  }
+
+  private Path file(long pass) {
+    return new Path(
+        new RunDirectory(files, out, scorerRunId).path(),
+        "irreducible-losses/pass-%05d.json".formatted(pass));
+  }
+}

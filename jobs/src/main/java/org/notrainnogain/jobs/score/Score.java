@@ -1,0 +1,138 @@
+package org.notrainnogain.jobs.score;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
+import org.notrainnogain.jobs.pretrain.PretrainConfig;
+import org.notrainnogain.jobs.pretrain.PretrainInputs;
+import org.notrainnogain.jobs.pretrain.RunPlacement;
+import org.notrainnogain.training.checkpoint.Checkpoint;
+import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.checkpoint.StoredFile;
+import org.notrainnogain.training.distributed.BigDlEngine;
+import org.notrainnogain.training.distributed.ComputeSettings;
+import org.notrainnogain.training.distributed.EngineSize;
+import org.notrainnogain.training.distributed.IrreduciblePass;
+import org.notrainnogain.training.distributed.IrreducibleScoring;
+import org.notrainnogain.training.distributed.ScoringSpec;
+import org.notrainnogain.training.distributed.WeightsOrigin;
+
+/**
+ * Scores the training split with a finished run's model, pass by pass, and writes the table {@code
+ * irreducible_losses}. What is scored already is not scored again.
+ */
+public final class Score {
+  private final SparkSession spark;
+  private final Path out;
+  private final PrintStream progress;
+  private final DurableFiles files;
+
+  /**
+   * @param out {@code DIR}
+   * @param progress where progress lines go
+   */
+  public Score(SparkSession spark, Path out, PrintStream progress) {
+    this.spark = spark;
+    this.out = out;
+    this.progress = progress;
+    this.files = new DurableFiles(spark.sparkContext().hadoopConfiguration());
+  }
+
+  /**
+   * Scores.
+   *
+   * @param runId the proxy's run
+   * @param passes how many passes shall be there in the end
+   * @param settingsFiles files on top of the run's own settings, for placement
+   * @param assignments as by {@code --set}
+   * @return whether all passes are there; false when stopped before
+   */
+  public boolean run(
+      String runId,
+      int passes,
+      List<java.nio.file.Path> settingsFiles,
+      List<String> assignments,
+      BooleanSupplier stopRequested) {
+    ScorePlan plan = ScorePlan.of(files, out, runId, settingsFiles, assignments);
+    IrreduciblePasses table = new IrreduciblePasses(files, out, runId);
+    int done = table.scored().size();
+    if (done >= passes) {
+      progress.printf("Run %s has scored %d passes already: nothing to do%n", runId, done);
+      return true;
+    }
+    ScoringSpec spec = spec(plan, table.directory());
+    IrreducibleScoring scoring =
+        new IrreducibleScoring(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()), spec, models(plan));
+    try {
+      for (int pass = done; pass < passes; pass++) {
+        List<StoredFile> written = scoring.score(pass, stopRequested, line(plan, pass, passes));
+        table.add(pass(plan, spec, pass, written));
+      }
+      return true;
+    } catch (IrreducibleScoring.StoppedException stopped) {
+      return false;
+    }
+  }
+
+  /** Models that compute side by side. */
+  private static int models(ScorePlan plan) {
+    EngineSize size = BigDlEngine.size();
+    return RunPlacement.of(plan.run().config(), size.nodes() * size.cores()).replicas();
+  }
+
+  private java.util.function.LongConsumer line(ScorePlan plan, int pass, int passes) {
+    long sequences = plan.corpus().sequences(Split.TRAIN);
+    return done ->
+        progress.printf(
+            Locale.ROOT,
+            "pass %d of %d: %,d of %,d sequences scored%n",
+            pass + 1,
+            passes,
+            done,
+            sequences);
+  }
+
+  private ScoringSpec spec(ScorePlan plan, Path directory) {
+    PretrainConfig config = plan.run().config();
+    Checkpoint checkpoint = plan.checkpoint().checkpoint();
+    EngineSize size = BigDlEngine.size();
+    RunPlacement placement = RunPlacement.of(config, size.nodes() * size.cores());
+    return new ScoringSpec(
+        plan.run().model(),
+        new WeightsOrigin.Restored(
+            plan.checkpoint().directory().toString(),
+            checkpoint.weights().name(),
+            List.of(),
+            checkpoint.state().step()),
+        checkpoint.weights().sha256(),
+        new ComputeSettings(
+            placement.device(),
+            config.training().precision(),
+            placement.deviceBatch(),
+            placement.threads()),
+        PretrainInputs.corpusDirectory(out).toString(),
+        plan.corpus().toJson(),
+        config.seeds().masks(),
+        config.training().scoringBatch(),
+        directory.toString());
+  }
+
+  private static IrreduciblePass pass(
+      ScorePlan plan, ScoringSpec spec, int pass, List<StoredFile> written) {
+    return new IrreduciblePass(
+        pass,
+        spec.maskSeed(),
+        plan.corpus().fingerprint(),
+        spec.checkpointSha256(),
+        plan.corpus().sequences(Split.TRAIN),
+        plan.nanosOfPass(),
+        written);
+  }
+}

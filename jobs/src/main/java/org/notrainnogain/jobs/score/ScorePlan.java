@@ -1,0 +1,108 @@
+package org.notrainnogain.jobs.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.jobs.pretrain.PretrainInputs;
+import org.notrainnogain.jobs.pretrain.PretrainSettings;
+import org.notrainnogain.jobs.pretrain.RunDirectory;
+import org.notrainnogain.jobs.pretrain.RunEnd;
+import org.notrainnogain.jobs.pretrain.RunManifest;
+import org.notrainnogain.jobs.pretrain.RunPlan;
+import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
+import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.rst.Phase;
+
+/**
+ * What a proxy's run will score and at which price, decided before anything runs.
+ *
+ * @param run the proxy's run as it was planned
+ * @param checkpoint its last one
+ * @param nanosOfPass RST of scoring the training split once, in nanoseconds
+ */
+record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) {
+
+  /**
+   * The plan for a finished run.
+   *
+   * @param files the user's settings files and assignments on top of the run's own: where to
+   *     compute
+   * @throws ConfigurationException when the run is not there, has not finished, or is another under
+   *     these settings
+   */
+  static ScorePlan of(
+      DurableFiles files,
+      Path out,
+      String runId,
+      List<java.nio.file.Path> settingsFiles,
+      List<String> assignments) {
+    RunDirectory directory = new RunDirectory(files, out, runId);
+    Optional<RunEnd> end = directory.end();
+    if (end.isEmpty() || !end.get().status().equals(RunRow.FINISHED)) {
+      throw new ConfigurationException(
+          "Run %s in %s %s; score needs a finished run: ntng runs list --out %s shows them"
+              .formatted(
+                  runId, out, end.map(e -> "is " + e.status()).orElse("has not ended"), out));
+    }
+    RunManifest manifest = directory.writtenManifest().orElseThrow();
+    Settings settings =
+        Settings.loadOver(
+            manifest.identity().path("settings").toString(),
+            settingsFiles,
+            withReferenceSystem(manifest, assignments));
+    RunPlan run =
+        PretrainInputs.plan(
+            files, out, settings.read(PretrainSettings::read), PretrainSettings.identity(settings));
+    if (!run.runId().equals(runId)) {
+      throw new ConfigurationException(
+          ("These settings make the run %s, not %s: score takes placement.* and, for a run under a"
+                  + " price list of your own, --set reference-system=PATH; nothing else may differ, the"
+                  + " corpus neither")
+              .formatted(run.runId(), runId));
+    }
+    CommittedCheckpoint checkpoint =
+        CommittedCheckpoint.of(files, directory.path()).stream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        "Run %s has no checkpoint left; restore %s/checkpoints, or train it anew"
+                            .formatted(runId, directory.path())));
+    return new ScorePlan(run, checkpoint, nanosOfPass(run));
+  }
+
+  /** The shipped price list that the run had, unless the user names one. */
+  private static List<String> withReferenceSystem(RunManifest manifest, List<String> assignments) {
+    List<String> all = new ArrayList<>();
+    String name = manifest.referenceSystem().name();
+    if (Installation.names(java.nio.file.Path.of("conf", "reference-systems")).contains(name)) {
+      all.add("reference-system=" + name);
+    }
+    all.addAll(assignments);
+    return all;
+  }
+
+  /** Whole scoring batches, the last one of a pass counted as a whole one. */
+  private static long nanosOfPass(RunPlan run) {
+    int batch = run.config().training().scoringBatch();
+    long batches = (run.corpus().sequences(Split.TRAIN) + batch - 1) / batch;
+    try {
+      return Math.multiplyExact(
+          batches, run.prices().nanos(Phase.SCORING, run.model().layers(), batch));
+    } catch (IllegalArgumentException unpriced) {
+      throw new ConfigurationException(unpriced.getMessage());
+    }
+  }
+
+  /** The corpus that is scored. */
+  CorpusManifest corpus() {
+    return run.corpus();
+  }
+}

@@ -1,0 +1,186 @@
+package org.notrainnogain.training.loop;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.notrainnogain.dataprep.random.SeededRandom;
+import org.notrainnogain.selection.BatchSelector;
+import org.notrainnogain.selection.Candidates;
+import org.notrainnogain.training.rst.RstLedger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes candidates from the stream, round by round, has them scored where the selector asks for
+ * that, and offers them to it until it has a batch. Every scored round is charged whole, whether
+ * its candidates are trained on or not.
+ */
+final class CandidateRounds {
+  /** A selector that needs more for one update has stopped selecting. */
+  static final int MOST_ROUNDS = 1000;
+
+  private static final int MANY_ROUNDS = 100;
+  private static final Logger LOG = LoggerFactory.getLogger(CandidateRounds.class);
+
+  private final LoopSettings settings;
+  private final BatchSelector selector;
+  private final UpdatePrices prices;
+  private final RstLedger ledger;
+  private final Replicas replicas;
+  private final LoopObservers observers;
+  private long position;
+  private long round;
+
+  CandidateRounds(
+      LoopSettings settings,
+      BatchSelector selector,
+      UpdatePrices prices,
+      RstLedger ledger,
+      Replicas replicas,
+      LoopObservers observers,
+      LoopState start) {
+    this.settings = settings;
+    this.selector = selector;
+    this.prices = prices;
+    this.ledger = ledger;
+    this.replicas = replicas;
+    this.observers = observers;
+    this.position = start.position();
+    this.round = start.round();
+  }
+
+  /** The next data position to read. */
+  long position() {
+    return position;
+  }
+
+  /** Rounds offered so far. */
+  long round() {
+    return round;
+  }
+
+  /** What the rounds before the next batch use up of the budget at least. */
+  long smallestPrice(double budgetFraction) {
+    return selector.hasBatch() ? 0 : roundPrice(budgetFraction);
+  }
+
+  private long roundPrice(double budgetFraction) {
+    return selector.needsScores() ? prices.scoring(selector.roundSize(), budgetFraction) : 0;
+  }
+
+  /**
+   * What was offered for one update.
+   *
+   * @param candidates how many
+   * @param scored how many of them were scored
+   * @param meanLoss of the scored ones, in nats; null when nothing was scored
+   * @param charges of scoring
+   */
+  record Offered(int candidates, int scored, Double meanLoss, List<ChargeRow> charges) {}
+
+  /**
+   * Offers rounds until the selector has a batch, or until no further round fits into the budget
+   * together with the smallest update after it.
+   *
+   * @param step the update that they are for
+   * @param budgetFraction at the update's start: its depth is that of the scores
+   * @throws TrainingFailedException when a loss is not finite, or nothing is accepted for long
+   */
+  Offered offer(long step, double budgetFraction, double learningRate) {
+    int rounds = 0;
+    double losses = 0;
+    List<ChargeRow> charges = new ArrayList<>();
+    long affordable = roundPrice(budgetFraction) + prices.smallest(budgetFraction);
+    while (!selector.hasBatch() && ledger.fits(affordable)) {
+      requireProgress(step, rounds);
+      long[] next = LongStream.range(position, position + selector.roundSize()).toArray();
+      float[] scores = new float[0];
+      CandidateLosses scored = null;
+      if (selector.needsScores()) {
+        scored = score(step, next, budgetFraction, learningRate);
+        scores = scored.scores();
+        losses += sum(scored.losses());
+        charges.addAll(prices.chargeScoring(ledger, step, budgetFraction, next.length));
+      }
+      selector.offer(
+          new Candidates(next),
+          scores,
+          SeededRandom.of(settings.selectionSeed(), "selection", round));
+      if (scored != null) {
+        observers.selected(rows(step, next, scored));
+      }
+      position += next.length;
+      round++;
+      rounds++;
+    }
+    int candidates = rounds * selector.roundSize();
+    int scored = selector.needsScores() ? candidates : 0;
+    return new Offered(
+        candidates, scored, scored == 0 ? null : losses / scored, ChargeRow.merged(charges));
+  }
+
+  private static void requireProgress(long step, int rounds) {
+    if (rounds == MANY_ROUNDS) {
+      LOG.warn("The selector has no batch for update {} after {} rounds", step, rounds);
+    }
+    if (rounds == MOST_ROUNDS) {
+      throw new SelectionStalledException(step, rounds);
+    }
+  }
+
+  private CandidateLosses score(
+      long step, long[] positions, double budgetFraction, double learningRate) {
+    int[] layers = prices.allLayers(budgetFraction);
+    List<Microbatch> batches = new ArrayList<>();
+    for (int from = 0; from < positions.length; from += settings.scoringBatch()) {
+      batches.add(
+          new Microbatch(
+              batches.size(),
+              Arrays.copyOfRange(positions, from, from + settings.scoringBatch()),
+              layers));
+    }
+    Measured<CandidateLosses> measured = replicas.score(step, batches);
+    observers.timedScoring(step, measured.timings(), batches, replicas.count());
+    float[] scores = measured.value().scores();
+    for (int i = 0; i < scores.length; i++) {
+      if (!Float.isFinite(scores[i])) {
+        throw new TrainingDivergedException(
+            "The score of the sequence at position " + positions[i], scores[i], step, learningRate);
+      }
+    }
+    return measured.value();
+  }
+
+  private List<SelectionRow> rows(long step, long[] positions, CandidateLosses scored) {
+    Set<Long> waiting = new HashSet<>();
+    for (long accepted : selector.state().waiting()) {
+      waiting.add(accepted);
+    }
+    float[] scores = scored.scores();
+    List<SelectionRow> rows = new ArrayList<>(positions.length);
+    for (int i = 0; i < positions.length; i++) {
+      rows.add(
+          new SelectionRow(
+              step,
+              scored.passes()[i],
+              positions[i],
+              scored.exampleIds()[i],
+              scored.losses()[i],
+              scored.irreducible().length == 0 ? null : (double) scored.irreducible()[i],
+              scores[i],
+              waiting.contains(positions[i])));
+    }
+    return rows;
+  }
+
+  private static double sum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,17 @@
+package org.notrainnogain.training.loop;
+
+/** A selector accepts so little that an update is not in sight. */
+public final class SelectionStalledException extends TrainingFailedException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param step the update that candidates were scored for
+   * @param rounds rounds that were offered for it
+   */
+  public SelectionStalledException(long step, int rounds) {
+    super(
+        ("The selector has no batch for update %d after %d rounds of candidates; make it accept more"
+                + " (selective backprop: a smaller scale)")
+            .formatted(step, rounds));
+  }
+}
