@@ -48,10 +48,13 @@ record ChosenTrial(String method, List<Trial> trials) implements Prerequisite {
   }
 
   @Override
-  public List<String> settings(Place place) {
-    return best(place)
-        .map(Trial::point)
-        .orElseThrow(() -> new IllegalStateException("No trial of %s finished".formatted(method)));
+  public Optional<List<String>> settings(Place place) {
+    return missing(place).isPresent() ? Optional.empty() : best(place).map(Trial::point);
+  }
+
+  @Override
+  public List<String> standIns() {
+    return List.of();
   }
 
   /** The trial that is chosen, of those that have finished so far. */
@@ -76,7 +79,10 @@ record ChosenTrial(String method, List<Trial> trials) implements Prerequisite {
       if (trial.task().row(place).isPresent()) {
         rows.add(
             TuningRow.of(
-                trial, trial.task().runId(place), trial.loss(place), chosen.equals(Optional.of(trial))));
+                trial,
+                trial.task().runId(place).orElseThrow(),
+                trial.loss(place),
+                chosen.equals(Optional.of(trial))));
       }
     }
     return rows;

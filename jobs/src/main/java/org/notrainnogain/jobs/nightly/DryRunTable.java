@@ -5,8 +5,6 @@ import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.notrainnogain.jobs.dryrun.DryRun;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.jobs.text.TextTable;
 
@@ -24,7 +22,6 @@ final class DryRunTable {
   private int unknownWall;
   private long bytes;
   private int unknownBytes;
-  private long freeBytes = Long.MAX_VALUE;
 
   private DryRunTable(Place place) {
     this.place = place;
@@ -45,53 +42,54 @@ final class DryRunTable {
   private void row(Task task) {
     Standing standing = task.standing(place);
     boolean toDo = standing.is(Standing.State.MISSING) || standing.is(Standing.State.WAITING);
-    Optional<DryRun> ahead = toDo ? task.lookAhead(place) : Optional.empty();
+    String rst = NOTHING;
+    String wall = NOTHING;
+    String disk = NOTHING;
     if (toDo) {
+      Need need = task.need(place);
       missing++;
+      rst = rst(need);
+      wall = wall(need);
+      disk = disk(need);
     }
     table.row(
         task.kind(),
         task.name(),
         standing.reason(),
-        toDo ? rst(task, ahead) : NOTHING,
-        toDo ? wall(ahead) : NOTHING,
-        toDo ? disk(ahead) : NOTHING,
+        rst,
+        wall,
+        disk,
         standing.runId().orElse(""));
   }
 
-  private String rst(Task task, Optional<DryRun> ahead) {
-    double seconds =
-        ahead.map(dry -> dry.forecast().chargedNanos() / 1e9).orElse(task.budgetSeconds());
-    rstSeconds += seconds;
-    return seconds == 0 ? NOTHING : Quantities.seconds(seconds);
+  private String rst(Need need) {
+    rstSeconds += need.rstSeconds();
+    return need.rstSeconds() == 0 ? NOTHING : Quantities.seconds(need.rstSeconds());
   }
 
-  private String wall(Optional<DryRun> ahead) {
-    if (ahead.isEmpty() || !ahead.get().wallTime().known()) {
+  private String wall(Need need) {
+    if (need.wallSeconds().isEmpty()) {
       unknownWall++;
       return UNKNOWN;
     }
-    double seconds =
-        ahead.get().forecast().chargedNanos() / 1e9 / ahead.get().wallTime().slowest();
-    wallSeconds += seconds;
-    return Quantities.seconds(seconds);
+    wallSeconds += need.wallSeconds().get();
+    return Quantities.seconds(need.wallSeconds().get());
   }
 
-  private String disk(Optional<DryRun> ahead) {
-    if (ahead.isEmpty()) {
+  private String disk(Need need) {
+    if (need.bytes().isEmpty()) {
       unknownBytes++;
       return UNKNOWN;
     }
-    long most = ahead.get().disk().most();
-    bytes += most;
-    freeBytes = ahead.get().freeBytes();
-    return Quantities.bytes(most);
+    bytes += need.bytes().get();
+    return Quantities.bytes(need.bytes().get());
   }
 
   private List<String> together(int tasks) {
     if (missing == 0) {
       return List.of("Nothing to do: all %d tasks have ended".formatted(tasks));
     }
+    long freeBytes = place.files().freeBytes(place.out());
     return List.of(
         "To do: %d of %d tasks, at most %s of RST"
             .formatted(missing, tasks, Quantities.seconds(rstSeconds)),

@@ -71,10 +71,11 @@ record NightlyPlan(
    * @param method stem of its file in {@code conf/methods}
    * @param overlay that file, and what the plan sets besides
    * @param budget reference system time of its training
-   * @param seed of its run
+   * @param seed of one proxy for all runs, which then share its masks too; empty for a proxy of each
+   *     run's own seed
    * @param passes over the training split that it scores
    */
-  record Proxy(String method, Overlay overlay, Duration budget, long seed, int passes) {}
+  record Proxy(String method, Overlay overlay, Duration budget, Optional<Long> seed, int passes) {}
 
   /**
    * Tuning, the same for every arm.

@@ -215,7 +215,7 @@ final class NightlySettings {
             method,
             overlay(proxy, "method", method, METHODS, proxy),
             proxy.duration("budget"),
-            proxy.seed("seed"),
+            proxy.optional("seed", Settings::seed),
             proxy.positiveInt("passes")));
   }
 }

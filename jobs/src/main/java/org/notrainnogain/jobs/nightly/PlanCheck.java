@@ -49,6 +49,7 @@ final class PlanCheck {
       if (task.part().trial().isEmpty()) {
         refuseSecondName(task, settings);
       }
+      task.problems(place).forEach(problem -> note(problem, task));
     } catch (ConfigurationException unusable) {
       unusable.problems().forEach(problem -> note(problem, task));
     }

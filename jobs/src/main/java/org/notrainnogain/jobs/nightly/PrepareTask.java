@@ -23,6 +23,11 @@ record PrepareTask(PrepareConfig config) implements Task {
   }
 
   @Override
+  public Need need(Place place) {
+    return Need.unknown(0);
+  }
+
+  @Override
   public Outcome run(NightShift shift) {
     new PrepareJob(
             shift.spark(), config, shift.place().out().toString(), shift.progress()::println)

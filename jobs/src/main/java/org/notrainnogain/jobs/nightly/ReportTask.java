@@ -21,6 +21,11 @@ record ReportTask() implements Task {
   }
 
   @Override
+  public Need need(Place place) {
+    return Need.unknown(0);
+  }
+
+  @Override
   public Outcome run(NightShift shift) {
     Path page = new ReportJob(shift.spark(), shift.place().out()).run();
     shift.progress().println("Report: " + page);

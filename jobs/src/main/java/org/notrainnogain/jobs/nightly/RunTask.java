@@ -13,7 +13,6 @@ import org.notrainnogain.jobs.pretrain.PretrainInputs;
 import org.notrainnogain.jobs.pretrain.PretrainSettings;
 import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.jobs.runs.RunSummary;
-import org.notrainnogain.jobs.runs.StoredRun;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
 
@@ -63,30 +62,68 @@ record RunTask(
             part.trial().map(trial -> ", trial " + trial).orElse(""));
   }
 
-  @Override
-  public double budgetSeconds() {
+  /** Reference system time that it is given, in seconds. */
+  double budgetSeconds() {
     return budget.toNanos() / 1e9;
   }
 
-  /** The settings as far as they are known without what prerequisites give. */
+  /** The settings, with stand-ins for what prerequisites give. */
   Settings settings() {
-    return overlay.load();
+    List<String> standIns = new ArrayList<>();
+    prerequisites.forEach(one -> standIns.addAll(one.standIns()));
+    return overlay.then(standIns).load();
   }
 
-  private List<String> given(Place place) {
-    List<String> given = new ArrayList<>();
-    prerequisites.forEach(one -> given.addAll(one.settings(place)));
-    return given;
+  /** All its settings; empty while there is no corpus or a prerequisite does not know its own. */
+  private Optional<Overlay> whole(Place place) {
+    if (!place.hasCorpus()) {
+      return Optional.empty();
+    }
+    Overlay whole = overlay;
+    for (Prerequisite one : prerequisites) {
+      Optional<List<String>> given = one.settings(place);
+      if (given.isEmpty()) {
+        return Optional.empty();
+      }
+      whole = whole.then(given.get());
+    }
+    return Optional.of(whole);
   }
 
-  private Known known(Place place) {
-    Settings settings = overlay.then(given(place)).load();
-    PretrainConfig config =
-        settings.read(PretrainSettings.readerFor(place.out(), place.hadoop()));
+  private static Known known(Overlay whole, Place place) {
+    Settings settings = whole.load();
+    PretrainConfig config = settings.read(PretrainSettings.readerFor(place.out(), place.hadoop()));
     return new Known(config, PretrainSettings.identity(settings));
   }
 
-  /** What it still waits for, as a part of a sentence. */
+  private static String runId(Overlay whole, Place place) {
+    return place.runId(whole, () -> known(whole, place).plan(place).runId());
+  }
+
+  /** The run's id; empty while its settings are not known. */
+  Optional<String> runId(Place place) {
+    return whole(place).map(settings -> runId(settings, place));
+  }
+
+  /** What the run will do; empty while its settings are not known. */
+  Optional<RunPlan> plan(Place place) {
+    return whole(place).map(settings -> known(settings, place).plan(place));
+  }
+
+  /** What the run will find wrong with what earlier tasks are to make for it, where that is known. */
+  List<String> problems(Place place) {
+    List<String> problems = new ArrayList<>();
+    plan(place)
+        .ifPresent(plan -> prerequisites.forEach(one -> problems.addAll(one.problems(plan))));
+    return problems;
+  }
+
+  /** The row of the ended run; empty until it has ended and is published. */
+  Optional<RunRow> row(Place place) {
+    return runId(place).flatMap(id -> place.run(id).row());
+  }
+
+  /** What has to be there before it can start, as a part of a sentence. */
   private Optional<String> missing(Place place) {
     if (!place.hasCorpus()) {
       return Optional.of("the corpus");
@@ -94,47 +131,28 @@ record RunTask(
     return prerequisites.stream().flatMap(one -> one.missing(place).stream()).findFirst();
   }
 
-  /**
-   * The run's id.
-   *
-   * @throws IllegalStateException while something is missing that its settings depend on
-   */
-  String runId(Place place) {
-    return place.runId(overlay.then(given(place)), () -> known(place).plan(place).runId());
-  }
-
-  /** The run as it lies in DIR; empty while its settings are not known. */
-  Optional<StoredRun> stored(Place place) {
-    return missing(place).isPresent()
-        ? Optional.empty()
-        : Optional.of(place.run(runId(place)));
-  }
-
-  /** The row of the ended run; empty until it has ended and is published. */
-  Optional<RunRow> row(Place place) {
-    return stored(place).flatMap(StoredRun::row);
-  }
-
   @Override
   public Standing standing(Place place) {
-    Optional<String> missing = missing(place);
-    if (missing.isPresent()) {
-      return Standing.of(Standing.State.WAITING, "waits for " + missing.get());
+    Optional<String> runId = runId(place);
+    Optional<RunSummary> run = runId.map(id -> RunSummary.of(place.run(id)));
+    String status = run.map(RunSummary::status).orElse("");
+    if (status.equals(RunRow.FINISHED)) {
+      return new Standing(Standing.State.DONE, runId, "finished");
     }
-    String runId = runId(place);
-    RunSummary run = RunSummary.of(place.run(runId));
-    return switch (run.status()) {
-      case RunRow.FINISHED -> Standing.of(Standing.State.DONE, runId, "finished");
-      case RunRow.FAILED, RunRow.INVALID ->
-          Standing.of(
-              Standing.State.FAILED, runId, run.status() + ": " + run.reason().orElse("no reason"));
-      case RunSummary.UNPUBLISHED ->
-          Standing.of(Standing.State.MISSING, runId, "ended, its tables not published");
-      default -> Standing.of(Standing.State.MISSING, runId, begun(run));
-    };
+    if (status.equals(RunRow.FAILED) || status.equals(RunRow.INVALID)) {
+      return new Standing(
+          Standing.State.FAILED, runId, status + ": " + run.get().reason().orElse("no reason"));
+    }
+    Optional<String> missing = missing(place);
+    return missing.isPresent()
+        ? new Standing(Standing.State.WAITING, runId, "waits for " + missing.get())
+        : new Standing(Standing.State.MISSING, runId, begun(run.orElseThrow()));
   }
 
   private static String begun(RunSummary run) {
+    if (run.status().equals(RunSummary.UNPUBLISHED)) {
+      return "ended, its tables not published";
+    }
     if (run.words().isEmpty()) {
       return "missing";
     }
@@ -143,17 +161,24 @@ record RunTask(
   }
 
   @Override
-  public Optional<DryRun> lookAhead(Place place) {
-    if (missing(place).isPresent()) {
-      return Optional.empty();
+  public Need need(Place place) {
+    Optional<Overlay> whole = whole(place);
+    if (whole.isEmpty()) {
+      return Need.unknown(budgetSeconds());
     }
-    Known known = known(place);
-    return Optional.of(DryRun.of(known.config(), known.identity(), place.out(), place.spark()));
+    Known known = known(whole.get(), place);
+    DryRun dry = DryRun.of(known.config(), known.identity(), place.out(), place.spark());
+    double rstSeconds = dry.forecast().chargedNanos() / 1e9;
+    Optional<Double> wallSeconds =
+        dry.wallTime().known()
+            ? Optional.of(rstSeconds / dry.wallTime().slowest())
+            : Optional.empty();
+    return new Need(rstSeconds, wallSeconds, Optional.of(dry.disk().most()));
   }
 
   @Override
   public Outcome run(NightShift shift) {
-    Known known = known(shift.place());
+    Known known = known(whole(shift.place()).orElseThrow(), shift.place());
     Pretrain.Result result =
         new Pretrain(shift.spark(), shift.place().out(), shift.progress())
             .run(known.config(), known.identity(), part, shift.stopRequested());
@@ -169,6 +194,6 @@ record RunTask(
 
   @Override
   public void forget(Place place) {
-    new FailedRun(place, runId(place)).remove();
+    new FailedRun(place, runId(place).orElseThrow()).remove();
   }
 }

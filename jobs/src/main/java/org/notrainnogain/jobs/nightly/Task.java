@@ -1,8 +1,5 @@
 package org.notrainnogain.jobs.nightly;
 
-import java.util.Optional;
-import org.notrainnogain.jobs.dryrun.DryRun;
-
 /**
  * One thing that a plan needs done. A task holds what is wanted and no state: how it stands is read
  * from DIR each time.
@@ -17,15 +14,8 @@ interface Task {
   /** How it stands now. */
   Standing standing(Place place);
 
-  /** What its run would do, cost and need; empty where it has none that is known yet. */
-  default Optional<DryRun> lookAhead(Place place) {
-    return Optional.empty();
-  }
-
-  /** Reference system time that it is given at most, in seconds. */
-  default double budgetSeconds() {
-    return 0;
-  }
+  /** What it takes, as far as that is known before it is done. */
+  Need need(Place place);
 
   /**
    * Does it, all that it needs being there.

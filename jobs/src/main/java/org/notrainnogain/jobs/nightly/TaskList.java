@@ -45,6 +45,8 @@ record TaskList(List<Task> tasks, List<ChosenTrial> tunings) {
   }
 
   private static final class Builder {
+    private static final Optional<Integer> NO_TRIAL = Optional.empty();
+
     private final NightlyPlan plan;
     // Arms may share a proxy, which is trained once.
     private final Set<Task> tasks = new LinkedHashSet<>();
@@ -65,68 +67,86 @@ record TaskList(List<Task> tasks, List<ChosenTrial> tunings) {
     }
 
     private void add(NightlyPlan.Model model, Duration budget) {
-      List<List<Prerequisite>> prerequisites = new ArrayList<>();
+      List<Optional<ChosenTrial>> tuned = new ArrayList<>();
       for (NightlyPlan.Arm arm : plan.arms()) {
-        prerequisites.add(prerequisites(model, budget, arm));
+        tuned.add(tuning(model, arm, budget));
       }
       for (int i = 0; i < plan.seeds().size(); i++) {
         for (int j = 0; j < plan.arms().size(); j++) {
           NightlyPlan.Arm arm = plan.arms().get(j);
-          tasks.add(
-              run(
-                  model,
-                  arm,
-                  budget,
-                  plan.seeds(arm).get(i),
-                  Optional.empty(),
-                  prerequisites.get(j)));
+          long seed = plan.seeds(arm).get(i);
+          List<Prerequisite> prerequisites = new ArrayList<>(proxy(model, arm, seed));
+          tuned.get(j).ifPresent(prerequisites::add);
+          tasks.add(run(model, arm.method(), arm.overlay(), budget, seed, NO_TRIAL, prerequisites));
         }
       }
     }
 
-    private List<Prerequisite> prerequisites(
-        NightlyPlan.Model model, Duration budget, NightlyPlan.Arm arm) {
+    /** The trials of an arm become tasks. */
+    private Optional<ChosenTrial> tuning(
+        NightlyPlan.Model model, NightlyPlan.Arm arm, Duration budget) {
       if (plan.tuning().trials() == 0) {
-        return List.of();
+        return Optional.empty();
       }
-      ChosenTrial tuned = tuning(model, arm, budget);
-      tunings.add(tuned);
-      return List.of(tuned);
-    }
-
-    private ChosenTrial tuning(NightlyPlan.Model model, NightlyPlan.Arm arm, Duration budget) {
       long seed = plan.tuning().seed();
+      List<Prerequisite> prerequisites = proxy(model, arm, seed);
       List<ChosenTrial.Trial> trials = new ArrayList<>();
-      for (List<String> point :
-          arm.space().points(plan.tuning().trials(), arm.method(), seed)) {
-        Overlay settings = new Overlay(List.of(), point);
-        NightlyPlan.Arm there =
-            new NightlyPlan.Arm(
-                arm.method(), arm.overlay().then(settings), arm.seeds(), arm.space(), arm.proxy());
+      for (List<String> point : arm.space().points(plan.tuning().trials(), arm.method(), seed)) {
         RunTask trial =
-            run(model, there, budget, seed, Optional.of(trials.size() + 1), List.of());
+            run(
+                model,
+                arm.method(),
+                arm.overlay().then(point),
+                budget,
+                seed,
+                Optional.of(trials.size() + 1),
+                prerequisites);
         tasks.add(trial);
         trials.add(new ChosenTrial.Trial(trial, point));
       }
-      return new ChosenTrial(arm.method(), trials);
+      ChosenTrial tuned = new ChosenTrial(arm.method(), trials);
+      tunings.add(tuned);
+      return Optional.of(tuned);
+    }
+
+    /** The proxy's run and its scoring become tasks; none for an arm without a proxy. */
+    private List<Prerequisite> proxy(NightlyPlan.Model model, NightlyPlan.Arm arm, long seed) {
+      if (arm.proxy().isEmpty()) {
+        return List.of();
+      }
+      NightlyPlan.Proxy proxy = arm.proxy().get();
+      RunTask training =
+          run(
+              model,
+              proxy.method(),
+              proxy.overlay(),
+              proxy.budget(),
+              proxy.seed().orElse(seed),
+              NO_TRIAL,
+              List.of());
+      ScoreTask scoring = new ScoreTask(training, proxy.passes());
+      tasks.add(training);
+      tasks.add(scoring);
+      return List.of(new ProxyLosses(training, scoring, proxy.seed()));
     }
 
     private RunTask run(
         NightlyPlan.Model model,
-        NightlyPlan.Arm arm,
+        String method,
+        Overlay overlay,
         Duration budget,
         long seed,
         Optional<Integer> trial,
         List<Prerequisite> prerequisites) {
       return new RunTask(
           model.name(),
-          arm.method(),
+          method,
           budget,
           seed,
           new PlanPart(Optional.of(plan.id()), trial),
           plan.common()
               .then(model.overlay())
-              .then(arm.overlay())
+              .then(overlay)
               .then(plan.onTop())
               .then(List.of("budget.reference-time=" + budget, "seed=" + seed)),
           prerequisites);

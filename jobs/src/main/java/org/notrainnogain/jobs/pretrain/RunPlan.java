@@ -108,7 +108,7 @@ public record RunPlan(
    * Passes over the training split that the run makes at least, by the price of its dearest
    * updates: a method with varying prices may come further.
    */
-  long passesNeeded() {
+  public long passesNeeded() {
     BatchSelector selector = slots().selector();
     UpdatePrices updates = new UpdatePrices(this.prices, depthPlan, loopSettings());
     long scoring = selector.needsScores() ? updates.scoring(selector.roundSize(), 1) : 0;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.config.ConfigurationException;
@@ -90,7 +91,7 @@ class NightlySettingsTest {
                 new Overlay(
                     List.of(METHODS.resolve("layer-dropping.conf")), List.of("model.layers=2")),
                 Duration.ofSeconds(10),
-                9,
+                Optional.of(9L),
                 4));
   }
 

@@ -220,6 +220,35 @@ class NightlySparkTest {
   }
 
   @Test
+  void aProxyIsTrainedAndScoresBeforeTheArmThatNeedsIt() throws IOException {
+    TinyPlan plan =
+        new TinyPlan(
+            out,
+            """
+            seeds = [1, 2]
+            arms {
+              rho-loss {
+                settings { selector.rho-loss.mega-batch = 32, optimizer.adamw.learning-rate = 0.02 }
+                proxy { method = rho-proxy, budget = 2700 ms, seed = 5, passes = 1 }
+              }
+            }
+            """);
+    assertThat(dryRun(plan)).as(errors).isZero();
+    assertThat(screen)
+        .containsPattern("pretrain +rho-proxy, .*seed 5 +missing")
+        .containsPattern("score +rho-proxy, .*, 1 passes +waits for the proxy to finish")
+        .containsPattern("rho-loss, .*seed 1 +waits for the irreducible losses .*tiny-rho-loss-2s");
+
+    NightlyJob.Result result = night(plan, FailedTasks.STAY, NEVER);
+    assertThat(result.summary()).anyMatch(line -> line.contains("6 done; 1 done before"));
+    assertThat(rows(RunsTable.SCHEMA).stream().filter(row -> row.getAs("method").equals("rho-loss")))
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.<Double>getAs("proxy_rst_seconds")).isGreaterThan(2.7));
+    assertThat(night(plan, FailedTasks.STAY, NEVER).summary())
+        .anyMatch(line -> line.contains("6 done; 5 done before"));
+  }
+
+  @Test
   void problemsOfAllRunsComeTogether() throws IOException {
     TinyPlan plan =
         new TinyPlan(

@@ -49,6 +49,7 @@ final class TinyPlan {
       sequence-length = 32
       phases {
         forward_backward { sequences = 4, seconds = [0.006, 0.010] }
+        scoring { sequences = 4, seconds = 0.001 }
         optimizer { seconds = 0.005 }
       }
       """;
@@ -70,7 +71,7 @@ final class TinyPlan {
           bert-c5-demo {
             settings {
               model { name = tiny, layers = 2, hidden = 16, heads = 2, feed-forward = 32 }
-              training { batch-size = 16, microbatch-size = 4 }
+              training { batch-size = 16, microbatch-size = 4, scoring-batch = 4 }
             }
           }
         }
