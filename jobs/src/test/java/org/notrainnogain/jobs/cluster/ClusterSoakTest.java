@@ -53,6 +53,9 @@ class ClusterSoakTest {
               "Update " + update,
               Duration.ofMinutes(20),
               () -> {
+                if (!pretrain.isAlive()) {
+                  throw new AssertionError("It ended too early:\n" + pretrain.output());
+                }
                 Matcher found = UPDATE.matcher(jobs.running());
                 return found.matches() && Integer.parseInt(found.group(1)) >= wanted;
               });

@@ -38,6 +38,9 @@ class ShippedConfigurationTest {
     if (folder(file).equals("models")) {
       assignments.add("reference-system=" + pricing(name(file)));
     }
+    if (name(file).startsWith("rho-loss")) {
+      assignments.add("selector.rho-loss.proxy=RUN_ID");
+    }
     PrepareConfig prepare = Settings.load(List.of(file), assignments).read(PrepareConfig::from);
     PretrainConfig pretrain =
         Settings.load(List.of(file), assignments).read(PretrainSettings::read);

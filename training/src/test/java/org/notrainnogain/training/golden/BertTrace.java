@@ -114,6 +114,26 @@ final class BertTrace {
     return Arrays.copyOfRange(all, microbatch * layers, (microbatch + 1) * layers);
   }
 
+  /** A tensor of the run's own file, flat; a row of it is a round of candidates. */
+  float[] tensor(String name) {
+    return GoldenFile.tensors(stem).floats().get(name);
+  }
+
+  /** Settings of the method, such as the number of candidates of a round. */
+  JsonNode hyper(String name) {
+    return sidecar.at("/hyper/" + name);
+  }
+
+  /** Sequences of an update. */
+  int batchSize() {
+    return hyper("batch_size").intValue();
+  }
+
+  /** Microbatches of the loader before it begins again. */
+  int storedMicrobatches() {
+    return common.get("microbatches_before_repeating").intValue();
+  }
+
   /** The depth plan's settings. */
   JsonNode layerDrop() {
     return sidecar.at("/hyper/layer_drop");

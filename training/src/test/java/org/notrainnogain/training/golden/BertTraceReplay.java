@@ -8,6 +8,7 @@ import java.util.List;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.training.loop.GradientClip;
 import org.notrainnogain.training.model.Bert;
+import org.notrainnogain.training.model.LossSums;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.rst.Charge;
@@ -75,6 +76,16 @@ final class BertTraceReplay implements AutoCloseable {
   void charge(Phase phase, int activeLayers) {
     long nanos = prices.nanos(phase, activeLayers, prices.unit(phase).orElseThrow());
     charges.add(ledger.charge(gradientNorms.size() + 1, phase, activeLayers, 1, nanos));
+  }
+
+  /** Mean loss of each sequence through these layers, for selection. */
+  float[] score(List<MaskedSequence> candidates, int[] activeLayers) {
+    LossSums losses = model.losses(candidates, activeLayers);
+    float[] scores = new float[candidates.size()];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = (float) losses.mean(i);
+    }
+    return scores;
   }
 
   /** Adds a microbatch's share to the gradients of the coming update; its mean loss. */

@@ -37,7 +37,8 @@ class LoopValuesTest {
   @Test
   void impossibleSettingsAreRefused() {
     assertThatThrownBy(() -> settings(0, 1.0, List.of()))
-        .hasMessage("Microbatch 0, microbatches 2, scoring batch 4 and sequence length 8 must be at least 1");
+        .hasMessage(
+            "Microbatch 0, microbatches 2, scoring batch 4 and sequence length 8 must be at least 1");
     assertThatThrownBy(() -> settings(4, Double.NaN, List.of()))
         .hasMessage("Gradient clip must be above 0, got NaN; use Infinity for none");
     assertThatThrownBy(() -> settings(4, 1.0, List.of(0.5, 0.5)))
