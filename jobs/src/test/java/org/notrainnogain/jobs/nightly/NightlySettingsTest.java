@@ -1,6 +1,7 @@
 package org.notrainnogain.jobs.nightly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -11,7 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.jobs.session.SparkSessions;
 
 class NightlySettingsTest {
   private static final Path METHODS = Path.of("conf", "methods");
@@ -155,6 +160,27 @@ class NightlySettingsTest {
             """);
     assertThat(NightlySettings.read(file, List.of("nightly.seeds=[4, 5]")).seeds())
         .containsExactly(4L, 5L);
+  }
+
+  static List<String> shippedPlans() {
+    return Installation.names(Path.of("conf", "nightly"));
+  }
+
+  /** Every run of a shipped plan can be, and no two are one. */
+  @ParameterizedTest
+  @MethodSource("shippedPlans")
+  void shippedPlansHaveNoProblem(String name) {
+    Path file = Path.of("conf", "nightly", name + ".conf");
+    NightlyPlan plan = NightlySettings.read(file, List.of());
+    assertThat(plan.id()).isEqualTo(name);
+    assertThatCode(
+            () ->
+                PlanCheck.check(
+                    TaskList.of(plan),
+                    new Place(
+                        new org.apache.hadoop.fs.Path(directory.toUri()),
+                        SparkSessions.configuration("test"))))
+        .doesNotThrowAnyException();
   }
 
   private NightlyPlan read(String text) throws IOException {
