@@ -99,6 +99,15 @@ class TablesSparkTest {
     return new Worked(night, "prepare", "corpus", null, "done", "done before", null, null);
   }
 
+  /** A row as the executors write it. */
+  record IrreducibleLoss(
+      long exampleId,
+      long pass,
+      long maskSeed,
+      double loss,
+      String checkpointSha256,
+      String corpusFingerprint) {}
+
   @TempDir static Path directory;
   private static TablesDocument document;
 
@@ -111,8 +120,11 @@ class TablesSparkTest {
             spark,
             new org.apache.hadoop.fs.Path(directory.resolve("tables").toUri()),
             new org.apache.hadoop.fs.Path(directory.resolve("staging").toUri()));
+    publisher.publishRows(RstCalibrationsTable.SCHEMA, "demo-cpu", List.of(CALIBRATED, EVALUATED));
     publisher.publishRows(
-        RstCalibrationsTable.SCHEMA, "demo-cpu", List.of(CALIBRATED, EVALUATED));
+        IrreducibleLossesTable.SCHEMA,
+        "rho-proxy-s1",
+        List.of(new IrreducibleLoss(-3, 0, 1, 1.5, "00aa", "00bb")));
     publisher.replaceRows(TuningTable.SCHEMA, "plan", List.of(TUNED));
     publisher.addRows(NightlyRunsTable.SCHEMA, "plan", List.of(worked("first")));
     publisher.addRows(NightlyRunsTable.SCHEMA, "plan", List.of(worked("second")));

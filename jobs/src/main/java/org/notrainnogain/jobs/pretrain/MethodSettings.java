@@ -1,0 +1,125 @@
+package org.notrainnogain.jobs.pretrain;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.selection.KeepAll;
+import org.notrainnogain.selection.RandomSubset;
+import org.notrainnogain.selection.RhoLoss;
+import org.notrainnogain.selection.SelectiveBackprop;
+import org.notrainnogain.selection.SelectorSettings;
+import org.notrainnogain.training.depth.DepthSettings;
+import org.notrainnogain.training.depth.FullDepth;
+import org.notrainnogain.training.depth.LayerDropping;
+import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Lion;
+import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.optim.WeightDecaySpares;
+import org.notrainnogain.training.schedule.Constant;
+import org.notrainnogain.training.schedule.Cosine;
+import org.notrainnogain.training.schedule.OneCycle;
+import org.notrainnogain.training.schedule.ScheduleSettings;
+
+/** Reads what fills a method's slots. What can fill one is registered here, by its name. */
+final class MethodSettings {
+  private static final Map<String, Function<Settings, DepthSettings>> DEPTHS =
+      Map.of(
+          "full",
+          section -> new FullDepth.Settings(),
+          "dropping",
+          section ->
+              new LayerDropping.Settings(section.fraction("floor"), section.positive("gamma")));
+  private static final Map<String, Function<Settings, SelectorSettings>> SELECTORS =
+      Map.of(
+          KeepAll.NAME,
+          section -> new KeepAll.Settings(),
+          RandomSubset.NAME,
+          section -> new RandomSubset.Settings(section.positiveInt("candidates")),
+          SelectiveBackprop.NAME,
+          section ->
+              new SelectiveBackprop.Settings(
+                  section.positiveInt("history"), section.number("scale")),
+          RhoLoss.NAME,
+          section -> new RhoLoss.Settings(section.positiveInt("mega-batch")));
+  private static final Map<String, ProxyMasks> PROXY_MASKS =
+      Map.of("as-scored", ProxyMasks.AS_SCORED, "fresh", ProxyMasks.FRESH);
+
+  /** Whose irreducible losses a selector ranks by. */
+  private static final Map<String, Function<Settings, Optional<PretrainConfig.Proxy>>> PROXIES =
+      Map.of(
+          KeepAll.NAME, section -> Optional.empty(),
+          RandomSubset.NAME, section -> Optional.empty(),
+          SelectiveBackprop.NAME, section -> Optional.empty(),
+          RhoLoss.NAME, section -> Optional.of(proxyOf(section)));
+
+  private static final Map<String, Function<Settings, ScheduleSettings>> SCHEDULES =
+      Map.of(
+          "one-cycle",
+          section -> new OneCycle.Settings(),
+          "constant",
+          section -> new Constant.Settings(),
+          "cosine",
+          section ->
+              new Cosine.Settings(
+                  section.fraction("warm-up"),
+                  section.fraction("start-factor"),
+                  section.fraction("floor-factor")));
+  private static final Map<String, Function<Settings, Double>> LEARNING_RATES =
+      Map.of(
+          AdamW.NAME, section -> section.positive("learning-rate"),
+          Lion.NAME, section -> section.positive("learning-rate"));
+  private static final Map<String, WeightDecaySpares> SPARES =
+      Map.of(
+          "biases", WeightDecaySpares.BIASES,
+          "biases-norms-scales", WeightDecaySpares.BIASES_NORMS_SCALES);
+
+  private MethodSettings() {}
+
+  static PretrainConfig.Slots slots(Settings settings) {
+    return new PretrainConfig.Slots(
+        settings.slot("depth", DEPTHS),
+        settings.slot("selector", SELECTORS),
+        settings.slot("optimizer", optimizers(settings.choice("weight-decay.spares", SPARES))),
+        settings.slot("optimizer", LEARNING_RATES),
+        settings.slot("schedule", SCHEDULES));
+  }
+
+  /** The run that the selector takes irreducible losses from, if it ranks by them. */
+  static Optional<PretrainConfig.Proxy> proxy(Settings settings) {
+    return settings.slot("selector", PROXIES);
+  }
+
+  private static PretrainConfig.Proxy proxyOf(Settings rhoLoss) {
+    if (!rhoLoss.has("proxy")) {
+      rhoLoss.refuse(
+          "proxy",
+          "must be the id of the run of the proxy model; train it by ntng pretrain --config"
+              + " conf/methods/rho-proxy.conf and score the corpus by ntng score --run RUN_ID");
+    }
+    return new PretrainConfig.Proxy(
+        rhoLoss.optional("proxy", Settings::text).orElse("?"),
+        rhoLoss.choice("masks", PROXY_MASKS));
+  }
+
+  private static Map<String, Function<Settings, OptimizerSettings>> optimizers(
+      WeightDecaySpares spares) {
+    return Map.of(
+        AdamW.NAME, section -> adamW(section, spares),
+        Lion.NAME, section -> lion(section, spares));
+  }
+
+  private static OptimizerSettings adamW(Settings adamW, WeightDecaySpares spares) {
+    return new AdamW.Settings(
+        adamW.fraction("beta1"),
+        adamW.fraction("beta2"),
+        adamW.positive("epsilon"),
+        adamW.number("weight-decay"),
+        spares);
+  }
+
+  private static OptimizerSettings lion(Settings lion, WeightDecaySpares spares) {
+    return new Lion.Settings(
+        lion.fraction("beta1"), lion.fraction("beta2"), lion.number("weight-decay"), spares);
+  }
+}
