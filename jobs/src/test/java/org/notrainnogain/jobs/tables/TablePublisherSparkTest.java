@@ -181,7 +181,9 @@ class TablePublisherSparkTest {
             SelectionsTable.SCHEMA,
             IrreducibleLossesTable.SCHEMA,
             RstReportTable.SCHEMA,
-            RstCalibrationsTable.SCHEMA);
+            RstCalibrationsTable.SCHEMA,
+            TuningTable.SCHEMA,
+            NightlyRunsTable.SCHEMA);
     for (TableSchema table : Tables.all()) {
       assertThat(reader.partitions(table)).hasSize(notOfARun.contains(table) ? 0 : 1);
     }
