@@ -85,8 +85,7 @@ public record MethodComparison(
           runs(),
           run ->
               run.rstSeconds()
-                  + run.role().proxyRstSeconds()
-                      / Math.max(1, sharers.getOrDefault(key(run), 1L)));
+                  + run.role().proxyRstSeconds() / Math.max(1, sharers.getOrDefault(key(run), 1L)));
     }
 
     /** Mean RST of a run and all that its proxy cost. */
@@ -120,10 +119,7 @@ public record MethodComparison(
       for (int i = 0; i < points; i++) {
         int point = i;
         List<Evaluation> here = curves.stream().map(curve -> curve.get(point)).toList();
-        mean.add(
-            new double[] {
-              mean(here, Evaluation::rstSeconds), mean(here, Evaluation::loss)
-            });
+        mean.add(new double[] {mean(here, Evaluation::rstSeconds), mean(here, Evaluation::loss)});
       }
       return mean;
     }
@@ -178,7 +174,9 @@ public record MethodComparison(
     return methods.stream().mapToInt(method -> method.runs().size()).max().orElse(0);
   }
 
-  /** Largest less smallest test loss within a method, of the method where they lie furthest apart. */
+  /**
+   * Largest less smallest test loss within a method, of the method where they lie furthest apart.
+   */
   public double largestSpread() {
     return methods.stream().mapToDouble(Method::testSpread).max().orElse(0);
   }

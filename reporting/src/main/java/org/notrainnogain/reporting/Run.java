@@ -69,7 +69,8 @@ public record Run(
    * What a run is to other runs.
    *
    * @param trial number of the tuning trial; null for a run that counts
-   * @param split of the corpus that it trained on; a proxy model has another than the runs it serves
+   * @param split of the corpus that it trained on; a proxy model has another than the runs it
+   *     serves
    * @param proxyRunId the run that it takes irreducible losses from; null without one
    * @param proxyRstSeconds RST of training and scoring with that one; 0 without one
    */

@@ -22,7 +22,9 @@ class MethodComparisonTest {
     assertThat(comparison.methods())
         .extracting(MethodComparison.Method::name)
         .containsExactly("baseline", "rho-loss");
-    assertThat(baseline.runs()).extracting(Run::runId).containsExactly("baseline-s1", "baseline-s2");
+    assertThat(baseline.runs())
+        .extracting(Run::runId)
+        .containsExactly("baseline-s1", "baseline-s2");
     assertThat(rho.runs()).extracting(Run::runId).containsExactly("rho-s1");
     assertThat(comparison.fewestRuns()).isEqualTo(1);
     assertThat(comparison.mostRuns()).isEqualTo(2);

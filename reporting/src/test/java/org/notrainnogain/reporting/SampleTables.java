@@ -73,7 +73,8 @@ public final class SampleTables {
     for (Run run : runs) {
       for (int i = 0; i <= 3; i++) {
         evaluations.add(
-            new Evaluation(run.runId(), i * 9, i * 20 + run.seed(), "validation", 9 - i + run.seed()));
+            new Evaluation(
+                run.runId(), i * 9, i * 20 + run.seed(), "validation", 9 - i + run.seed()));
       }
       phases.add(phase(run, 0, "forward_backward", 45, 60));
       phases.add(phase(run, 0, "scoring", run.method().equals("rho-loss") ? 15 : 0, 20));

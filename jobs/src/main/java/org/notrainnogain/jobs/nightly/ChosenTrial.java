@@ -44,7 +44,8 @@ record ChosenTrial(String method, List<Trial> trials) implements Prerequisite {
     }
     return best(place).isPresent()
         ? Optional.empty()
-        : Optional.of("a trial of %s that finishes; all %d failed".formatted(method, trials.size()));
+        : Optional.of(
+            "a trial of %s that finishes; all %d failed".formatted(method, trials.size()));
   }
 
   @Override

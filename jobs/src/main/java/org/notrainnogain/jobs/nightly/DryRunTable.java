@@ -14,8 +14,7 @@ final class DryRunTable {
   private static final String UNKNOWN = "?";
 
   private final Place place;
-  private final TextTable table =
-      new TextTable(LEFT, LEFT, LEFT, RIGHT, RIGHT, RIGHT, LEFT);
+  private final TextTable table = new TextTable(LEFT, LEFT, LEFT, RIGHT, RIGHT, RIGHT, LEFT);
   private int missing;
   private double rstSeconds;
   private double wallSeconds;
@@ -53,13 +52,7 @@ final class DryRunTable {
       disk = disk(need);
     }
     table.row(
-        task.kind(),
-        task.name(),
-        standing.reason(),
-        rst,
-        wall,
-        disk,
-        standing.runId().orElse(""));
+        task.kind(), task.name(), standing.reason(), rst, wall, disk, standing.runId().orElse(""));
   }
 
   private String rst(Need need) {

@@ -12,8 +12,8 @@ import org.notrainnogain.jobs.tables.TableSchema;
 import org.notrainnogain.jobs.tables.Tables;
 
 /**
- * A run that failed, to be tried again: published files are never changed, so all that it left goes.
- * What it failed of stays in {@code nightly_runs}.
+ * A run that failed, to be tried again: published files are never changed, so all that it left
+ * goes. What it failed of stays in {@code nightly_runs}.
  */
 record FailedRun(Place place, String runId) {
   /** Removes its rows, those of {@code runs} first: without them it has not ended. */

@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Night {
   private static final Logger LOG = LoggerFactory.getLogger(Night.class);
   private static final DateTimeFormatter ID =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final FailedTasks failed;
   private final InstantSource clock;

@@ -6,6 +6,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.jobs.prepare.PrepareJob;
 
 /** A plan of many runs in one DIR, read and checked: to look at, or to work on. */
 public final class Nightly {
@@ -28,12 +29,15 @@ public final class Nightly {
    * @param out {@code DIR}
    * @param spark settings of the session that will be opened; none is needed here
    * @throws ConfigurationException with all problems of the plan, or all those of its runs
+   * @throws IllegalStateException when DIR holds a corpus that was prepared otherwise
    */
   public static Nightly of(
       java.nio.file.Path file, List<String> assignments, Path out, SparkConf spark) {
     NightlyPlan plan = NightlySettings.read(file, assignments);
     TaskList tasks = TaskList.of(plan);
     Place place = new Place(out, spark);
+    // Before anything is done on a corpus that is not the plan's.
+    PrepareJob.isDone(plan.prepare(), out.toString(), place.hadoop());
     PlanCheck.check(tasks, place);
     return new Nightly(plan, tasks, place);
   }

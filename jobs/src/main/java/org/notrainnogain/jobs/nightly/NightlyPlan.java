@@ -55,11 +55,7 @@ record NightlyPlan(
    * @param proxy the model that scores for it beforehand; empty for methods without one
    */
   record Arm(
-      String method,
-      Overlay overlay,
-      List<Long> seeds,
-      SearchSpace space,
-      Optional<Proxy> proxy) {
+      String method, Overlay overlay, List<Long> seeds, SearchSpace space, Optional<Proxy> proxy) {
     Arm {
       seeds = List.copyOf(seeds);
     }
@@ -71,8 +67,8 @@ record NightlyPlan(
    * @param method stem of its file in {@code conf/methods}
    * @param overlay that file, and what the plan sets besides
    * @param budget reference system time of its training
-   * @param seed of one proxy for all runs, which then share its masks too; empty for a proxy of each
-   *     run's own seed
+   * @param seed of one proxy for all runs, which then share its masks too; empty for a proxy of
+   *     each run's own seed
    * @param passes over the training split that it scores
    */
   record Proxy(String method, Overlay overlay, Duration budget, Optional<Long> seed, int passes) {}

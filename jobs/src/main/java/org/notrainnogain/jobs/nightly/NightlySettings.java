@@ -88,8 +88,7 @@ final class NightlySettings {
   }
 
   private static void requireDistinct(Settings settings, String key, List<?> values) {
-    if (settings.sound(key)
-        && (values.isEmpty() || new HashSet<>(values).size() < values.size())) {
+    if (settings.sound(key) && (values.isEmpty() || new HashSet<>(values).size() < values.size())) {
       settings.refuse(key, "must be at least one, each once");
     }
   }
@@ -101,7 +100,8 @@ final class NightlySettings {
         .forEach(
             (name, section) ->
                 models.add(
-                    new NightlyPlan.Model(name, overlay(nightly, "models", name, MODELS, section))));
+                    new NightlyPlan.Model(
+                        name, overlay(nightly, "models", name, MODELS, section))));
     if (models.isEmpty()) {
       nightly.refuse("models", "must name at least one of " + names(MODELS));
     }
@@ -187,8 +187,7 @@ final class NightlySettings {
     List<Dimension> dimensions = new ArrayList<>();
     arm.sections("space")
         .forEach(
-            (key, section) ->
-                dimensions.add(arm.slot("space.\"" + key + "\"", dimensions(key))));
+            (key, section) -> dimensions.add(arm.slot("space.\"" + key + "\"", dimensions(key))));
     // A dimension that refused its values, which is a problem noted.
     dimensions.removeIf(Objects::isNull);
     return dimensions;

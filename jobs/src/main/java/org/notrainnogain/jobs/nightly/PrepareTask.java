@@ -29,8 +29,7 @@ record PrepareTask(PrepareConfig config) implements Task {
 
   @Override
   public Outcome run(NightShift shift) {
-    new PrepareJob(
-            shift.spark(), config, shift.place().out().toString(), shift.progress()::println)
+    new PrepareJob(shift.spark(), config, shift.place().out().toString(), shift.progress()::println)
         .run();
     return Outcome.DONE;
   }

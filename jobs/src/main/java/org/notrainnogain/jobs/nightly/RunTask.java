@@ -110,7 +110,9 @@ record RunTask(
     return whole(place).map(settings -> known(settings, place).plan(place));
   }
 
-  /** What the run will find wrong with what earlier tasks are to make for it, where that is known. */
+  /**
+   * What the run will find wrong with what earlier tasks are to make for it, where that is known.
+   */
   List<String> problems(Place place) {
     List<String> problems = new ArrayList<>();
     plan(place)

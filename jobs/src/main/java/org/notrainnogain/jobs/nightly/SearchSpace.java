@@ -7,9 +7,9 @@ import org.apache.commons.math3.random.SobolSequenceGenerator;
 import org.notrainnogain.dataprep.random.SeededRandom;
 
 /**
- * The settings that a method is tuned in. Its points are a Sobol sequence, which leaves no large gap
- * however few points are taken, shifted as a whole by the seed (Cranley and Patterson's rotation:
- * modulo 1 in each dimension), so that another seed or method has other points.
+ * The settings that a method is tuned in. Its points are a Sobol sequence, which leaves no large
+ * gap however few points are taken, shifted as a whole by the seed (Cranley and Patterson's
+ * rotation: modulo 1 in each dimension), so that another seed or method has other points.
  *
  * @param dimensions a tuned setting each; none where nothing is tuned
  */

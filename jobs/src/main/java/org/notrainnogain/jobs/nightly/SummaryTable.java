@@ -87,8 +87,7 @@ final class SummaryTable {
 
   /** The mean over runs that have the value; empty without any. */
   private static Optional<Double> mean(List<RunRow> runs, Function<RunRow, Double> value) {
-    List<Double> values =
-        runs.stream().map(value).filter(number -> number != null).toList();
+    List<Double> values = runs.stream().map(value).filter(number -> number != null).toList();
     return values.isEmpty()
         ? Optional.empty()
         : Optional.of(values.stream().mapToDouble(Double::doubleValue).average().orElseThrow());

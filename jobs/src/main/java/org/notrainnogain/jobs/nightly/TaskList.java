@@ -28,10 +28,7 @@ record TaskList(List<Task> tasks, List<ChosenTrial> tunings) {
 
   /** The tasks that train a run. */
   List<RunTask> runs() {
-    return tasks.stream()
-        .filter(RunTask.class::isInstance)
-        .map(RunTask.class::cast)
-        .toList();
+    return tasks.stream().filter(RunTask.class::isInstance).map(RunTask.class::cast).toList();
   }
 
   /** The task that makes the corpus, which all others need. */

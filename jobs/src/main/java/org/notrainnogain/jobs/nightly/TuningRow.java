@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** A row of the table {@code tuning} without its plan; the loss is null unless the trial finished. */
+/**
+ * A row of the table {@code tuning} without its plan; the loss is null unless the trial finished.
+ */
 record TuningRow(
     String method,
     int trial,

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes one partition of a table as one write-once Parquet file {@code
  * DIR/tables/NAME/PARTITION=VALUE/NAME-HASH.parquet}, HASH being the start of the SHA-256 of its
- * bytes. Tables that grow by the night or are computed anew have files added or replaced; all others
- * are written once.
+ * bytes. Tables that grow by the night or are computed anew have files added or replaced; all
+ * others are written once.
  *
  * <p>The file is written in a staging directory, and appears under its final name by renaming that
  * one file, complete or not at all. Publishing the same content again changes nothing; other
@@ -154,8 +154,7 @@ public final class TablePublisher {
     return publish(table, partition, rows.select(columns).javaRDD(), Present.REFUSES);
   }
 
-  private Path publish(
-      TableSchema table, String partition, JavaRDD<Row> rows, Present present) {
+  private Path publish(TableSchema table, String partition, JavaRDD<Row> rows, Present present) {
     Path directory = new Path(new Path(tables, table.name()), table.partitionDirectory(partition));
     Path unfinished = new Path(staging, "." + table.name() + "-" + UUID.randomUUID());
     try {

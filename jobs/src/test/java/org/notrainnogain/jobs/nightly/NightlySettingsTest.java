@@ -83,8 +83,7 @@ class NightlySettingsTest {
     assertThat(plan.seeds(baseline)).containsExactly(1L, 2L);
     NightlyPlan.Arm lion = plan.arms().get(2);
     assertThat(lion.overlay().files())
-        .containsExactly(
-            METHODS.resolve("lion-paper.conf"), Path.of("b.conf"), Path.of("c.conf"));
+        .containsExactly(METHODS.resolve("lion-paper.conf"), Path.of("b.conf"), Path.of("c.conf"));
     assertThat(lion.space().dimensions())
         .containsExactly(
             new Dimension.Among("evaluation.fractions", List.of("[0.5]", "[0.25,0.5]")),

@@ -131,7 +131,9 @@ class NightlySparkTest {
         .anyMatch(line -> line.startsWith("pretrain baseline") && line.contains("failed: failed:"));
 
     assertThat(dryRun(plan)).isZero();
-    assertThat(screen).contains("Nothing to do").containsPattern("baseline, .* failed: .*at step 2");
+    assertThat(screen)
+        .contains("Nothing to do")
+        .containsPattern("baseline, .* failed: .*at step 2");
     night(plan, FailedTasks.STAY, NEVER);
     assertThat(started("baseline")).isEqualTo(1);
     NightlyJob.Result third = night(plan, FailedTasks.AGAIN, NEVER);
@@ -152,8 +154,7 @@ class NightlySparkTest {
   void goesOnWhereItWasStopped() throws IOException {
     TinyPlan plan = new TinyPlan(out, TWO_ARMS.formatted("0.02"));
     AtomicInteger asked = new AtomicInteger();
-    NightlyJob.Result stopped =
-        night(plan, FailedTasks.STAY, () -> asked.getAndIncrement() >= 20);
+    NightlyJob.Result stopped = night(plan, FailedTasks.STAY, () -> asked.getAndIncrement() >= 20);
     assertThat(stopped.stopped()).isTrue();
     assertThat(stopped.failed()).isFalse();
     assertThat(stopped.summary()).anyMatch(line -> line.contains("1 stopped, 1 not reached"));
@@ -241,7 +242,8 @@ class NightlySparkTest {
 
     NightlyJob.Result result = night(plan, FailedTasks.STAY, NEVER);
     assertThat(result.summary()).anyMatch(line -> line.contains("6 done; 1 done before"));
-    assertThat(rows(RunsTable.SCHEMA).stream().filter(row -> row.getAs("method").equals("rho-loss")))
+    assertThat(
+            rows(RunsTable.SCHEMA).stream().filter(row -> row.getAs("method").equals("rho-loss")))
         .hasSize(2)
         .allSatisfy(row -> assertThat(row.<Double>getAs("proxy_rst_seconds")).isGreaterThan(2.7));
     assertThat(night(plan, FailedTasks.STAY, NEVER).summary())
@@ -270,6 +272,13 @@ class NightlySparkTest {
   }
 
   @Test
+  void nothingIsDoneOnAnotherCorpus() throws IOException {
+    TinyPlan plan = new TinyPlan(out, "seeds = [1], arms { baseline {} }");
+    assertThat(run(plan.nightly("--set", "prepare.seed=5"))).isEqualTo(1);
+    assertThat(errors).contains("was prepared otherwise: prepare.seed was 0 and is now 5");
+  }
+
+  @Test
   void oneRunHasNotTwoNames() throws IOException {
     TinyPlan plan = new TinyPlan(out, "seeds = [1], arms { baseline {}, baseline-again {} }\n");
     assertThat(dryRun(plan)).isEqualTo(2);
@@ -288,16 +297,18 @@ class NightlySparkTest {
   }
 
   private static Nightly nightly(TinyPlan plan, Path out) {
-    return Nightly.of(
-        plan.file(), List.of(), new org.apache.hadoop.fs.Path(out.toUri()), conf);
+    return Nightly.of(plan.file(), List.of(), new org.apache.hadoop.fs.Path(out.toUri()), conf);
   }
 
   private int dryRun(TinyPlan plan) {
+    return run(plan.nightly("--dry-run"));
+  }
+
+  private int run(List<String> arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        CommandLines.run(
-            new PrintWriter(out, true), new PrintWriter(err, true), plan.nightly("--dry-run"));
+        CommandLines.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     screen = out.toString();
     errors = err.toString();
     return code;

@@ -7,8 +7,8 @@ import org.notrainnogain.reporting.MethodComparison;
 import org.notrainnogain.reporting.RunGroup;
 
 /**
- * Methods side by side at equal RST: a line a method of loss against RST, a row a method of what the
- * budget bought, and how much may be concluded.
+ * Methods side by side at equal RST: a line a method of loss against RST, a row a method of what
+ * the budget bought, and how much may be concluded.
  */
 final class MethodsSection implements Section {
   private static final int PIXELS = 380;
@@ -88,15 +88,13 @@ final class MethodsSection implements Section {
             "The mean over a method's seeds, evaluated at fixed parts of the budget with the same"
                 + " masks in every run.",
             PIXELS,
-            new Chart.Lines(
-                "Reference system time, seconds", "Loss, nats a masked token", series),
+            new Chart.Lines("Reference system time, seconds", "Loss, nats a masked token", series),
             Html.table(title, List.of("Method", "RST, seconds", "Loss"), rows))
         .html();
   }
 
   private static String table(MethodComparison comparison) {
-    boolean proxies =
-        comparison.methods().stream().anyMatch(MethodComparison.Method::hasProxy);
+    boolean proxies = comparison.methods().stream().anyMatch(MethodComparison.Method::hasProxy);
     List<String> header =
         new ArrayList<>(
             List.of(
@@ -112,13 +110,13 @@ final class MethodsSection implements Section {
       header.addAll(List.of("RST, proxy free", "RST, proxy shared", "RST, proxy charged whole"));
     }
     return Html.table(
-            "At the end of the budget, means over a method's runs"
-                + (proxies
-                    ? "; a proxy model's training and scoring: free as published, shared by all runs"
-                        + " that use it, or charged whole to each"
-                    : ""),
-            header,
-            comparison.methods().stream().map(method -> row(method, proxies)).toList());
+        "At the end of the budget, means over a method's runs"
+            + (proxies
+                ? "; a proxy model's training and scoring: free as published, shared by all runs"
+                    + " that use it, or charged whole to each"
+                : ""),
+        header,
+        comparison.methods().stream().map(method -> row(method, proxies)).toList());
   }
 
   private static List<String> row(MethodComparison.Method method, boolean proxies) {

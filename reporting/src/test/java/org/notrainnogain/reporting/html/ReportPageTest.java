@@ -143,12 +143,7 @@ class ReportPageTest {
     assertThat(
             page(
                 new ReportTables(
-                    List.of(run, repriced),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of())))
+                    List.of(run, repriced), List.of(), List.of(), List.of(), List.of(), List.of())))
         .contains("They are in 2 groups")
         .contains("demo-cpu <code>77aa77aa77aa</code>", "demo-cpu <code>88bb88bb88bb</code>");
   }
@@ -224,8 +219,7 @@ class ReportPageTest {
   @Test
   void oneSeedIsCalledNoProof() {
     ReportTables all = SampleTables.methods();
-    ReportTables one =
-        all.of(all.runs().stream().filter(run -> run.seed() == 1).toList());
+    ReportTables one = all.of(all.runs().stream().filter(run -> run.seed() == 1).toList());
 
     assertThat(page(one)).contains("One seed a method, at this size, proves nothing");
     assertThat(page(SampleTables.several())).doesNotContain("Methods at equal RST");
@@ -258,7 +252,8 @@ class ReportPageTest {
     for (int seed = 1; seed <= 11; seed++) {
       runs.add(SampleTables.run("run-" + seed, seed, "demo-cpu", "finished", null));
     }
-    String page = page(new ReportTables(runs, List.of(), List.of(), List.of(), List.of(), List.of()));
+    String page =
+        page(new ReportTables(runs, List.of(), List.of(), List.of(), List.of(), List.of()));
 
     assertThat(page).contains("Charts show the 8 of 11 runs that ended last");
     assertThat(charts(page).get(0).path("categories"))
