@@ -307,8 +307,7 @@ class NightlySparkTest {
   private int run(List<String> arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int code =
-        CommandLines.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    int code = CommandLines.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     screen = out.toString();
     errors = err.toString();
     return code;
