@@ -5,17 +5,21 @@ import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.jobs.prepare.PrepareConfig;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.PretrainSettings;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 
 /**
  * What a calibration is told: the settings of the run that it is for, and its own.
  *
- * @param run model, microbatch, optimizer, precision and placement
+ * @param run model, microbatch, precision and placement
+ * @param curvature how an estimate of the curvature is made
  * @param prepare vocabulary and sequence length where there is no corpus yet
  * @param repetition how often, and how well it must agree
  */
-public record CalibrateConfig(PretrainConfig run, PrepareConfig prepare, Repetition repetition) {
+public record CalibrateConfig(
+    PretrainConfig run, CurvatureEstimate curvature, PrepareConfig prepare, Repetition repetition) {
   public CalibrateConfig {
     Objects.requireNonNull(run, "run");
+    Objects.requireNonNull(curvature, "curvature");
     Objects.requireNonNull(prepare, "prepare");
     Objects.requireNonNull(repetition, "repetition");
   }
@@ -24,6 +28,7 @@ public record CalibrateConfig(PretrainConfig run, PrepareConfig prepare, Repetit
   public static CalibrateConfig read(Settings settings) {
     return new CalibrateConfig(
         PretrainSettings.unpriced(settings),
+        PretrainSettings.curvature(settings),
         PrepareConfig.from(settings),
         Repetition.read(settings.section("calibration")));
   }

@@ -109,8 +109,9 @@ record CalibratedSystem(
         "Prices of %s: one second of RST is a second of one executor of this machine, computing as %s."
             .formatted(plan.model().name(), plan.layoutInWords()));
     remarks.add(
-        "forward_backward: a microbatch from examples to gradients. optimizer: norm of the gradients,"
-            + " clip, update. docs/protocol.md has the rest.");
+        "scoring: losses at masked positions, no gradients. forward_backward: a microbatch from"
+            + " examples to gradients. hessian: the same with drawn labels. optimizer: norm of the"
+            + " gradients, clip, update. docs/protocol.md has the rest.");
     outcome.prices().stream()
         .filter(price -> !price.charged())
         .map(

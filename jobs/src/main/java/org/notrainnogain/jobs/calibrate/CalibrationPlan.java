@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.calibrate;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
@@ -10,11 +11,13 @@ import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.prepare.PrepareConfig;
 import org.notrainnogain.jobs.prepare.TokenizerChoice;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
+import org.notrainnogain.jobs.pretrain.PretrainSettings;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
 import org.notrainnogain.training.calibration.CalibrationSpec;
 import org.notrainnogain.training.calibration.SessionPlan;
 import org.notrainnogain.training.distributed.Calibration;
 import org.notrainnogain.training.distributed.EngineSize;
+import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.rst.PricedModel;
 
 /**
@@ -48,8 +51,10 @@ record CalibrationPlan(
         new CalibrationSpec(
             run.model().forCorpus(shape),
             shape,
-            run.slots().optimizer(),
+            PretrainSettings.optimizersOfMethods(),
+            config.curvature(),
             run.training().microbatch(),
+            run.training().scoringBatch(),
             run.training().gradientClip(),
             Calibration.evaluationBatch(),
             new CalibrationSpec.Layout(
@@ -98,7 +103,7 @@ record CalibrationPlan(
     return String.format(
         Locale.ROOT,
         "Calibrating for %s: %,d parameters, %d layers, microbatches of %d sequences of %d tokens in"
-            + " pieces of at most %d, vocabulary %,d (%s), %s, optimizer %s.%n"
+            + " pieces of at most %d, vocabulary %,d (%s), %s, optimizers %s.%n"
             + "Measured on one executor: %s.",
         model.name(),
         spec.model().layout().parameterCount(),
@@ -109,7 +114,7 @@ record CalibrationPlan(
         model.vocabulary(),
         fromCorpus ? "of the corpus" : "as the settings ask; there is no corpus yet",
         precision(),
-        spec.optimizer().name(),
+        spec.optimizers().stream().map(OptimizerSettings::name).collect(Collectors.joining(", ")),
         layoutInWords());
   }
 

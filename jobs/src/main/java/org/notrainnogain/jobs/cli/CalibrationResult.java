@@ -13,18 +13,24 @@ import org.notrainnogain.training.calibration.MeasuredPrice;
 final class CalibrationResult {
   private CalibrationResult() {}
 
-  /** Prints a line a phase, and how to use it. */
+  /** Prints a line a phase and optimizer, and how to use it. */
   static void print(CalibrateJob.Result result, PrintWriter screen) {
-    Map<String, List<MeasuredPrice>> byPhase =
+    Map<String, List<MeasuredPrice>> byName =
         result.prices().stream()
-            .collect(Collectors.groupingBy(p -> p.of().phase(), TreeMap::new, Collectors.toList()));
-    byPhase.forEach((phase, prices) -> screen.println(line(phase, prices)));
+            .collect(
+                Collectors.groupingBy(CalibrationResult::name, TreeMap::new, Collectors.toList()));
+    byName.forEach((name, prices) -> screen.println(line(name, prices)));
     screen.println("Reference system: " + result.file());
     screen.println(
         "Use it with the same settings: ntng pretrain ... --set reference-system=" + result.file());
   }
 
-  private static String line(String phase, List<MeasuredPrice> prices) {
+  private static String name(MeasuredPrice price) {
+    String optimizer = price.of().optimizer();
+    return price.of().phase() + (optimizer == null ? "" : " " + optimizer);
+  }
+
+  private static String line(String name, List<MeasuredPrice> prices) {
     String seconds =
         prices.stream()
             .map(price -> String.format(Locale.ROOT, "%.6f", price.medianNanos() / 1e9))
@@ -33,8 +39,8 @@ final class CalibrationResult {
     MeasuredPrice first = prices.get(0);
     return String.format(
         Locale.ROOT,
-        "  %-16s %s s %s, spread at most %.1f%%%s",
-        phase,
+        "  %-18s %s s %s, spread at most %.1f%%%s",
+        name,
         seconds,
         prices.size() == 1
             ? "with %d layers".formatted(first.of().activeLayers())

@@ -50,6 +50,7 @@ public final class DryRunText {
     text.placement();
     text.prices();
     text.budget();
+    text.depth();
     text.learningRate();
     text.evaluation();
     text.needs();
@@ -146,11 +147,16 @@ public final class DryRunText {
           price.count(),
           Quantities.exactSeconds(price.nanosEach()),
           Quantities.exactSeconds(price.nanos()),
-          price.words());
+          price.interval() == 1
+              ? price.words()
+              : "%s, every %d updates".formatted(price.words(), price.interval()));
     }
     if (dry.prices().stream().map(UpdatePrice::phase).distinct().count() == dry.prices().size()) {
-      long together = dry.prices().stream().mapToLong(UpdatePrice::nanos).sum();
-      table.row("together", "", "", "", Quantities.exactSeconds(together), "");
+      together(table, "together", 1);
+      dry.prices().stream()
+          .mapToInt(UpdatePrice::interval)
+          .filter(interval -> interval > 1)
+          .forEach(interval -> together(table, "every %d updates".formatted(interval), interval));
     }
     PretrainConfig.Training training = plan.config().training();
     sections.add(
@@ -160,6 +166,16 @@ public final class DryRunText {
                 Quantities.count(training.microbatches()),
                 Quantities.count(training.microbatch())),
         table);
+  }
+
+  /** What an update costs that is charged for all that comes at least so often. */
+  private void together(TextTable table, String name, int mostInterval) {
+    long nanos =
+        dry.prices().stream()
+            .filter(price -> price.interval() <= mostInterval)
+            .mapToLong(UpdatePrice::nanos)
+            .sum();
+    table.row(name, "", "", "", Quantities.exactSeconds(nanos), "");
   }
 
   private void budget() {
@@ -187,6 +203,22 @@ public final class DryRunText {
                 forecast.unusedNanos() == 0
                     ? "nothing"
                     : seconds(forecast.unusedNanos()) + ", too little for another update"));
+  }
+
+  private void depth() {
+    if (dry.forecast().growths().isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable(RIGHT, RIGHT, RIGHT, RIGHT);
+    table.row("after update", "RST", "of budget", "layers");
+    for (Forecast.Growing growth : dry.forecast().growths()) {
+      table.row(
+          Quantities.count(growth.step()),
+          seconds(growth.elapsedNanos()),
+          Quantities.percent(growth.budgetFraction()),
+          growth.from() + " to " + growth.to());
+    }
+    sections.add("The model grows", table);
   }
 
   private void learningRate() {

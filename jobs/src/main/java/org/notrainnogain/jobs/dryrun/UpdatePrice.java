@@ -2,6 +2,9 @@ package org.notrainnogain.jobs.dryrun;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.RunPlan;
@@ -14,9 +17,11 @@ import org.notrainnogain.training.rst.Phase;
  * @param activeLayers layers the phase runs through
  * @param count how often an update is charged it
  * @param nanosEach RST; 0 where the phase has no price of its own
+ * @param interval updates from one charge to the next, 1 for every update
  * @param words how the reference system prices it, such as "included-in update"
  */
-public record UpdatePrice(Phase phase, int activeLayers, int count, long nanosEach, String words) {
+public record UpdatePrice(
+    Phase phase, int activeLayers, int count, long nanosEach, int interval, String words) {
   /**
    * The prices of an update at every depth that the plan can have, phase by phase.
    *
@@ -27,16 +32,43 @@ public record UpdatePrice(Phase phase, int activeLayers, int count, long nanosEa
     PretrainConfig.Training sizes = plan.config().training();
     List<UpdatePrice> prices = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    for (int layers = depth.fewestActiveLayers(0); layers <= depth.layers(1); layers++) {
-      price(plan, Phase.FORWARD_BACKWARD, layers, sizes.microbatches(), prices, missing);
+    Set<Integer> depths = new TreeSet<>();
+    Set<Integer> active = new TreeSet<>();
+    double begin = 0;
+    for (double end : endsOfDepths(depth)) {
+      depths.add(depth.layers(begin));
+      // The later, the fewer layers may be drawn while the model has as many.
+      int fewest = depth.fewestActiveLayers(end);
+      IntStream.rangeClosed(fewest, depth.layers(begin)).forEach(active::add);
+      begin = Math.nextUp(end);
     }
-    for (int layers = depth.layers(0); layers <= depth.layers(1); layers++) {
-      price(plan, Phase.OPTIMIZER, layers, 1, prices, missing);
-    }
+    active.forEach(
+        layers ->
+            price(plan, Phase.FORWARD_BACKWARD, layers, sizes.microbatches(), 1, prices, missing));
+    depths.forEach(layers -> price(plan, Phase.OPTIMIZER, layers, 1, 1, prices, missing));
+    plan.config()
+        .slots()
+        .optimizer()
+        .curvature()
+        .ifPresent(
+            curvature -> {
+              for (int layers : active) {
+                int count = curvature.microbatches();
+                price(plan, Phase.HESSIAN, layers, count, curvature.interval(), prices, missing);
+              }
+            });
     if (!missing.isEmpty()) {
       throw new ConfigurationException(missing);
     }
     return List.copyOf(prices);
+  }
+
+  /** The last fraction of the budget at which the model has each of its depths. */
+  private static List<Double> endsOfDepths(DepthPlan depth) {
+    List<Double> ends = new ArrayList<>();
+    depth.growthFractions().forEach(growth -> ends.add(Math.nextDown(growth)));
+    ends.add(1.0);
+    return ends;
   }
 
   private static void price(
@@ -44,19 +76,21 @@ public record UpdatePrice(Phase phase, int activeLayers, int count, long nanosEa
       Phase phase,
       int layers,
       int count,
+      int interval,
       List<UpdatePrice> prices,
       List<String> missing) {
-    int sequences = plan.config().training().batchSize() / count;
+    PretrainConfig.Training sizes = plan.config().training();
     try {
-      long nanos = plan.prices().nanos(phase, layers, sequences);
+      // The optimizer's price is of an update, whatever its sequences.
+      long nanos = plan.prices().nanos(phase, layers, sizes.microbatch());
       String words = plan.referenceSystem().pricingInWords().get(phase);
-      prices.add(new UpdatePrice(phase, layers, count, nanos, words));
+      prices.add(new UpdatePrice(phase, layers, count, nanos, interval, words));
     } catch (IllegalArgumentException absent) {
       missing.add(absent.getMessage());
     }
   }
 
-  /** RST of the phase in an update, in nanoseconds. */
+  /** RST of the phase in an update that is charged for it, in nanoseconds. */
   public long nanos() {
     return Math.multiplyExact(nanosEach, (long) count);
   }

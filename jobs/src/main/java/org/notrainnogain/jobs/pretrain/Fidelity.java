@@ -1,13 +1,15 @@
 package org.notrainnogain.jobs.pretrain;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.curvature.PublishedCurvature;
+import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.ReferenceSystem;
 
 /**
  * Where the published code surprises in a way that can change a conclusion, a setting has the
- * published and the sound value. This says which a run took.
+ * published and the sound value. This says which a run took, of those that its parts have.
  */
 enum Fidelity {
   /** The sound value everywhere: the default. */
@@ -18,11 +20,13 @@ enum Fidelity {
   CUSTOM;
 
   static Fidelity of(PretrainConfig config, ReferenceSystem referenceSystem) {
-    List<Boolean> published =
-        List.of(
-            !referenceSystem.acceptedAnomalies().isEmpty(),
-            config.slots().optimizer() instanceof AdamW.Settings adamW
-                && adamW.spares() == WeightDecaySpares.BIASES);
+    OptimizerSettings optimizer = config.slots().optimizer();
+    List<Boolean> published = new ArrayList<>();
+    published.add(!referenceSystem.acceptedAnomalies().isEmpty());
+    published.add(optimizer.spares() == WeightDecaySpares.BIASES);
+    optimizer
+        .curvature()
+        .ifPresent(curvature -> published.add(curvature.estimate() instanceof PublishedCurvature));
     if (published.stream().noneMatch(choice -> choice)) {
       return SOUND;
     }

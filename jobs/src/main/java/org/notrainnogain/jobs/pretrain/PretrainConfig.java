@@ -107,6 +107,7 @@ public record PretrainConfig(
       long masks,
       long selection,
       long depth,
+      long curvature,
       long evaluation) {}
 
   /**

@@ -66,7 +66,9 @@ class CalibrateSparkTest {
     assertThat(result.name()).isEqualTo("tiny-20260102-030405");
     Path file = out.resolve("reference-systems/tiny-20260102-030405.conf");
     ReferenceSystem system = ReferenceSystem.load(file);
-    assertThat(system.phases()).containsExactlyInAnyOrder(Phase.FORWARD_BACKWARD, Phase.OPTIMIZER);
+    assertThat(system.phases())
+        .containsExactlyInAnyOrder(
+            Phase.FORWARD_BACKWARD, Phase.SCORING, Phase.HESSIAN, Phase.OPTIMIZER);
     assertThat(system.model().vocabulary()).isEqualTo(TinyCorpus.VOCABULARY);
     assertThat(system.conditions())
         .containsEntry("replicas", "2")
@@ -78,7 +80,7 @@ class CalibrateSparkTest {
         .contains("2 replicas side by side, with 1 thread each");
     assertThat(out.resolve("reference-systems")).isDirectoryNotContaining("glob:**/.*");
     PriceList prices = system.prices("adamw", TinyCorpus.SEQUENCE_LENGTH);
-    assertTableHolds(prices);
+    assertTableHolds(system);
 
     assertThat(train(file, prices).status()).isEqualTo("finished");
     new ReportJob(spark, new org.apache.hadoop.fs.Path(out.toUri())).run();
@@ -105,13 +107,13 @@ class CalibrateSparkTest {
             () -> false);
   }
 
-  private void assertTableHolds(PriceList prices) throws SQLException {
+  private void assertTableHolds(ReferenceSystem system) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
                 ("SELECT * FROM read_parquet('%s/tables/rst_calibrations/*/*.parquet',"
-                        + " hive_partitioning = true) ORDER BY phase")
+                        + " hive_partitioning = true) ORDER BY phase, optimizer")
                     .formatted(out))) {
       List<String> found = new ArrayList<>();
       while (rows.next()) {
@@ -126,15 +128,25 @@ class CalibrateSparkTest {
                     rows.getString("optimizer"),
                     rows.getInt("active_layers"),
                     rows.getString("sequences")));
+        PriceList prices =
+            system.prices(
+                Optional.ofNullable(rows.getString("optimizer")).orElse("any"),
+                TinyCorpus.SEQUENCE_LENGTH);
         Phase.named(rows.getString("phase"))
             .ifPresent(
                 phase ->
                     assertThat(Math.rint(1e9 * median(rows)))
-                        .isEqualTo((double) prices.nanos(phase, 1, 4)));
+                        .isEqualTo((double) prices.nanos(phase, 1, prices.unit(phase).orElse(4))));
       }
       assertThat(found)
           .containsExactly(
-              "forward_backward null 1 4", "optimizer adamw 1 null", "validation null 1 32");
+              "forward_backward null 1 4",
+              "hessian null 1 4",
+              "optimizer adamw 1 null",
+              "optimizer lion 1 null",
+              "optimizer sophia-g 1 null",
+              "scoring null 1 8",
+              "validation null 1 32");
     }
   }
 
@@ -225,6 +237,7 @@ class CalibrateSparkTest {
                 "model.feed-forward=32",
                 "training.batch-size=16",
                 "training.microbatch-size=4",
+                "training.scoring-batch=8",
                 "placement.device=cpu",
                 "calibration.warm-ups=1",
                 "calibration.repeats=3",

@@ -17,6 +17,7 @@ import org.notrainnogain.training.calibration.CalibrationSpec;
 import org.notrainnogain.training.calibration.MeasuredPrice;
 import org.notrainnogain.training.calibration.Sample;
 import org.notrainnogain.training.calibration.SessionPlan;
+import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.distributed.Calibration;
 import org.notrainnogain.training.model.BertConfig;
 import org.notrainnogain.training.model.BertSettings;
@@ -152,7 +153,10 @@ class SessionsTest {
         new CalibrationSpec(
             new BertSettings(new BertConfig(3, 16, 2, 32, 50, 8, 0), 0.15),
             new CorpusShape(8, 50, 0, 3, 4),
-            new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES_NORMS_SCALES),
+            List.of(
+                new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES_NORMS_SCALES)),
+            new AccumulatedCurvature(),
+            4,
             4,
             0.5,
             8,

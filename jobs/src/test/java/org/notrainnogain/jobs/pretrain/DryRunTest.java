@@ -18,6 +18,10 @@ import org.notrainnogain.jobs.cli.CommandLines;
 
 /** {@code pretrain --dry-run} on a tiny corpus, without Spark and without training. */
 class DryRunTest {
+  private static final String SOPHIA =
+      "optimizer={sophia-g{learning-rate=0.004,beta1=0.965,beta2=0.99,rho=0.04,batch-tokens=256,"
+          + "weight-decay=0.01,curvature-interval=10,curvature-microbatches=3}}";
+
   @TempDir Path out;
   private TinySettings settings;
   private String screen;
@@ -53,6 +57,28 @@ class DryRunTest {
   }
 
   @Test
+  void saysWhenTheModelGrowsAndPricesEachOfItsDepths() {
+    settings.methods("layer-stacking").with("depth.stacking.fractions=[0.3]");
+    assertThat(dryRun()).as(errors).isZero();
+    assertThat(screen)
+        .contains("Dry run of tiny-layer-stacking-2s-seed0-")
+        .contains("The model grows")
+        .containsPattern(" 28 +812 ms +30.1% +1 to 2\n")
+        .containsPattern("forward_backward +1 +4 +0.006 s +0.024 s")
+        .containsPattern("forward_backward +2 +4 +0.01 s +0.04 s")
+        .containsPattern("updates +69\n");
+  }
+
+  @Test
+  void pricesEveryNumberOfLayersThatDroppingMayDraw() {
+    settings.methods("layer-dropping");
+    assertThat(dryRun()).as(errors).isZero();
+    assertThat(screen)
+        .containsPattern("forward_backward +1 +4 +0.006 s")
+        .containsPattern("forward_backward +2 +4 +0.01 s");
+  }
+
+  @Test
   void leavesNothingBehind() throws IOException {
     dryRun();
     try (Stream<Path> left = Files.list(out)) {
@@ -83,6 +109,49 @@ class DryRunTest {
     assertThat(screen)
         .contains("warning  It would end as invalid. The last learning rate")
         .containsPattern("updates +50\n");
+  }
+
+  @Test
+  void anEstimateOfTheCurvatureIsPricedWhereItIsDue() {
+    settings.with(SOPHIA, "budget.reference-time=2830 ms");
+    assertThat(dryRun()).as(errors).isZero();
+    assertThat(screen)
+        .containsPattern("hessian +2 +3 +0.012 s +0.036 s  seconds for 4 sequences, every 10\\n")
+        .containsPattern("together +0.045 s\n")
+        .containsPattern("every 10 updates +0.081 s\n")
+        // 58 x 45 ms + 6 x 36 ms: update 59 would need 45 ms of the 4 that are left.
+        .containsPattern("updates +58\n")
+        .containsPattern("unused +4.00 ms");
+  }
+
+  @Test
+  void aPriceForTheCurvatureThatIsMissingIsAnErrorNow() throws IOException {
+    Path prices = out.resolve("tiny.conf");
+    Files.writeString(prices, Files.readString(prices).replaceAll("(?m)^ *hessian .*$", ""));
+    assertThat(dryRun()).as(errors).isZero();
+    settings.with(SOPHIA);
+    assertThat(dryRun()).isEqualTo(2);
+    assertThat(errors).contains("has no price for phase hessian");
+  }
+
+  @Test
+  void theCurvatureCountsInTheSmallestBudget() {
+    // 50 updates of 45 ms and 5 estimates of 36 ms.
+    settings.with(SOPHIA, "budget.reference-time=2429 ms");
+    assertThat(dryRun()).isEqualTo(2);
+    assertThat(errors).contains("at least 50 are needed; raise it to 2.430 seconds");
+    settings.with("budget.reference-time=2430 ms");
+    assertThat(dryRun()).as(errors).isZero();
+  }
+
+  @Test
+  void theCurvatureNeedsNoMoreMicrobatchesThanABatchHas() {
+    settings.with(SOPHIA.replace("curvature-microbatches=3", "curvature-microbatches=5"));
+    assertThat(dryRun()).isEqualTo(2);
+    assertThat(errors)
+        .contains(
+            "Optimizer sophia-g estimates curvature from 5 microbatches (curvature-microbatches),"
+                + " but a batch has 4; set it to 4 or fewer");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 /** Settings of a model of two small layers on {@link TinyCorpus}, as a user would give them. */
 final class TinySettings {
   private final Path out;
+  private final List<Path> files = new ArrayList<>();
   private final List<String> settings = new ArrayList<>();
 
   /** Settings for runs in a directory, into which the corpus is put unless it is there. */
@@ -54,6 +55,20 @@ final class TinySettings {
     return this;
   }
 
+  /** Methods of {@code conf/methods}, one over the other; their optimizers' settings count. */
+  TinySettings methods(String... names) {
+    for (String name : names) {
+      files.add(Path.of("conf", "methods", name + ".conf"));
+    }
+    settings.removeIf(setting -> setting.startsWith("optimizer."));
+    return this;
+  }
+
+  /** Files below the settings, later ones over earlier ones. */
+  List<Path> files() {
+    return List.copyOf(files);
+  }
+
   /** All of them, later ones over earlier ones. */
   List<String> assignments() {
     return List.copyOf(settings);
@@ -62,12 +77,14 @@ final class TinySettings {
   /** The command line that runs it. */
   String[] pretrain() {
     List<String> arguments = new ArrayList<>(List.of("pretrain", "--out", out.toString()));
+    files.forEach(file -> arguments.addAll(List.of("--config", file.toString())));
     settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return arguments.toArray(String[]::new);
   }
 
   /**
-   * 10 ms a microbatch through both layers, 5 ms an update: 45 ms of RST a step; 3 ms for scores.
+   * 10 ms a microbatch through both layers, 5 ms an update: 45 ms of RST a step; 3 ms for scores,
+   * 12 ms a microbatch of an estimate of the curvature.
    */
   private static final String PRICES =
       """
@@ -82,6 +99,7 @@ final class TinySettings {
         forward_backward { sequences = 4, seconds = [0.006, 0.010] }
         scoring { sequences = 4, seconds = [0.002, 0.003] }
         optimizer { seconds = 0.005 }
+        hessian { sequences = 4, seconds = [0.008, 0.012] }
       }
       """;
 }

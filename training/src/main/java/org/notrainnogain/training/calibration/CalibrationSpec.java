@@ -1,8 +1,10 @@
 package org.notrainnogain.training.calibration;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.tensor.Precision;
@@ -12,8 +14,10 @@ import org.notrainnogain.training.tensor.Precision;
  *
  * @param model the model, with all its layers
  * @param corpus vocabulary and sequence length that it is built for
- * @param optimizer whose update is measured
+ * @param optimizers whose updates are measured, at least one, each name once
+ * @param curvature how an estimate of the curvature is made
  * @param microbatch sequences of a microbatch, the unit of the price of forward and backward
+ * @param scoringBatch candidates that are scored at once, the unit of the price of scoring
  * @param gradientClip largest global gradient norm
  * @param evaluationBatch sequences of a batch of evaluation
  * @param layout where and how it computes
@@ -21,8 +25,10 @@ import org.notrainnogain.training.tensor.Precision;
 public record CalibrationSpec(
     ModelSettings<?> model,
     CorpusShape corpus,
-    OptimizerSettings optimizer,
+    List<OptimizerSettings> optimizers,
+    CurvatureEstimate curvature,
     int microbatch,
+    int scoringBatch,
     double gradientClip,
     int evaluationBatch,
     Layout layout)
@@ -32,12 +38,16 @@ public record CalibrationSpec(
   public CalibrationSpec {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(corpus, "corpus");
-    Objects.requireNonNull(optimizer, "optimizer");
+    optimizers = List.copyOf(optimizers);
+    Objects.requireNonNull(curvature, "curvature");
     Objects.requireNonNull(layout, "layout");
-    if (microbatch < 1 || evaluationBatch < 1) {
+    if (optimizers.isEmpty()) {
+      throw new IllegalArgumentException("A calibration needs at least one optimizer to measure");
+    }
+    if (microbatch < 1 || scoringBatch < 1 || evaluationBatch < 1) {
       throw new IllegalArgumentException(
-          "Microbatch %d and evaluation batch %d must be at least 1"
-              .formatted(microbatch, evaluationBatch));
+          "Microbatch %d, scoring batch %d and evaluation batch %d must be at least 1"
+              .formatted(microbatch, scoringBatch, evaluationBatch));
     }
   }
 

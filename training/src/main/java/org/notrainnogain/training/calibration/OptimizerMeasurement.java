@@ -43,9 +43,10 @@ final class OptimizerMeasurement implements Measurement {
   private long[] steps;
   private boolean[] hadGradient;
 
-  OptimizerMeasurement(CalibrationSpec spec, int replica, TorchDevice device) {
+  OptimizerMeasurement(
+      CalibrationSpec spec, OptimizerSettings settings, int replica, TorchDevice device) {
     this.model = spec.model();
-    this.settings = spec.optimizer();
+    this.settings = settings;
     this.gradientClip = spec.gradientClip();
     this.replica = replica;
     this.replicas = spec.layout().replicas();

@@ -8,6 +8,8 @@ import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.Objective;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.model.ModelSettings;
+import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.TorchDevice;
 
 /**
@@ -16,7 +18,7 @@ import org.notrainnogain.training.tensor.TorchDevice;
  */
 final class Workbench implements AutoCloseable {
   /** Enough to vary the number of masked tokens as training does. */
-  private static final int MICROBATCHES = 8;
+  private static final int BATCHES = 8;
 
   private final LanguageModel<?> model;
   private final TorchDevice device;
@@ -41,22 +43,37 @@ final class Workbench implements AutoCloseable {
       model.initialize(SeededRandom.of(0, "calibration weights"));
       Objective<E> objective = settings.objective(spec.corpus());
       RandomGenerator random = SeededRandom.of(0, "calibration sequences", replica);
-      List<List<E>> microbatches = new ArrayList<>();
-      for (int i = 0; i < MICROBATCHES; i++) {
-        microbatches.add(examples(spec.corpus(), objective, spec.microbatch(), random));
-      }
+      List<List<E>> microbatches = batches(spec.corpus(), objective, spec.microbatch(), random);
+      List<List<E>> scored = batches(spec.corpus(), objective, spec.scoringBatch(), random);
       List<E> evaluated = examples(spec.corpus(), objective, spec.evaluationBatch(), random);
-      return new Workbench(
-          model,
-          device,
-          List.of(
-              new ForwardBackwardMeasurement<>(model, microbatches),
-              new OptimizerMeasurement(spec, replica, device),
-              new EvaluationMeasurement<>(model, evaluated, settings.layers())));
+      List<Measurement> measurements = new ArrayList<>();
+      measurements.add(
+          new LossesMeasurement<>(Phase.SCORING.tableName(), model, scored, depth -> true));
+      measurements.add(new ForwardBackwardMeasurement<>(model, microbatches));
+      measurements.add(new HessianMeasurement<>(model, spec.curvature(), microbatches));
+      for (OptimizerSettings optimizer : spec.optimizers()) {
+        measurements.add(new OptimizerMeasurement(spec, optimizer, replica, device));
+      }
+      measurements.add(
+          new LossesMeasurement<>(
+              MeasuredPrice.EVALUATION,
+              model,
+              List.of(evaluated),
+              depth -> depth == settings.layers()));
+      return new Workbench(model, device, measurements);
     } catch (RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  private static <E> List<List<E>> batches(
+      CorpusShape corpus, Objective<E> objective, int sequences, RandomGenerator random) {
+    List<List<E>> batches = new ArrayList<>();
+    for (int i = 0; i < BATCHES; i++) {
+      batches.add(examples(corpus, objective, sequences, random));
+    }
+    return batches;
   }
 
   /** Made-up sequences: what the tokens are does not change how long they take. */

@@ -16,6 +16,7 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.SerializableConfiguration;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.loop.CandidateLosses;
+import org.notrainnogain.training.loop.CurvatureRequest;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
 import org.notrainnogain.training.loop.Measured;
@@ -86,6 +87,16 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   }
 
   @Override
+  public Measured<Double> estimateCurvature(long step, CurvatureRequest request) {
+    List<PhaseTiming> timings =
+        new ArrayList<>(timings(updating(new ReplicaWork.PutCurvature(step, request))));
+    List<OnReplica.Located<Double>> answers =
+        updating(new ReplicaWork.UpdateCurvature(step, request.hadGradient()));
+    timings.addAll(timings(answers));
+    return new Measured<>(sum(answers), timings);
+  }
+
+  @Override
   public Measured<double[]> forwardBackward(long step, List<Microbatch> microbatches) {
     List<OnReplica.Located<double[]>> answers =
         updating(new ReplicaWork.ForwardBackward(step, microbatches));
@@ -113,11 +124,16 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   @Override
   public Measured<Double> aggregateGradients(long step) {
     List<OnReplica.Located<Double>> answers = updating(new ReplicaWork.AggregateGradients(step));
-    double squaredNorm = 0;
+    return new Measured<>(sum(answers), timings(answers));
+  }
+
+  /** Added up in the order of the replicas. */
+  private static double sum(List<OnReplica.Located<Double>> answers) {
+    double sum = 0;
     for (OnReplica.Located<Double> answer : answers) {
-      squaredNorm += answer.value();
+      sum += answer.value();
     }
-    return new Measured<>(squaredNorm, timings(answers));
+    return sum;
   }
 
   @Override

@@ -9,11 +9,13 @@ import org.notrainnogain.dataprep.sequences.Masking;
 import org.notrainnogain.dataprep.sequences.Objective;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.loop.CandidateLosses;
+import org.notrainnogain.training.loop.CurvatureRequest;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
 import org.notrainnogain.training.loop.Microbatch;
 import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.WeightUpdate;
+import org.notrainnogain.training.model.InverseTransformSampler;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.model.LossSums;
 import org.notrainnogain.training.optim.Optimizer;
@@ -62,6 +64,8 @@ final class Replica<E> implements AutoCloseable {
   /** How far the step after {@link #lastUpdate} has come. */
   private enum Progress {
     UPDATED,
+    CURVATURE_PUT,
+    CURVATURE_UPDATED,
     GRADIENTS_PUT,
     GRADIENTS_ADDED,
     UPDATING,
@@ -90,13 +94,71 @@ final class Replica<E> implements AutoCloseable {
     private static final long serialVersionUID = 1L;
   }
 
+  /** Puts the gradients of this replica's part of an estimate of the curvature. */
+  Answer<Long> putCurvature(long step, CurvatureRequest request) {
+    demand(step, Progress.UPDATED, Progress.CURVATURE_PUT);
+    List<PhaseTiming> timings =
+        putGradients(
+            Phase.HESSIAN,
+            request.microbatches(),
+            (microbatch, examples) ->
+                request
+                    .estimate()
+                    .addGradient(
+                        model,
+                        examples,
+                        microbatch.depth(),
+                        request.weight(microbatch),
+                        new InverseTransformSampler(request.random(step, microbatch))));
+    progress = Progress.CURVATURE_PUT;
+    return new Answer<>(step, timings);
+  }
+
+  /**
+   * Adds up all replicas' gradients of an estimate and has the optimizer take its slice into
+   * account. Never applied twice.
+   *
+   * @return the slice's share of the squared global norm
+   */
+  Answer<Double> updateCurvature(long step, boolean[] hadGradient) {
+    demand(step, Progress.CURVATURE_PUT);
+    clock.start();
+    float[] estimate = exchange.aggregateGradients();
+    PhaseTiming exchanging = clock.lap("exchange", 0);
+    double squared = SquaredNorm.of(estimate);
+    progress = Progress.UPDATING;
+    optimizer.updateCurvature(estimate, hadGradient);
+    progress = Progress.CURVATURE_UPDATED;
+    return new Answer<>(squared, List.of(exchanging, clock.lap(Phase.HESSIAN.tableName(), 0)));
+  }
+
   /**
    * Computes this replica's microbatches and puts their gradients.
    *
    * @return mean loss of each of its microbatches, in order
    */
   Answer<double[]> forwardBackward(long step, List<Microbatch> batch) {
-    demand(step, Progress.UPDATED, Progress.GRADIENTS_PUT);
+    demand(step, Progress.UPDATED, Progress.CURVATURE_UPDATED, Progress.GRADIENTS_PUT);
+    double[] losses = new double[own(batch).size()];
+    List<PhaseTiming> timings =
+        putGradients(
+            Phase.FORWARD_BACKWARD,
+            batch,
+            (microbatch, examples) ->
+                losses[microbatch.index() / count] =
+                    model.forwardBackward(examples, microbatch.depth(), 1.0 / batch.size()));
+    progress = Progress.GRADIENTS_PUT;
+    return new Answer<>(losses, timings);
+  }
+
+  /** Adds one microbatch's gradient to the model's. */
+  private interface Backward<E> {
+    void add(Microbatch microbatch, List<E> examples);
+  }
+
+  /** Weights in, this replica's microbatches of these through the model, gradients out. */
+  private List<PhaseTiming> putGradients(
+      Phase phase, List<Microbatch> batch, Backward<E> backward) {
     List<Microbatch> own = own(batch);
     List<PhaseTiming> timings = new ArrayList<>();
     clock.start();
@@ -107,23 +169,15 @@ final class Replica<E> implements AutoCloseable {
     loadWeights();
     long weightsIn = clock.lapNanos();
     model.parameters().zeroGradients();
-    double[] losses = new double[own.size()];
-    for (int i = 0; i < losses.length; i++) {
-      losses[i] =
-          model.forwardBackward(examples.get(i), own.get(i).activeLayers(), 1.0 / batch.size());
+    for (int i = 0; i < own.size(); i++) {
+      backward.add(own.get(i), examples.get(i));
     }
-    timings.add(
-        clock.lap(
-            Phase.FORWARD_BACKWARD.tableName(),
-            own.size(),
-            own.stream().mapToInt(m -> m.activeLayers().length).average().orElse(0),
-            read,
-            0));
+    double activeLayers = own.stream().mapToInt(m -> m.activeLayers().length).average().orElse(0);
+    timings.add(clock.lap(phase.tableName(), own.size(), activeLayers, read, 0));
     model.parameters().gradientsOut(vector);
     exchange.putGradients(vector);
     timings.add(clock.lap("exchange", weightsIn));
-    progress = Progress.GRADIENTS_PUT;
-    return new Answer<>(losses, timings);
+    return timings;
   }
 
   /** Gets the weights after the last update into the model, unless they are there already. */
@@ -141,7 +195,7 @@ final class Replica<E> implements AutoCloseable {
    * @return the losses of each of its batches, in order
    */
   Answer<List<CandidateLosses>> score(long step, List<Microbatch> candidates) {
-    demand(step, Progress.UPDATED, Progress.UPDATED);
+    demand(step, Progress.UPDATED);
     List<Microbatch> own = own(candidates);
     clock.start();
     List<List<SequenceReader.Located>> located = own.stream().map(this::located).toList();
@@ -219,7 +273,7 @@ final class Replica<E> implements AutoCloseable {
 
   /** Updates this replica's slice of the weights and sends it. Never applied twice. */
   Answer<Long> update(long step, WeightUpdate update) {
-    demand(step, Progress.GRADIENTS_ADDED, Progress.GRADIENTS_ADDED);
+    demand(step, Progress.GRADIENTS_ADDED);
     progress = Progress.UPDATING;
     clock.start();
     optimizer.update(
@@ -244,7 +298,7 @@ final class Replica<E> implements AutoCloseable {
    * @return the totals of its batches, in order
    */
   Answer<List<LossTotal>> evaluate(long step, EvaluationSet set, int[] activeLayers) {
-    demand(step + 1, Progress.UPDATED, Progress.UPDATED);
+    demand(step + 1, Progress.UPDATED);
     clock.start();
     List<List<E>> batches =
         evaluationBatches.computeIfAbsent(
@@ -264,7 +318,7 @@ final class Replica<E> implements AutoCloseable {
 
   /** Writes what this replica owns of a checkpoint. */
   Answer<CheckpointFiles.Part> writeCheckpoint(long step, CheckpointFiles files) {
-    demand(step + 1, Progress.UPDATED, Progress.UPDATED);
+    demand(step + 1, Progress.UPDATED);
     clock.start();
     if (index == 0) {
       exchange.weights(vector);
@@ -276,8 +330,9 @@ final class Replica<E> implements AutoCloseable {
     return new Answer<>(part, List.of(clock.lap("checkpoint", 0, 0, 0, 0)));
   }
 
-  private void demand(long step, Progress expected, Progress repeated) {
-    if (step != lastUpdate + 1 || (progress != expected && progress != repeated)) {
+  /** Where it must stand: just before the part of the step, or after it when it is repeated. */
+  private void demand(long step, Progress... allowed) {
+    if (step != lastUpdate + 1 || !List.of(allowed).contains(progress)) {
       throw new ReplicasLostException(
           "Replica %d was asked for a part of step %d, but made update %d and is %s"
               .formatted(index, step, lastUpdate, progress));

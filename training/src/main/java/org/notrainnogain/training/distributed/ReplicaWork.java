@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.util.SerializableConfiguration;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.loop.CandidateLosses;
+import org.notrainnogain.training.loop.CurvatureRequest;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
 import org.notrainnogain.training.loop.Microbatch;
@@ -21,6 +22,36 @@ sealed interface ReplicaWork<T> extends Serializable {
 
   /** Name of the Spark job, as Spark's pages and event files show it. */
   String description();
+
+  /** Gradients of the replica's part of an estimate of the curvature. */
+  record PutCurvature(long step, CurvatureRequest request) implements ReplicaWork<Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String description() {
+      return "update " + step + ": estimate of the curvature";
+    }
+
+    @Override
+    public Replica.Answer<Long> on(Replica<?> replica) {
+      return replica.putCurvature(step, request);
+    }
+  }
+
+  /** The optimizer's update of the curvature. */
+  record UpdateCurvature(long step, boolean[] hadGradient) implements ReplicaWork<Double> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String description() {
+      return "update " + step + ": update of the curvature";
+    }
+
+    @Override
+    public Replica.Answer<Double> on(Replica<?> replica) {
+      return replica.updateCurvature(step, hadGradient);
+    }
+  }
 
   /** Gradients of the replica's share of a batch. */
   record ForwardBackward(long step, List<Microbatch> batch) implements ReplicaWork<double[]> {

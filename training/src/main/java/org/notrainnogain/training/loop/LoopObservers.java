@@ -46,12 +46,19 @@ final class LoopObservers {
     timedByBatch(step, timings, Phase.FORWARD_BACKWARD, microbatches, replicas, prices::microbatch);
   }
 
+  /** An estimate of the curvature: the same, at its own price. */
+  void timedCurvature(
+      long step, List<PhaseTiming> timings, List<Microbatch> microbatches, int replicas) {
+    timedByBatch(step, timings, Phase.HESSIAN, microbatches, replicas, prices::curvature);
+  }
+
   /** Scoring: each replica is modelled by its own scoring batches' prices. */
   void timedScoring(
       long step, List<PhaseTiming> timings, List<Microbatch> candidates, int replicas) {
     timedByBatch(step, timings, Phase.SCORING, candidates, replicas, prices::scoringBatch);
   }
 
+  /** What a replica does of the phase without microbatches has no price. */
   private void timedByBatch(
       long step,
       List<PhaseTiming> timings,
@@ -62,7 +69,7 @@ final class LoopObservers {
     List<TimingRow> rows = new ArrayList<>();
     for (PhaseTiming timing : timings) {
       long nanos = 0;
-      if (timing.phase().equals(phase.tableName())) {
+      if (timing.phase().equals(phase.tableName()) && timing.microbatches() > 0) {
         for (int i = timing.replica(); i < batches.size(); i += replicas) {
           nanos += nanosByLayers.applyAsLong(batches.get(i).activeLayers().length);
         }

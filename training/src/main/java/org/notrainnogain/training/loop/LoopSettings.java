@@ -14,6 +14,7 @@ import org.notrainnogain.training.rst.Phase;
  * @param gradientClip largest global gradient norm; larger gradients are scaled down to it
  * @param selectionSeed of the selector's draws
  * @param depthSeed of the depth plan's draws
+ * @param curvatureSeed of the labels that are drawn to estimate curvature
  * @param freePhases phases that are done without using up the budget
  * @param evaluationFractions budget fractions at which the model is evaluated, ascending from 0;
  *     the start and the end always are
@@ -26,6 +27,7 @@ public record LoopSettings(
     double gradientClip,
     long selectionSeed,
     long depthSeed,
+    long curvatureSeed,
     Set<Phase> freePhases,
     List<Double> evaluationFractions) {
   public LoopSettings {

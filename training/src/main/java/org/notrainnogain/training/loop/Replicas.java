@@ -13,6 +13,14 @@ public interface Replicas {
   int count();
 
   /**
+   * Estimates the curvature and has the optimizer take it into account; at most once a step, before
+   * its gradients.
+   *
+   * @return the squared global norm of the estimate's gradient
+   */
+  Measured<Double> estimateCurvature(long step, CurvatureRequest request);
+
+  /**
    * Computes the gradients of a batch.
    *
    * @return the mean loss over the masked positions of each microbatch, in nats, by its index

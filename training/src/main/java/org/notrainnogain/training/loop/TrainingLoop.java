@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.selection.Batch;
 import org.notrainnogain.selection.BatchSelector;
+import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * while the smallest possible update fits into the remaining budget:
+ *     if depthPlan.layers(fraction) are more than the model has: write a checkpoint and return, to grow
  *     while not selector.hasBatch():
  *         candidates = next ones of the stream
  *         scores = replicas.score(candidates) where the selector asks for them, charged whole
@@ -31,9 +35,10 @@ import org.slf4j.LoggerFactory;
  *     batch = selector.take()
  *     depth = depthPlan.activeLayers(fraction, random(seed, "depth", step, microbatch)) for each microbatch
  *     if the exact price does not fit: end, charging none of it
+ *     replicas.estimateCurvature(first microbatches of the batch, random(seed, "curvature", step, microbatch)) when due
  *     replicas.forwardBackward(batch, depth)
  *     norm = replicas.aggregateGradients()
- *     ledger.charge(forward_backward by active layers, optimizer)
+ *     ledger.charge(hessian and forward_backward by active layers, optimizer)
  *     replicas.update(schedule.learningRate(fraction after these charges), clip(norm), tensors that had a gradient)
  *     evaluate and write a checkpoint when due
  * </pre>
@@ -52,6 +57,7 @@ public final class TrainingLoop {
   private final BatchSelector selector;
   private final DepthPlan depthPlan;
   private final LearningRateSchedule schedule;
+  private final Optional<CurvatureSettings> curvature;
   private final UpdatePrices prices;
   private final RstLedger ledger;
   private final Replicas replicas;
@@ -71,6 +77,7 @@ public final class TrainingLoop {
   /**
    * A loop that goes on from {@code start}.
    *
+   * @param layout of the model as deep as the replicas have it
    * @param slots what fills the method's slots
    * @param prices of the reference system
    * @param start where to go on; {@link #start} gives the beginning
@@ -91,7 +98,8 @@ public final class TrainingLoop {
     this.selector = slots.selector();
     this.depthPlan = slots.depthPlan();
     this.schedule = slots.schedule();
-    this.prices = new UpdatePrices(prices, slots.depthPlan(), settings);
+    this.curvature = slots.curvature();
+    this.prices = new UpdatePrices(prices, slots.depthPlan(), settings, slots.curvature());
     this.ledger = RstLedger.restore(start.ledger());
     this.replicas = replicas;
     this.checkpoints = checkpoints;
@@ -110,8 +118,16 @@ public final class TrainingLoop {
     this.testLoss = start.testLoss();
   }
 
-  /** What fills the method's slots that the loop asks; the optimizer lives in the replicas. */
-  public record Slots(BatchSelector selector, DepthPlan depthPlan, LearningRateSchedule schedule) {}
+  /**
+   * What fills the method's slots that the loop asks; the optimizer lives in the replicas.
+   *
+   * @param curvature when the optimizer needs an estimate of it, and from what
+   */
+  public record Slots(
+      BatchSelector selector,
+      DepthPlan depthPlan,
+      LearningRateSchedule schedule,
+      Optional<CurvatureSettings> curvature) {}
 
   /** The state of a run that has not begun. */
   public static LoopState start(
@@ -132,7 +148,8 @@ public final class TrainingLoop {
   }
 
   /**
-   * Trains until no further whole update fits, or until asked to stop.
+   * Trains until no further whole update fits, until asked to stop, or until the model has to grow:
+   * then another loop goes on from the checkpoint, with a deeper model.
    *
    * @throws TrainingFailedException when a loss or the gradient is not finite, or the selector
    *     accepts nothing for long
@@ -141,8 +158,10 @@ public final class TrainingLoop {
     evaluateIfDue();
     while (nextUpdateFits()) {
       if (stopRequested.getAsBoolean()) {
-        observers.timed(step, checkpoints.save(state()));
-        return new RunOutcome(RunOutcome.End.STOPPED, state());
+        return saved(RunOutcome.End.STOPPED);
+      }
+      if (growthIsDue()) {
+        return saved(RunOutcome.End.GROWTH_DUE);
       }
       double fraction = ledger.budgetFraction();
       CandidateRounds.Offered offered = rounds.offer(step + 1, fraction, learningRate);
@@ -151,28 +170,37 @@ public final class TrainingLoop {
         break;
       }
       List<Microbatch> microbatches = draw(selector.take(), fraction);
-      if (!ledger.fits(prices.of(microbatches, fraction))) {
+      if (!ledger.fits(prices.of(microbatches, fraction, step + 1))) {
         observers.unfinished(offered.charges());
         break;
       }
       update(microbatches, offered, fraction);
       evaluateIfDue();
-      if (checkpoints.due() && furtherUpdateIsCertain()) {
-        // Otherwise the run's last checkpoint is about to be written.
+      if (checkpoints.due() && !growthIsDue() && furtherUpdateIsCertain()) {
+        // Otherwise a checkpoint is about to be written anyway.
         observers.timed(step, checkpoints.save(state()));
       }
     }
     return finish();
   }
 
+  private boolean growthIsDue() {
+    return depthPlan.layers(ledger.budgetFraction()) > layout.layers();
+  }
+
+  private RunOutcome saved(RunOutcome.End end) {
+    observers.timed(step, checkpoints.save(state()));
+    return new RunOutcome(end, state());
+  }
+
   private boolean nextUpdateFits() {
     double fraction = ledger.budgetFraction();
-    return ledger.fits(rounds.smallestPrice(fraction) + prices.smallest(fraction));
+    return ledger.fits(rounds.smallestPrice(fraction) + prices.smallest(fraction, step + 1));
   }
 
   private boolean furtherUpdateIsCertain() {
     double fraction = ledger.budgetFraction();
-    return ledger.fits(rounds.smallestPrice(fraction) + prices.dearest(fraction));
+    return ledger.fits(rounds.smallestPrice(fraction) + prices.dearest(fraction, step + 1));
   }
 
   private List<Microbatch> draw(Batch batch, double fraction) {
@@ -198,6 +226,8 @@ public final class TrainingLoop {
   private void update(
       List<Microbatch> microbatches, CandidateRounds.Offered offered, double fraction) {
     long next = step + 1;
+    List<Microbatch> curved = prices.curved(microbatches, next);
+    List<PhaseTiming> curving = curved.isEmpty() ? List.of() : estimateCurvature(next, curved);
     Measured<double[]> losses = replicas.forwardBackward(next, microbatches);
     double loss = Arrays.stream(losses.value()).sum() / microbatches.size();
     requireFinite("The training loss", loss, next);
@@ -225,18 +255,28 @@ public final class TrainingLoop {
             offered.candidates(),
             settings.batch()),
         charges);
+    observers.timedCurvature(step, curving, curved, replicas.count());
     observers.timedForwardBackward(step, losses.timings(), microbatches, replicas.count());
     observers.timed(step, squaredNorm.timings());
     observers.timedUpdate(step, updates, optimizerNanos);
   }
 
+  private List<PhaseTiming> estimateCurvature(long next, List<Microbatch> microbatches) {
+    Measured<Double> squaredNorm =
+        replicas.estimateCurvature(
+            next,
+            new CurvatureRequest(
+                microbatches,
+                curvature.orElseThrow().estimate(),
+                settings.curvatureSeed(),
+                hadGradient(microbatches)));
+    requireFinite("The gradient that estimates curvature", Math.sqrt(squaredNorm.value()), next);
+    return squaredNorm.timings();
+  }
+
   private WeightUpdate weightUpdate(List<Microbatch> microbatches, double norm) {
-    BitSet active = new BitSet();
-    microbatches.forEach(m -> Arrays.stream(m.activeLayers()).forEach(active::set));
-    boolean[] hadGradient = new boolean[stepsOfTensor.length];
+    boolean[] hadGradient = hadGradient(microbatches);
     for (int tensor = 0; tensor < hadGradient.length; tensor++) {
-      int layer = layout.entries().get(tensor).layer();
-      hadGradient[tensor] = layer < 0 || active.get(layer);
       stepsOfTensor[tensor] += hadGradient[tensor] ? 1 : 0;
     }
     return new WeightUpdate(
@@ -244,6 +284,18 @@ public final class TrainingLoop {
         GradientClip.factor(norm, settings.gradientClip()),
         hadGradient,
         stepsOfTensor.clone());
+  }
+
+  /** For each tensor of the layout, whether one of the microbatches reaches it. */
+  private boolean[] hadGradient(List<Microbatch> microbatches) {
+    BitSet active = new BitSet();
+    microbatches.forEach(m -> Arrays.stream(m.activeLayers()).forEach(active::set));
+    boolean[] hadGradient = new boolean[stepsOfTensor.length];
+    for (int tensor = 0; tensor < hadGradient.length; tensor++) {
+      int layer = layout.entries().get(tensor).layer();
+      hadGradient[tensor] = layer < 0 || active.get(layer);
+    }
+    return hadGradient;
   }
 
   private void evaluateIfDue() {
@@ -266,7 +318,7 @@ public final class TrainingLoop {
   }
 
   private double evaluate(EvaluationSet set) {
-    int[] allLayers = prices.allLayers(ledger.budgetFraction());
+    int[] allLayers = IntStream.range(0, layout.layers()).toArray();
     Measured<LossTotal> measured = replicas.evaluate(step, set, allLayers);
     double loss = measured.value().mean();
     observers.evaluated(
@@ -289,9 +341,8 @@ public final class TrainingLoop {
     if (Double.isNaN(testLoss)) {
       testLoss = evaluate(EvaluationSet.TEST);
     }
-    observers.timed(step, checkpoints.save(state()));
     LOG.info("No further update fits: {} updates, {} s RST", step, ledger.elapsedNanos() / 1e9);
-    return new RunOutcome(RunOutcome.End.BUDGET_SPENT, state());
+    return saved(RunOutcome.End.BUDGET_SPENT);
   }
 
   private void requireFinite(String what, double value, long at) {

@@ -3,12 +3,14 @@ package org.notrainnogain.training.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.tensor.AutocastRegion;
 import org.notrainnogain.training.tensor.FlatParameters;
 import org.notrainnogain.training.tensor.ParameterLayout;
@@ -99,26 +101,70 @@ public final class Bert implements LanguageModel<MaskedSequence> {
 
   @Override
   public double forwardBackward(
-      List<MaskedSequence> microbatch, int[] activeLayers, double gradientScale) {
-    requireLayers(activeLayers);
+      List<MaskedSequence> microbatch, ActiveLayers active, double gradientScale) {
+    return forwardBackward(
+        microbatch,
+        active,
+        gradientScale,
+        MaskedBatch.maskedPositions(microbatch),
+        piece -> network.tokenLosses(piece, active));
+  }
+
+  @Override
+  public double forwardBackwardOnDrawnLabels(
+      List<MaskedSequence> microbatch,
+      ActiveLayers active,
+      double gradientScale,
+      LabelSampler labels) {
+    return forwardBackward(
+        microbatch,
+        active,
+        gradientScale,
+        MaskedBatch.maskedPositions(microbatch),
+        piece -> network.drawnLosses(piece, active, labels));
+  }
+
+  @Override
+  public double forwardBackwardOnHiddenStates(
+      List<MaskedSequence> microbatch,
+      ActiveLayers active,
+      double gradientScale,
+      LabelSampler labels) {
+    return forwardBackward(
+        microbatch,
+        active,
+        gradientScale,
+        microbatch.stream().mapToInt(sequence -> sequence.inputs().length).sum(),
+        piece -> network.hiddenStateLosses(piece, active, labels));
+  }
+
+  /**
+   * @param positions how many positions of the whole microbatch have a loss
+   * @param losses of a piece, a position each
+   */
+  private double forwardBackward(
+      List<MaskedSequence> microbatch,
+      ActiveLayers active,
+      double gradientScale,
+      int positions,
+      Function<MaskedBatch, Tensor> losses) {
+    requireLayers(active.layers());
     if (microbatch.isEmpty()) {
       throw new IllegalArgumentException(
           "A microbatch must hold at least one sequence, got none; it would have no loss");
     }
-    int masked = MaskedBatch.maskedPositions(microbatch);
     double sum = 0;
     for (List<MaskedSequence> piece : pieces(microbatch)) {
-      sum +=
-          pieceForwardBackward(MaskedBatch.of(piece, config), activeLayers, gradientScale / masked);
+      sum += backward(MaskedBatch.of(piece, config), gradientScale / positions, losses);
     }
-    return sum / masked;
+    return sum / positions;
   }
 
-  private double pieceForwardBackward(MaskedBatch batch, int[] activeLayers, double scale) {
+  private double backward(MaskedBatch piece, double scale, Function<MaskedBatch, Tensor> losses) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor losses = tokenLosses(batch, activeLayers);
-      losses.sum().mul(new Scalar(scale)).backward();
-      return sum(floats(losses));
+      Tensor ofPositions = autocast(piece, losses);
+      ofPositions.sum().mul(new Scalar(scale)).backward();
+      return sum(floats(ofPositions));
     }
   }
 
@@ -147,7 +193,11 @@ public final class Bert implements LanguageModel<MaskedSequence> {
     for (List<MaskedSequence> piece : pieces(examples)) {
       try (PointerScope scope = new PointerScope();
           NoGradGuard noGradients = new NoGradGuard()) {
-        float[] losses = floats(tokenLosses(MaskedBatch.of(piece, config), activeLayers));
+        float[] losses =
+            floats(
+                autocast(
+                    MaskedBatch.of(piece, config),
+                    batch -> network.tokenLosses(batch, ActiveLayers.of(activeLayers))));
         System.arraycopy(losses, 0, all, next, losses.length);
         next += losses.length;
       }
@@ -155,9 +205,9 @@ public final class Bert implements LanguageModel<MaskedSequence> {
     return all;
   }
 
-  private Tensor tokenLosses(MaskedBatch batch, int[] activeLayers) {
+  private Tensor autocast(MaskedBatch piece, Function<MaskedBatch, Tensor> losses) {
     try (AutocastRegion region = AutocastRegion.open(parameters.device(), precision)) {
-      return network.tokenLosses(batch, activeLayers);
+      return losses.apply(piece);
     }
   }
 

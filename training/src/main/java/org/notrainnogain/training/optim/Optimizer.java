@@ -34,6 +34,17 @@ public interface Optimizer extends AutoCloseable {
       long[] steps,
       boolean[] hadGradient);
 
+  /**
+   * Takes an estimate of the curvature into account, before an update.
+   *
+   * @param gradients the slice of the estimate's gradient, as {@code
+   *     org.notrainnogain.training.curvature} makes it; not clipped, not changed
+   * @param hadGradient for each tensor of the layout, whether the estimate reached it; the state of
+   *     one that it did not is left alone
+   * @throws IllegalStateException when the optimizer uses none, as its settings say
+   */
+  void updateCurvature(float[] gradients, boolean[] hadGradient);
+
   /** Names of the state vectors, each as long as the slice, in fixed order. */
   List<String> stateNames();
 

@@ -40,6 +40,13 @@ abstract class SliceOptimizer implements Optimizer {
       double clipFactor,
       long steps);
 
+  /** Takes an estimate of the curvature in for one tensor's part of the slice. */
+  void curvature(float[] gradients, TensorPart part) {
+    throw new IllegalStateException(
+        "Optimizer %s uses no curvature, as its settings say; none is to be estimated for it"
+            .formatted(name));
+  }
+
   @Override
   public final String name() {
     return name;
@@ -60,6 +67,17 @@ abstract class SliceOptimizer implements Optimizer {
     for (TensorPart part : parts) {
       if (hadGradient[part.tensor()]) {
         step(weights, gradients, part, learningRate, clipFactor, steps[part.tensor()]);
+      }
+    }
+  }
+
+  @Override
+  public final void updateCurvature(float[] gradients, boolean[] hadGradient) {
+    requireSlice("Gradients", gradients);
+    requireTensors("gradient flags", hadGradient.length);
+    for (TensorPart part : parts) {
+      if (hadGradient[part.tensor()]) {
+        curvature(gradients, part);
       }
     }
   }

@@ -3,13 +3,16 @@ package org.notrainnogain.training.calibration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
+import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.model.BertConfig;
 import org.notrainnogain.training.model.BertSettings;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.tensor.Precision;
 
@@ -29,15 +32,27 @@ class CalibrationSessionNativeTest {
         .extracting(Sample::of)
         .containsExactly(
             // The first round that counts is the second, which goes down.
+            scoring(3),
             fb(3),
-            optimizer(3),
+            hessian(3),
+            optimizer("adamw", 3),
+            optimizer("lion", 3),
             evaluation(3),
+            scoring(1),
             fb(1),
-            optimizer(1),
+            hessian(1),
+            optimizer("adamw", 1),
+            optimizer("lion", 1),
+            scoring(1),
             fb(1),
-            optimizer(1),
+            hessian(1),
+            optimizer("adamw", 1),
+            optimizer("lion", 1),
+            scoring(3),
             fb(3),
-            optimizer(3),
+            hessian(3),
+            optimizer("adamw", 3),
+            optimizer("lion", 3),
             evaluation(3));
   }
 
@@ -49,7 +64,17 @@ class CalibrationSessionNativeTest {
 
     assertThat(result.samples())
         .extracting(Sample::of)
-        .containsExactly(fb(2), optimizer(2), fb(2), optimizer(2));
+        .containsExactly(
+            scoring(2),
+            fb(2),
+            hessian(2),
+            optimizer("adamw", 2),
+            optimizer("lion", 2),
+            scoring(2),
+            fb(2),
+            hessian(2),
+            optimizer("adamw", 2),
+            optimizer("lion", 2));
   }
 
   @Test
@@ -68,8 +93,12 @@ class CalibrationSessionNativeTest {
     return new CalibrationSpec(
         new BertSettings(new BertConfig(3, 16, 2, 32, 50, modelLength, 0), 0.15),
         CORPUS,
-        new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES_NORMS_SCALES),
+        List.of(
+            new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES_NORMS_SCALES),
+            new Lion.Settings(0.9, 0.99, 0.1, WeightDecaySpares.BIASES_NORMS_SCALES)),
+        new AccumulatedCurvature(),
         2,
+        3,
         0.5,
         4,
         new CalibrationSpec.Layout("cpu", Precision.FP32, 2, replicas, 1));
@@ -79,8 +108,16 @@ class CalibrationSessionNativeTest {
     return new Sample.Measured("forward_backward", null, layers, 2);
   }
 
-  private static Sample.Measured optimizer(int layers) {
-    return new Sample.Measured("optimizer", "adamw", layers, null);
+  private static Sample.Measured scoring(int layers) {
+    return new Sample.Measured("scoring", null, layers, 3);
+  }
+
+  private static Sample.Measured hessian(int layers) {
+    return new Sample.Measured("hessian", null, layers, 2);
+  }
+
+  private static Sample.Measured optimizer(String name, int layers) {
+    return new Sample.Measured("optimizer", name, layers, null);
   }
 
   private static Sample.Measured evaluation(int layers) {

@@ -134,7 +134,17 @@ final class BertTrace {
     return common.get("microbatches_before_repeating").intValue();
   }
 
-  /** The depth plan's settings. */
+  /** Layers of the model after each microbatch, where it grows. */
+  JsonNode layersAfter() {
+    return sidecar.at("/training_steps/num_active_layers_after");
+  }
+
+  /** The depth plan's settings, where the model grows. */
+  JsonNode stacking() {
+    return sidecar.at("/hyper/stacking");
+  }
+
+  /** The depth plan's settings, where layers are dropped. */
   JsonNode layerDrop() {
     return sidecar.at("/hyper/layer_drop");
   }
@@ -167,20 +177,68 @@ final class BertTrace {
     int stored = common.get("microbatches_before_repeating").intValue();
     int first = index % stored * rows;
     return IntStream.range(first, first + rows)
-        .mapToObj(row -> sequence(row, length))
+        .mapToObj(row -> sequence(microbatches, row, length))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private Optional<MaskedSequence> sequence(int row, int length) {
-    long[] inputs = row(microbatches.longs().get("input_ids"), row, length);
-    long[] labels = row(microbatches.longs().get("labels"), row, length);
+  /** A row of a file's inputs and labels; empty where it has no label. */
+  static Optional<MaskedSequence> sequence(GoldenFile file, int row, int length) {
+    long[] inputs = row(file.longs().get("input_ids"), row, length);
+    long[] labels = row(file.longs().get("labels"), row, length);
     int[] positions = IntStream.range(0, length).filter(i -> labels[i] != NOT_PREDICTED).toArray();
     int[] originals = IntStream.of(positions).map(i -> Math.toIntExact(labels[i])).toArray();
     int[] tokens = Arrays.stream(inputs).mapToInt(Math::toIntExact).toArray();
     return positions.length == 0
         ? Optional.empty()
         : Optional.of(new MaskedSequence(tokens, positions, originals));
+  }
+
+  /**
+   * The microbatch in place {@code index} of the loader, with all its rows: what it predicts plays
+   * no part in the published estimate of curvature, so a row without a label gets one.
+   */
+  List<MaskedSequence> wholeMicrobatch(int index) {
+    int length = common.get("seq_length").intValue();
+    int rows = common.get("microbatch_size").intValue();
+    int first = index % common.get("microbatches_before_repeating").intValue() * rows;
+    return IntStream.range(first, first + rows)
+        .mapToObj(
+            row -> sequence(microbatches, row, length).orElseGet(() -> unlabelled(row, length)))
+        .toList();
+  }
+
+  private MaskedSequence unlabelled(int row, int length) {
+    long[] inputs = row(microbatches.longs().get("input_ids"), row, length);
+    int[] tokens = Arrays.stream(inputs).mapToInt(Math::toIntExact).toArray();
+    return new MaskedSequence(tokens, new int[] {0}, new int[] {tokens[0]});
+  }
+
+  /** The labels that were drawn for a microbatch of an estimate of the curvature. */
+  long[] sampledLabels(int curvatureMicrobatch) {
+    GoldenFile drawn = GoldenFile.tensors(stem);
+    int labels = (int) drawn.infos().get("sampled_labels").shape()[1];
+    return row(drawn.longs().get("sampled_labels"), curvatureMicrobatch, labels);
+  }
+
+  /** Microbatches of an estimate of the curvature. */
+  int curvatureMicrobatches() {
+    return sidecar.at("/hyper/sophia/batch_size_hess_update").intValue() / microbatchSize();
+  }
+
+  /** Updates from one estimate of the curvature to the next. */
+  int curvatureInterval() {
+    return sidecar.at("/hyper/sophia/hess_update_frequency").intValue();
+  }
+
+  /** Microbatches that estimates of the curvature were made from, in the whole run. */
+  int allCurvatureMicrobatches() {
+    return sidecar.at("/sophia_facts/hessian_microbatches").intValue();
+  }
+
+  /** The optimizer's curvature at the end of the budget. */
+  float[] hessianAtEnd(ParameterLayout layout) {
+    return weights(stem + ".hessian", layout);
   }
 
   private static long[] row(long[] values, int row, int length) {
@@ -202,7 +260,8 @@ final class BertTrace {
     return weights(stem + ".end", layout);
   }
 
-  private static float[] weights(String name, ParameterLayout layout) {
+  /** The weights of a file, in the order of the layout. */
+  static float[] weights(String name, ParameterLayout layout) {
     GoldenFile stored = GoldenFile.tensors(name);
     float[] weights = new float[layout.size()];
     for (ParameterLayout.Entry entry : layout.entries()) {

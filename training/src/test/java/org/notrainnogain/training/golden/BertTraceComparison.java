@@ -24,6 +24,9 @@ final class BertTraceComparison {
   /** The trace's norms were added up in 32-bit floats, ours in 64-bit. */
   private static final double LEAST_NORM = 1e-5;
 
+  /** Of a tensor's largest gradient, as the README of the golden files states it. */
+  private static final double GRADIENT = 1e-4;
+
   /** The same formula in 64-bit floats. */
   private static final double RATE = 1e-12;
 
@@ -76,6 +79,44 @@ final class BertTraceComparison {
           .as("charge " + i)
           .isEqualTo(
               new Charge(update, phase, published.get(i).layers(), 1, published.get(i).nanos(), 0));
+    }
+  }
+
+  /**
+   * The charges of a loop that charges a microbatch after it was trained on, and those of estimates
+   * of the curvature, which follow one another with nothing trained in between.
+   */
+  void assertChargesWithCurvature(List<Charge> own) {
+    List<BertTrace.RecordedCharge> published = trace.charges();
+    assertThat(own).hasSameSizeAs(published);
+    int trained = 0;
+    for (int i = 0; i < own.size(); i++) {
+      int steps = published.get(i).stepsBefore();
+      Phase phase = steps > trained ? Phase.FORWARD_BACKWARD : Phase.HESSIAN;
+      long update = (steps > trained ? steps - 1 : steps) / trace.accumulation() + 1;
+      assertThat(own.get(i))
+          .as("charge " + i)
+          .isEqualTo(
+              new Charge(update, phase, published.get(i).layers(), 1, published.get(i).nanos(), 0));
+      trained = steps;
+    }
+  }
+
+  /**
+   * The curvature is a mean of squared gradients, so twice their relative difference is allowed.
+   */
+  void assertHessian(ParameterLayout layout, float[] own) {
+    float[] published = trace.hessianAtEnd(layout);
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      float largest = 0;
+      double worst = 0;
+      for (int i = entry.offset(); i < entry.end(); i++) {
+        largest = Math.max(largest, published[i]);
+        worst = Math.max(worst, Math.abs((double) own[i] - published[i]));
+      }
+      assertThat(worst)
+          .as("curvature of " + entry.name())
+          .isLessThanOrEqualTo(2 * GRADIENT * largest);
     }
   }
 

@@ -3,13 +3,21 @@ package org.notrainnogain.training.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.training.curvature.CurvatureSettings;
+import org.notrainnogain.training.curvature.PublishedCurvature;
+import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.depth.FullDepth;
+import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.depth.LayerDropping;
+import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
+import org.notrainnogain.training.optim.SophiaG;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.TorchRuntime;
@@ -17,6 +25,11 @@ import org.notrainnogain.training.tensor.TorchRuntime;
 /** Published BERT runs replayed whole by the project's own parts. */
 @Tag("golden")
 class BertTraceGoldenTest {
+  /** The defaults of the published optimizer; the sidecar has only what its configuration sets. */
+  private static final double PUBLISHED_SOPHIA_BETA1 = 0.965;
+
+  private static final double PUBLISHED_SOPHIA_BETA2 = 0.99;
+
   @Test
   void baselineIsThePublishedRun() {
     BertTrace trace = new BertTrace("bert_trace_baseline");
@@ -43,17 +56,102 @@ class BertTraceGoldenTest {
         new LayerDropping(
             trace.config().layers(),
             trace.layerDrop().get("max_theta").doubleValue(),
-            trace.layerDrop().get("gamma_factor").doubleValue());
+            trace.layerDrop().get("gamma_factor").doubleValue(),
+            LayerDropping.Rescale.NONE);
     double seconds = 0;
     for (int i = 0; i < trace.steps().size(); i++) {
       BertTrace.Step step = trace.steps().get(i);
       assertThat(
               plan.activeLayers(
-                  seconds / trace.budgetSeconds(), new RecordedUniforms(trace.uniforms(i), 0)))
+                      seconds / trace.budgetSeconds(), new RecordedUniforms(trace.uniforms(i), 0))
+                  .layers())
           .as("layers of microbatch " + i)
           .isEqualTo(step.activeLayers());
       seconds = step.seconds();
     }
+  }
+
+  /** Grown in the middle of an accumulation, as the published loop does, by the project's plan. */
+  @Test
+  void layerStackingIsThePublishedRun() {
+    BertTrace trace = new BertTrace("bert_trace_stacking");
+    JsonNode settings = trace.stacking();
+    List<Double> fractions = new ArrayList<>();
+    settings.get("step_fractions").forEach(fraction -> fractions.add(fraction.doubleValue()));
+    assertThat(settings.get("doubling").booleanValue()).as("doubling").isTrue();
+    LayerStacking plan = new LayerStacking(trace.config().layers(), fractions, 2, GrownState.KEEP);
+    assertThat(plan.layers(0)).isEqualTo(settings.get("num_initial_layers").intValue());
+    assertReplays(trace, adamW(trace.optimizer()), plan);
+    for (int i = 0; i < trace.steps().size(); i++) {
+      assertThat(plan.layers(trace.steps().get(i).seconds() / trace.budgetSeconds()))
+          .as("layers after microbatch " + i)
+          .isEqualTo(trace.layersAfter().get(i).intValue());
+    }
+  }
+
+  /**
+   * The published loop takes six further microbatches of its loader for an estimate of the
+   * curvature, and gives the schedule the time before a microbatch is charged.
+   */
+  @Test
+  void sophiaIsThePublishedRun() {
+    BertTrace trace = new BertTrace("bert_trace_sophia");
+    TorchRuntime.setThreads(1);
+    BertTraceComparison comparison = new BertTraceComparison(trace);
+    List<BertTrace.Step> steps = trace.steps();
+    assertThat(steps).isNotEmpty();
+    try (BertTraceReplay replay = new BertTraceReplay(trace, sophiaG(trace))) {
+      int read = 0;
+      int estimated = 0;
+      for (int i = 0; i < steps.size(); i++) {
+        BertTrace.Step step = steps.get(i);
+        String when = "of microbatch " + i;
+        if (replay.curvatureIsDue()) {
+          for (int index = 0; index < trace.curvatureMicrobatches(); index++) {
+            replay.setLearningRate(replay.ledger().elapsedNanos() / 1e9);
+            replay.charge(Phase.HESSIAN, step.activeLayers().length);
+            replay.estimateCurvature(
+                index,
+                trace.wholeMicrobatch(read++),
+                step.activeLayers(),
+                trace.sampledLabels(estimated++));
+          }
+          replay.updateCurvature();
+        }
+        assertThat(replay.ledger().remainingNanos()).as("budget left " + when).isPositive();
+        comparison.assertRate(replay.learningRate(), step.rateBefore(), "before the end " + when);
+        double loss = replay.accumulate(trace.microbatch(read++), step.activeLayers());
+        comparison.assertLoss(loss, step.loss(), when);
+        comparison.assertElapsed(replay.ledger().elapsedNanos(), step.seconds(), when);
+        replay.charge(Phase.FORWARD_BACKWARD, step.activeLayers().length);
+        assertThat(replay.updateIsDue()).as("update " + when).isEqualTo(step.completesUpdate());
+        if (replay.updateIsDue()) {
+          replay.update();
+          if (replay.gradientNorms().size() == 1) {
+            comparison.assertWeightsAfterFirstUpdate(replay.layout(), replay.weights());
+          }
+        }
+        replay.setLearningRate(step.seconds());
+        comparison.assertRate(replay.learningRate(), step.rateAfter(), "after a microbatch");
+      }
+      assertThat(estimated).isEqualTo(trace.allCurvatureMicrobatches());
+      assertEnd(trace, comparison, replay);
+      comparison.assertChargesWithCurvature(replay.charges());
+      comparison.assertHessian(replay.layout(), replay.state("hessian"));
+    }
+  }
+
+  private static OptimizerSettings sophiaG(BertTrace trace) {
+    JsonNode settings = trace.optimizer();
+    return new SophiaG.Settings(
+        PUBLISHED_SOPHIA_BETA1,
+        PUBLISHED_SOPHIA_BETA2,
+        settings.get("rho").doubleValue(),
+        settings.get("bs").longValue(),
+        settings.get("weight_decay").doubleValue(),
+        WeightDecaySpares.BIASES,
+        new CurvatureSettings(
+            trace.curvatureInterval(), trace.curvatureMicrobatches(), new PublishedCurvature()));
   }
 
   private static OptimizerSettings lion(JsonNode settings) {
@@ -75,12 +173,21 @@ class BertTraceGoldenTest {
         WeightDecaySpares.BIASES);
   }
 
-  /** A run that trains on every microbatch of its loader, one charge each. */
   private static void assertReplays(BertTrace trace, OptimizerSettings optimizer) {
+    assertReplays(trace, optimizer, new FullDepth(trace.config().layers()));
+  }
+
+  /**
+   * A run that trains on every microbatch of its loader, one charge each.
+   *
+   * @param plan tells when the model grows; which layers ran was recorded
+   */
+  private static void assertReplays(BertTrace trace, OptimizerSettings optimizer, DepthPlan plan) {
     TorchRuntime.setThreads(1);
     BertTraceComparison comparison = new BertTraceComparison(trace);
     List<BertTrace.Step> steps = trace.steps();
     assertThat(steps).isNotEmpty();
+    int grown = plan.layers(0);
     try (BertTraceReplay replay = new BertTraceReplay(trace, optimizer)) {
       for (int i = 0; i < steps.size(); i++) {
         BertTrace.Step step = steps.get(i);
@@ -99,17 +206,26 @@ class BertTraceGoldenTest {
         }
         comparison.assertElapsed(replay.ledger().elapsedNanos(), step.seconds(), when);
         replay.setLearningRate(step.seconds());
+        int layers = plan.layers(step.seconds() / trace.budgetSeconds());
+        if (layers > grown) {
+          replay.grow(grown, layers);
+          grown = layers;
+        }
         assertRateAfter(trace, comparison, replay, step);
       }
-      assertThat(replay.ledger().remainingNanos()).as("budget left at the end").isZero();
-      comparison.assertElapsed(
-          replay.ledger().elapsedNanos(), trace.elapsedSeconds(), "at the end");
+      assertEnd(trace, comparison, replay);
       comparison.assertCharges(replay.charges());
-      comparison.assertNorms(replay.gradientNorms());
-      assertThat(replay.gradientNorms()).hasSize(trace.updates());
-      assertThat(replay.accumulated()).isEqualTo(trace.microbatchesLeft());
-      comparison.assertWeightsAtEnd(replay.layout(), replay.weights());
     }
+  }
+
+  private static void assertEnd(
+      BertTrace trace, BertTraceComparison comparison, BertTraceReplay replay) {
+    assertThat(replay.ledger().remainingNanos()).as("budget left at the end").isZero();
+    comparison.assertElapsed(replay.ledger().elapsedNanos(), trace.elapsedSeconds(), "at the end");
+    comparison.assertNorms(replay.gradientNorms());
+    assertThat(replay.gradientNorms()).hasSize(trace.updates());
+    assertThat(replay.accumulated()).isEqualTo(trace.microbatchesLeft());
+    comparison.assertWeightsAtEnd(replay.layout(), replay.weights());
   }
 
   /** Past the budget the published rate is below 0, and never used; the project's stays at 0. */

@@ -5,7 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.checkpoint.Growth;
+import org.notrainnogain.training.curvature.CurvatureSettings;
+import org.notrainnogain.training.depth.ActiveLayers;
+import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.loop.GradientClip;
 import org.notrainnogain.training.model.Bert;
 import org.notrainnogain.training.model.LossSums;
@@ -37,6 +43,7 @@ final class BertTraceReplay implements AutoCloseable {
   private final BertTrace trace;
   private final Bert model;
   private final Optimizer optimizer;
+  private final Optional<CurvatureSettings> curvature;
   private final LearningRateSchedule schedule;
   private final PriceList prices;
   private final RstLedger ledger;
@@ -55,6 +62,7 @@ final class BertTraceReplay implements AutoCloseable {
         new Bert(trace.config(), TorchDevice.cpu(), Precision.FP32, trace.microbatchSize());
     ParameterLayout layout = model.layout();
     this.optimizer = optimizer.create(layout, new Slice(0, layout.size()), TorchDevice.cpu());
+    this.curvature = optimizer.curvature();
     this.schedule = new OneCycle(trace.optimizer().get("lr").doubleValue());
     ReferenceSystem system =
         ReferenceSystem.load(
@@ -92,7 +100,39 @@ final class BertTraceReplay implements AutoCloseable {
   double accumulate(List<MaskedSequence> microbatch, int[] activeLayers) {
     Arrays.stream(activeLayers).forEach(layersOfUpdate::set);
     accumulated++;
-    return model.forwardBackward(microbatch, activeLayers, 1.0 / trace.accumulation());
+    return model.forwardBackward(
+        microbatch, ActiveLayers.of(activeLayers), 1.0 / trace.accumulation());
+  }
+
+  /** Whether an estimate of the curvature comes before the update that begins now. */
+  boolean curvatureIsDue() {
+    return accumulated == 0
+        && curvature.map(settings -> settings.due(gradientNorms.size() + 1)).orElse(false);
+  }
+
+  /** Adds a microbatch's share to the gradient that estimates the curvature, with given labels. */
+  void estimateCurvature(
+      int index, List<MaskedSequence> microbatch, int[] activeLayers, long[] labels) {
+    CurvatureSettings settings = curvature.orElseThrow();
+    double weight = settings.estimate().weight(index, settings.microbatches());
+    settings
+        .estimate()
+        .addGradient(
+            model,
+            microbatch,
+            ActiveLayers.of(activeLayers),
+            weight,
+            logits -> Tensor.create(labels, labels.length));
+  }
+
+  /** Takes the estimate into account and clears. */
+  void updateCurvature() {
+    float[] gradients = new float[weights.length];
+    model.parameters().gradientsOut(gradients);
+    boolean[] hadGradient = new boolean[stepsOfTensor.length];
+    Arrays.fill(hadGradient, true);
+    optimizer.updateCurvature(gradients, hadGradient);
+    model.parameters().zeroGradients();
   }
 
   boolean updateIsDue() {
@@ -117,6 +157,19 @@ final class BertTraceReplay implements AutoCloseable {
     accumulated = 0;
   }
 
+  /**
+   * Makes the model deeper in the middle of an accumulation: gradients that are there stay, the new
+   * layers have none yet. Of the whole model's layers those above were not active before.
+   */
+  void grow(int from, int to) {
+    ParameterLayout shallow = trace.config().withLayers(from).layout();
+    ParameterLayout deep = trace.config().withLayers(to).layout();
+    float[] grown =
+        new Growth(shallow, deep, GrownState.KEEP).weights(Arrays.copyOf(weights, shallow.size()));
+    System.arraycopy(grown, 0, weights, 0, grown.length);
+    model.parameters().copyIn(weights);
+  }
+
   /** Reads the schedule after so many seconds of RST, for the coming microbatches. */
   void setLearningRate(double seconds) {
     learningRate = schedule.learningRate(trace.virtualFraction(seconds));
@@ -138,6 +191,13 @@ final class BertTraceReplay implements AutoCloseable {
   /** The weights now; a copy. */
   float[] weights() {
     return weights.clone();
+  }
+
+  /** A state vector of the optimizer; a copy. */
+  float[] state(String name) {
+    float[] state = new float[weights.length];
+    optimizer.readState(name, state);
+    return state;
   }
 
   /** All charges, in order. */

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
+import org.notrainnogain.training.curvature.PublishedCurvature;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.optim.WeightDecaySpares;
@@ -28,6 +32,8 @@ import org.notrainnogain.training.tensor.TorchRuntime;
 class TrainingLeakNativeTest {
   private static final BertConfig SIZES = new BertConfig(2, 128, 4, 512, 4096, 64, 0);
   private static final int[] ALL = {0, 1};
+  private static final List<CurvatureEstimate> ESTIMATES =
+      List.of(new AccumulatedCurvature(), new PublishedCurvature());
 
   /**
    * An FP32 step holds about 20 MB of activations, so one that leaked a tenth of it would show as
@@ -77,8 +83,16 @@ class TrainingLeakNativeTest {
     for (int step = 1; step <= 50; step++) {
       long handles = Pointer.totalCount();
       bert.parameters().copyIn(weights);
+      ESTIMATES
+          .get(step % ESTIMATES.size())
+          .addGradient(
+              bert,
+              microbatch,
+              ActiveLayers.of(ALL),
+              1,
+              new InverseTransformSampler(SeededRandom.of(step, "labels")));
       bert.parameters().zeroGradients();
-      last = bert.forwardBackward(microbatch, ALL, 1);
+      last = bert.forwardBackward(microbatch, ActiveLayers.of(ALL), 1);
       bert.losses(microbatch, ALL);
       bert.parameters().gradientsOut(gradients);
       Arrays.fill(steps, step);

@@ -52,6 +52,12 @@ abstract class OptimizerContract {
       for (int i = 0; i < steps.length; i++) {
         steps[i] += had[i] ? 1 : 0;
       }
+      if (settings().curvature().isPresent()) {
+        head.updateCurvature(random(200 + update, 0, cut), had);
+        if (cutInTwo) {
+          tail.updateCurvature(random(200 + update, cut, LAYOUT.size()), had);
+        }
+      }
       head.update(first, random(100 + update, 0, cut), 1e-2, 0.7, steps, had);
       if (cutInTwo) {
         tail.update(second, random(100 + update, cut, LAYOUT.size()), 1e-2, 0.7, steps, had);
@@ -130,6 +136,23 @@ abstract class OptimizerContract {
       running.update(resumed, gradients, 1e-2, 1, steps, all(true));
     }
     assertThat(resumed).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void takesCurvatureOnlyWhenItsSettingsAskForIt() {
+    Slice slice = new Slice(0, LAYOUT.size());
+    Optimizer optimizer = settings().create(LAYOUT, slice, TorchDevice.cpu());
+    float[] gradients = random(3, 0, LAYOUT.size());
+    if (settings().curvature().isPresent()) {
+      optimizer.updateCurvature(gradients, all(true));
+      assertThatThrownBy(() -> optimizer.updateCurvature(new float[7], all(true)))
+          .hasMessageContaining(
+              "must have the slice's %d elements, got 7".formatted(slice.length()));
+    } else {
+      assertThatThrownBy(() -> optimizer.updateCurvature(gradients, all(true)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Optimizer " + settings().name() + " uses no curvature");
+    }
   }
 
   @Test

@@ -69,10 +69,18 @@ abstract class OptimizerGolden {
     List<Optimizer> optimizers =
         slices.stream().map(slice -> settings.create(layout, slice, TorchDevice.cpu())).toList();
     long[] steps = new long[layout.entries().size()];
+    int estimates = 0;
     for (int step = 0; step < run.get("lr").size(); step++) {
       boolean[] had = hadGradient(layout, absent.get(String.valueOf(step + 1)));
       for (int tensor = 0; tensor < had.length; tensor++) {
         steps[tensor] += had[tensor] ? 1 : 0;
+      }
+      if (estimatesCurvature(run, step + 1)) {
+        float[] drawn = new float[layout.size()];
+        gather(layout, golden, set + "/hessian_grads/", estimates++, drawn);
+        for (int i = 0; i < slices.size(); i++) {
+          optimizers.get(i).updateCurvature(part(drawn, slices.get(i)), all(layout));
+        }
       }
       float[] gradients = new float[layout.size()];
       gather(layout, golden, set + "/grads/", step, gradients);
@@ -96,6 +104,19 @@ abstract class OptimizerGolden {
       }
     }
     optimizers.forEach(Optimizer::close);
+  }
+
+  private static boolean estimatesCurvature(JsonNode run, int step) {
+    for (JsonNode moment : run.path("hessian_updates")) {
+      if (moment.textValue().equals("before step " + step)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean[] all(ParameterLayout layout) {
+    return hadGradient(layout, null);
   }
 
   private static ParameterLayout layout(GoldenFile golden, String set, JsonNode run) {

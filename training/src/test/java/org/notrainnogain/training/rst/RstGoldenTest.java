@@ -192,8 +192,9 @@ class RstGoldenTest {
   }
 
   private long t5Nanos(String publishedName, int layers) {
-    String optimizer = publishedName.equals("adamwscale") ? "adamw-scale" : publishedName;
-    return t5.prices(optimizer, 512).nanos(Phase.UPDATE, layers, T5_UPDATE);
+    Map<String, String> names = Map.of("adamwscale", "adamw-scale", "sophia", "sophia-g");
+    return t5.prices(names.getOrDefault(publishedName, publishedName), 512)
+        .nanos(Phase.UPDATE, layers, T5_UPDATE);
   }
 
   private static long nanos(JsonNode seconds) {

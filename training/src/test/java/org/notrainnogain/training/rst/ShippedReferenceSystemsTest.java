@@ -32,7 +32,7 @@ class ShippedReferenceSystemsTest {
   @CsvSource({
     "adamw-scale, 6, 20950", "adamw-scale, 12, 41901", "adamw-scale, 24, 83802",
     "lion, 6, 20709", "lion, 12, 41418", "lion, 24, 82837",
-    "sophia, 6, 18685", "sophia, 12, 37370", "sophia, 24, 74740"
+    "sophia-g, 6, 18685", "sophia-g, 12, 37370", "sophia-g, 24, 74740"
   })
   void holdsThePublishedNumberOfT5Updates(String optimizer, int hours, long updates) {
     PriceList prices = ReferenceSystemFiles.shipped("a100-t5").prices(optimizer, 512);
