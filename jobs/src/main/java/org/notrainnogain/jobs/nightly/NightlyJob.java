@@ -87,7 +87,7 @@ public final class NightlyJob {
 
   private TablePublisher publisher() {
     return new TablePublisher(
-        spark, new Path(place.out(), "tables"), new Path(place.out(), "nightly"));
+        spark, new Path(place.out(), "tables"), new Path(place.out(), "report"));
   }
 
   private NightShift shift(BooleanSupplier stopRequested) {

@@ -221,16 +221,28 @@ class NightlySparkTest {
   }
 
   @Test
-  void aProxyIsTrainedAndScoresBeforeTheArmThatNeedsIt() throws IOException {
+  void sevenMethodsSideBySide() throws IOException {
     TinyPlan plan =
         new TinyPlan(
             out,
             """
-            seeds = [1, 2]
+            seeds = [1]
             arms {
+              baseline { settings { optimizer.adamw.learning-rate = 0.02 } }
+              layer-dropping { settings = ${nightly.arms.baseline.settings} }
+              layer-stacking {
+                settings.optimizer = ${nightly.arms.baseline.settings.optimizer}
+                settings.depth.stacking.fractions = [0.3]
+              }
+              selective-backprop { settings = ${nightly.arms.baseline.settings} }
               rho-loss {
-                settings { selector.rho-loss.mega-batch = 32, optimizer.adamw.learning-rate = 0.02 }
+                settings.optimizer = ${nightly.arms.baseline.settings.optimizer}
+                settings.selector.rho-loss.mega-batch = 32
                 proxy { method = rho-proxy, budget = 2700 ms, seed = 5, passes = 1 }
+              }
+              lion-paper {}
+              sophia-paper {
+                settings { optimizer.sophia-g { batch-tokens = 512, curvature-microbatches = 2 } }
               }
             }
             """);
@@ -241,13 +253,19 @@ class NightlySparkTest {
         .containsPattern("rho-loss, .*seed 1 +waits for the irreducible losses .*tiny-rho-loss-2s");
 
     NightlyJob.Result result = night(plan, FailedTasks.STAY, NEVER);
-    assertThat(result.summary()).anyMatch(line -> line.contains("6 done; 1 done before"));
-    assertThat(
-            rows(RunsTable.SCHEMA).stream().filter(row -> row.getAs("method").equals("rho-loss")))
-        .hasSize(2)
-        .allSatisfy(row -> assertThat(row.<Double>getAs("proxy_rst_seconds")).isGreaterThan(2.7));
+    assertThat(result.summary()).anyMatch(line -> line.contains("11 done; 1 done before"));
+    assertThat(result.failed()).isFalse();
+    assertThat(rows(RunsTable.SCHEMA))
+        .hasSize(8)
+        .allSatisfy(
+            row ->
+                assertThat(row.<Double>getAs("proxy_rst_seconds") > 2.7)
+                    .isEqualTo(row.getAs("method").equals("rho-loss")));
+    assertThat(Files.readString(out.resolve("report/index.html")))
+        .contains("One seed a method, at this size, proves nothing")
+        .contains("RST, proxy shared");
     assertThat(night(plan, FailedTasks.STAY, NEVER).summary())
-        .anyMatch(line -> line.contains("6 done; 5 done before"));
+        .anyMatch(line -> line.contains("11 done; 10 done before"));
   }
 
   @Test

@@ -50,6 +50,7 @@ final class TinyPlan {
       phases {
         forward_backward { sequences = 4, seconds = [0.006, 0.010] }
         scoring { sequences = 4, seconds = 0.001 }
+        hessian { sequences = 4, seconds = [0.007, 0.011] }
         optimizer { seconds = 0.005 }
       }
       """;
