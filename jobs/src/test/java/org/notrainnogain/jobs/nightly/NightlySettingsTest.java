@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +163,26 @@ class NightlySettingsTest {
         .containsExactly(4L, 5L);
   }
 
+  @Test
+  void theDocumentsExampleIsAPlan() throws IOException {
+    String page = Files.readString(Installation.home().resolve("docs").resolve("operations.md"));
+    Matcher example = Pattern.compile("(?s)```hocon\n(nightly .*?)```").matcher(page);
+    assertThat(example.find()).isTrue();
+    NightlyPlan plan = read(example.group(1));
+    assertThat(TaskList.of(plan).tasks()).hasSize(1 + 5 * 8 + 5 * 3);
+    assertThat(plan.arms().get(2).space().dimensions())
+        .extracting(Dimension::key)
+        .containsExactly("depth.dropping.gamma", "optimizer.adamw.learning-rate");
+    assertThatCode(() -> check(plan)).doesNotThrowAnyException();
+  }
+
+  private void check(NightlyPlan plan) {
+    PlanCheck.check(
+        TaskList.of(plan),
+        new Place(
+            new org.apache.hadoop.fs.Path(directory.toUri()), SparkSessions.configuration("test")));
+  }
+
   static List<String> shippedPlans() {
     return Installation.names(Path.of("conf", "nightly"));
   }
@@ -172,14 +194,7 @@ class NightlySettingsTest {
     Path file = Path.of("conf", "nightly", name + ".conf");
     NightlyPlan plan = NightlySettings.read(file, List.of());
     assertThat(plan.id()).isEqualTo(name);
-    assertThatCode(
-            () ->
-                PlanCheck.check(
-                    TaskList.of(plan),
-                    new Place(
-                        new org.apache.hadoop.fs.Path(directory.toUri()),
-                        SparkSessions.configuration("test"))))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> check(plan)).doesNotThrowAnyException();
   }
 
   private NightlyPlan read(String text) throws IOException {
