@@ -19,7 +19,7 @@ record ScoreTask(RunTask proxy, int passes) implements Task {
 
   @Override
   public String name() {
-    return "%s, %d passes".formatted(proxy.name(), passes);
+    return "%s, %d %s".formatted(proxy.name(), passes, passes == 1 ? "pass" : "passes");
   }
 
   @Override

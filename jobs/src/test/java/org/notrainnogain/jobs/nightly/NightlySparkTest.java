@@ -249,7 +249,7 @@ class NightlySparkTest {
     assertThat(dryRun(plan)).as(errors).isZero();
     assertThat(screen)
         .containsPattern("pretrain +rho-proxy, .*seed 5 +missing")
-        .containsPattern("score +rho-proxy, .*, 1 passes +waits for the proxy to finish")
+        .containsPattern("score +rho-proxy, .*, 1 pass +waits for the proxy to finish")
         .containsPattern("rho-loss, .*seed 1 +waits for the irreducible losses .*tiny-rho-loss-2s");
 
     NightlyJob.Result result = night(plan, FailedTasks.STAY, NEVER);
