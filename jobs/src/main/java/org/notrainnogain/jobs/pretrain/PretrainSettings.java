@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -18,87 +17,18 @@ import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Installation;
 import org.notrainnogain.jobs.config.Settings;
-import org.notrainnogain.selection.KeepAll;
-import org.notrainnogain.selection.RandomSubset;
-import org.notrainnogain.selection.RhoLoss;
-import org.notrainnogain.selection.SelectiveBackprop;
-import org.notrainnogain.selection.SelectorSettings;
 import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
-import org.notrainnogain.training.curvature.CurvatureEstimate;
-import org.notrainnogain.training.curvature.CurvatureSettings;
-import org.notrainnogain.training.curvature.PublishedCurvature;
-import org.notrainnogain.training.depth.DepthSettings;
-import org.notrainnogain.training.depth.FullDepth;
-import org.notrainnogain.training.depth.LayerDropping;
-import org.notrainnogain.training.optim.AdamW;
-import org.notrainnogain.training.optim.Lion;
-import org.notrainnogain.training.optim.OptimizerSettings;
-import org.notrainnogain.training.optim.SophiaG;
-import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.Phase;
-import org.notrainnogain.training.schedule.Constant;
-import org.notrainnogain.training.schedule.Cosine;
-import org.notrainnogain.training.schedule.OneCycle;
-import org.notrainnogain.training.schedule.ScheduleSettings;
 import org.notrainnogain.training.tensor.Precision;
 
-/** Reads the configuration of a run. What can fill a slot is registered here, by its name. */
+/** Reads the configuration of a run. */
 public final class PretrainSettings {
-  private static final Map<String, Function<Settings, DepthSettings>> DEPTHS =
-      Map.of(
-          "full",
-          section -> new FullDepth.Settings(),
-          "dropping",
-          section ->
-              new LayerDropping.Settings(section.fraction("floor"), section.positive("gamma")));
-  private static final Map<String, Function<Settings, SelectorSettings>> SELECTORS =
-      Map.of(
-          KeepAll.NAME,
-          section -> new KeepAll.Settings(),
-          RandomSubset.NAME,
-          section -> new RandomSubset.Settings(section.positiveInt("candidates")),
-          SelectiveBackprop.NAME,
-          section ->
-              new SelectiveBackprop.Settings(
-                  section.positiveInt("history"), section.number("scale")),
-          RhoLoss.NAME,
-          section -> new RhoLoss.Settings(section.positiveInt("mega-batch")));
-  private static final Map<String, ProxyMasks> PROXY_MASKS =
-      Map.of("as-scored", ProxyMasks.AS_SCORED, "fresh", ProxyMasks.FRESH);
-
-  /** Whose irreducible losses a selector ranks by. */
-  private static final Map<String, Function<Settings, Optional<PretrainConfig.Proxy>>> PROXIES =
-      Map.of(
-          KeepAll.NAME, section -> Optional.empty(),
-          RandomSubset.NAME, section -> Optional.empty(),
-          SelectiveBackprop.NAME, section -> Optional.empty(),
-          RhoLoss.NAME, section -> Optional.of(proxy(section)));
-
   private static final Map<String, Split> SPLITS =
       Map.of("train", Split.TRAIN, "holdout", Split.HOLDOUT);
   private static final Map<String, Phase> FREE_PHASES =
       Map.of("scoring", Phase.SCORING, "hessian", Phase.HESSIAN);
-  private static final Map<String, Function<Settings, ScheduleSettings>> SCHEDULES =
-      Map.of(
-          "one-cycle",
-          section -> new OneCycle.Settings(),
-          "constant",
-          section -> new Constant.Settings(),
-          "cosine",
-          section ->
-              new Cosine.Settings(
-                  section.fraction("warm-up"),
-                  section.fraction("start-factor"),
-                  section.fraction("floor-factor")));
   private static final Map<String, BiFunction<Settings, Double, ModelChoice>> FAMILIES =
       Map.of(ModelChoice.BertC5.FAMILY, PretrainSettings::bertC5);
-  private static final Map<String, WeightDecaySpares> SPARES =
-      Map.of(
-          "biases", WeightDecaySpares.BIASES,
-          "biases-norms-scales", WeightDecaySpares.BIASES_NORMS_SCALES);
-  private static final Map<String, CurvatureEstimate> CURVATURES =
-      Map.of("accumulated", new AccumulatedCurvature(), "published", new PublishedCurvature());
   private static final Map<String, Precision> PRECISIONS =
       Map.of("fp32", Precision.FP32, "bf16", Precision.BF16);
 
@@ -139,13 +69,8 @@ public final class PretrainSettings {
         training,
         settings.text("reference-system"),
         settings.duration("budget.reference-time"),
-        new PretrainConfig.Slots(
-            settings.slot("depth", DEPTHS),
-            settings.slot("selector", SELECTORS),
-            optimizer(settings),
-            settings.slot("optimizer", LEARNING_RATES),
-            settings.slot("schedule", SCHEDULES)),
-        settings.slot("selector", PROXIES),
+        MethodSettings.slots(settings),
+        MethodSettings.proxy(settings),
         freePhases,
         seeds(settings),
         new PretrainConfig.Evaluation(
@@ -157,25 +82,6 @@ public final class PretrainSettings {
         placement(settings, training));
   }
 
-  /** How an estimate of the curvature is made, for the optimizers that need it. */
-  public static CurvatureEstimate curvature(Settings settings) {
-    return settings.choice("sophia.curvature", CURVATURES);
-  }
-
-  /**
-   * The optimizers of all shipped methods, each name once: what a reference system should price.
-   * Other values of their settings take the same time.
-   */
-  public static List<OptimizerSettings> optimizersOfMethods() {
-    Map<String, OptimizerSettings> byName = new TreeMap<>();
-    for (String method : Installation.names(METHODS)) {
-      OptimizerSettings optimizer =
-          optimizer(Settings.load(List.of(METHODS.resolve(method + ".conf")), List.of()));
-      byName.putIfAbsent(optimizer.name(), optimizer);
-    }
-    return List.copyOf(byName.values());
-  }
-
   /**
    * What of a configuration determines a run's result, as canonical JSON: everything read but where
    * it runs, when checkpoints are written, which selections are recorded, what is done about lost
@@ -184,24 +90,6 @@ public final class PretrainSettings {
   public static String identity(Settings settings) {
     return settings.canonicalJson(
         "prepare", "placement", "checkpoint", "record-selections", "recovery", "reference-system");
-  }
-
-  private static final Map<String, Function<Settings, Double>> LEARNING_RATES =
-      Map.of(
-          AdamW.NAME, section -> section.positive("learning-rate"),
-          Lion.NAME, section -> section.positive("learning-rate"),
-          SophiaG.NAME, section -> section.positive("learning-rate"));
-
-  private static PretrainConfig.Proxy proxy(Settings rhoLoss) {
-    if (!rhoLoss.has("proxy")) {
-      rhoLoss.refuse(
-          "proxy",
-          "must be the id of the run of the proxy model; train it by ntng pretrain --config"
-              + " conf/methods/rho-proxy.conf and score the corpus by ntng score --run RUN_ID");
-    }
-    return new PretrainConfig.Proxy(
-        rhoLoss.optional("proxy", Settings::text).orElse("?"),
-        rhoLoss.choice("masks", PROXY_MASKS));
   }
 
   private static Set<Phase> freePhases(Settings settings) {
@@ -309,49 +197,6 @@ public final class PretrainSettings {
         training.choice("split", SPLITS),
         training.positive("gradient-clip"),
         training.choice("precision", PRECISIONS));
-  }
-
-  private static OptimizerSettings optimizer(Settings settings) {
-    return settings.slot(
-        "optimizer",
-        optimizers(settings.choice("weight-decay.spares", SPARES), curvature(settings)));
-  }
-
-  private static Map<String, Function<Settings, OptimizerSettings>> optimizers(
-      WeightDecaySpares spares, CurvatureEstimate estimate) {
-    return Map.of(
-        AdamW.NAME, section -> adamW(section, spares),
-        Lion.NAME, section -> lion(section, spares),
-        SophiaG.NAME, section -> sophiaG(section, spares, estimate));
-  }
-
-  private static OptimizerSettings adamW(Settings adamW, WeightDecaySpares spares) {
-    return new AdamW.Settings(
-        adamW.fraction("beta1"),
-        adamW.fraction("beta2"),
-        adamW.positive("epsilon"),
-        adamW.number("weight-decay"),
-        spares);
-  }
-
-  private static OptimizerSettings lion(Settings lion, WeightDecaySpares spares) {
-    return new Lion.Settings(
-        lion.fraction("beta1"), lion.fraction("beta2"), lion.number("weight-decay"), spares);
-  }
-
-  private static OptimizerSettings sophiaG(
-      Settings sophia, WeightDecaySpares spares, CurvatureEstimate estimate) {
-    return new SophiaG.Settings(
-        sophia.fraction("beta1"),
-        sophia.fraction("beta2"),
-        sophia.positive("rho"),
-        sophia.positiveInt("batch-tokens"),
-        sophia.number("weight-decay"),
-        spares,
-        new CurvatureSettings(
-            sophia.positiveInt("curvature-interval"),
-            sophia.positiveInt("curvature-microbatches"),
-            estimate));
   }
 
   private static PretrainConfig.Seeds seeds(Settings settings) {

@@ -23,6 +23,10 @@ import org.notrainnogain.jobs.config.Installation;
 class ClusterSoakTest {
   private static final int UPDATES = 1000;
   private static final int BETWEEN = 100;
+
+  /** So many more than are looked at, since the run goes on meanwhile. */
+  private static final int AFTERWARDS = 300;
+
   private static final Path SPARK = Path.of(System.getProperty("spark.home"));
   private static final Pattern UPDATE = Pattern.compile("update (\\d+): .*");
 
@@ -39,7 +43,7 @@ class ClusterSoakTest {
 
   @Test
   void holdsNoMoreAfterAThousandUpdates() throws Exception {
-    TinyRoad.write(directory, UPDATES);
+    TinyRoad.write(directory, UPDATES + AFTERWARDS);
     Map<String, List<Holding>> holdings = new TreeMap<>();
     try (StandaloneCluster cluster = new StandaloneCluster(SPARK, directory.resolve("spark"), 2)) {
       try (Command prepare = ntng(cluster, "prepare")) {
@@ -47,7 +51,7 @@ class ClusterSoakTest {
       }
       try (Command pretrain = ntng(cluster, "pretrain")) {
         SparkJobs jobs = pretrain.jobs();
-        for (int update = BETWEEN; update < UPDATES; update += BETWEEN) {
+        for (int update = BETWEEN; update <= UPDATES; update += BETWEEN) {
           int wanted = update;
           Waiting.until(
               "Update " + update,

@@ -62,9 +62,14 @@ public final class SampleRun {
         segment("steps", steps),
         segment("charges", charges),
         segment("timings", timings),
-        List.of(),
+        segment("selections", new StringBuilder(SELECTIONS)),
         segment("validations", validations));
   }
+
+  private static final String SELECTIONS =
+      """
+      {"step":1,"pass":0,"stream_position":7,"example_id":-3,"loss":2.5,"irreducible_loss":null,"score":2.5,"selected":true}
+      """;
 
   private static String charge(int step, String phase, int count, long nanos) {
     return """

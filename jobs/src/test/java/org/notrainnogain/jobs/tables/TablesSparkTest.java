@@ -72,6 +72,15 @@ class TablesSparkTest {
         Instant.parse("2026-01-02T03:04:05.678Z"));
   }
 
+  /** A row as the executors write it. */
+  record IrreducibleLoss(
+      long exampleId,
+      long pass,
+      long maskSeed,
+      double loss,
+      String checkpointSha256,
+      String corpusFingerprint) {}
+
   @TempDir static Path directory;
   private static TablesDocument document;
 
@@ -79,11 +88,16 @@ class TablesSparkTest {
   static void publish() throws IOException {
     SparkSession spark = LocalSpark.session();
     SampleRun.publish(spark, directory, "baseline-s1-00aa", RunRows.finished());
-    new TablePublisher(
+    TablePublisher publisher =
+        new TablePublisher(
             spark,
             new org.apache.hadoop.fs.Path(directory.resolve("tables").toUri()),
-            new org.apache.hadoop.fs.Path(directory.resolve("staging").toUri()))
-        .publishRows(RstCalibrationsTable.SCHEMA, "demo-cpu", List.of(CALIBRATED, EVALUATED));
+            new org.apache.hadoop.fs.Path(directory.resolve("staging").toUri()));
+    publisher.publishRows(RstCalibrationsTable.SCHEMA, "demo-cpu", List.of(CALIBRATED, EVALUATED));
+    publisher.publishRows(
+        IrreducibleLossesTable.SCHEMA,
+        "rho-proxy-s1",
+        List.of(new IrreducibleLoss(-3, 0, 1, 1.5, "00aa", "00bb")));
     new ReportJob(spark, new org.apache.hadoop.fs.Path(directory.toUri())).run();
     document = TablesDocument.read();
   }
