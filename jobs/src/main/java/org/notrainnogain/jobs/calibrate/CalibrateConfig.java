@@ -3,7 +3,6 @@ package org.notrainnogain.jobs.calibrate;
 import java.util.Objects;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.jobs.prepare.PrepareConfig;
-import org.notrainnogain.jobs.pretrain.MethodSettings;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.PretrainSettings;
 import org.notrainnogain.training.curvature.CurvatureEstimate;
@@ -29,7 +28,7 @@ public record CalibrateConfig(
   public static CalibrateConfig read(Settings settings) {
     return new CalibrateConfig(
         PretrainSettings.unpriced(settings),
-        MethodSettings.curvature(settings),
+        PretrainSettings.curvature(settings),
         PrepareConfig.from(settings),
         Repetition.read(settings.section("calibration")));
   }

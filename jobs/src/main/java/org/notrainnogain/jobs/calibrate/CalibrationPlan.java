@@ -10,8 +10,8 @@ import org.notrainnogain.dataprep.tokenizer.SpecialToken;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.prepare.PrepareConfig;
 import org.notrainnogain.jobs.prepare.TokenizerChoice;
-import org.notrainnogain.jobs.pretrain.MethodSettings;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
+import org.notrainnogain.jobs.pretrain.PretrainSettings;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
 import org.notrainnogain.training.calibration.CalibrationSpec;
 import org.notrainnogain.training.calibration.SessionPlan;
@@ -51,7 +51,7 @@ record CalibrationPlan(
         new CalibrationSpec(
             run.model().forCorpus(shape),
             shape,
-            MethodSettings.optimizersOfMethods(),
+            PretrainSettings.optimizersOfMethods(),
             config.curvature(),
             run.training().microbatch(),
             run.training().scoringBatch(),

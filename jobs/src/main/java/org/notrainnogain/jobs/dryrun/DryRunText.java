@@ -50,6 +50,7 @@ public final class DryRunText {
     text.placement();
     text.prices();
     text.budget();
+    text.depth();
     text.learningRate();
     text.evaluation();
     text.needs();
@@ -202,6 +203,22 @@ public final class DryRunText {
                 forecast.unusedNanos() == 0
                     ? "nothing"
                     : seconds(forecast.unusedNanos()) + ", too little for another update"));
+  }
+
+  private void depth() {
+    if (dry.forecast().growths().isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable(RIGHT, RIGHT, RIGHT, RIGHT);
+    table.row("after update", "RST", "of budget", "layers");
+    for (Forecast.Growing growth : dry.forecast().growths()) {
+      table.row(
+          Quantities.count(growth.step()),
+          seconds(growth.elapsedNanos()),
+          Quantities.percent(growth.budgetFraction()),
+          growth.from() + " to " + growth.to());
+    }
+    sections.add("The model grows", table);
   }
 
   private void learningRate() {

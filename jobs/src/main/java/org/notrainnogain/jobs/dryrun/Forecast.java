@@ -10,9 +10,11 @@ import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.PhaseTiming;
+import org.notrainnogain.training.loop.RunOutcome;
 import org.notrainnogain.training.loop.StepRow;
 import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.loop.ValidationRow;
+import org.notrainnogain.training.tensor.ParameterLayout;
 
 /**
  * What the loop will do within the budget, found by running it on replicas that compute nothing: so
@@ -26,6 +28,7 @@ import org.notrainnogain.training.loop.ValidationRow;
  * @param unusedNanos RST left, too little for another update
  * @param samples the first update, the first after each of {@link #FRACTIONS}, and the last; an
  *     update stands once
+ * @param growths of the model, in order
  * @param evaluations evaluations of the validation split, ascending
  * @param evaluationRows rows of table {@code validations}
  * @param chargeRows rows of table {@code charges}
@@ -38,6 +41,7 @@ public record Forecast(
     long chargedNanos,
     long unusedNanos,
     List<StepRow> samples,
+    List<Growing> growths,
     List<ValidationRow> evaluations,
     long evaluationRows,
     long chargeRows,
@@ -48,24 +52,23 @@ public record Forecast(
   /** Runs the plan's loop on replicas that compute nothing. */
   public static Forecast of(RunPlan plan) {
     Samples samples = new Samples();
-    TrainingLoop.Slots slots = plan.slots();
-    LoopState end =
-        new TrainingLoop(
-                plan.loopSettings(),
-                plan.model().layout(),
-                slots,
-                plan.prices(),
-                TrainingLoop.start(
-                    plan.config().budget().toNanos(),
-                    plan.config().freePhases(),
-                    slots.selector(),
-                    plan.model().layout()),
-                new IdleReplicas(),
-                new NoCheckpoints(),
-                List.of(samples),
-                1)
-            .run(() -> false)
-            .state();
+    List<Growing> growths = new ArrayList<>();
+    LoopState start = plan.beginning();
+    RunOutcome outcome = stage(plan, start, samples);
+    while (outcome.end() == RunOutcome.End.GROWTH_DUE) {
+      LoopState shallow = outcome.state();
+      ParameterLayout layout = plan.modelAt(start).layout();
+      start = plan.growth(layout, shallow).state(shallow);
+      growths.add(
+          new Growing(
+              shallow.step(),
+              shallow.ledger().elapsedNanos(),
+              shallow.ledger().budgetFraction(),
+              layout.layers(),
+              plan.modelAt(start).layers()));
+      outcome = stage(plan, start, samples);
+    }
+    LoopState end = outcome.state();
     return new Forecast(
         end.step(),
         end.tokens(),
@@ -73,11 +76,37 @@ public record Forecast(
         end.ledger().elapsedNanos(),
         end.ledger().budgetNanos() - end.ledger().elapsedNanos(),
         samples.steps(),
+        List.copyOf(growths),
         List.copyOf(samples.evaluations),
         samples.evaluationRows,
         samples.chargeRows,
         plan.whyInvalid(end));
   }
+
+  private static RunOutcome stage(RunPlan plan, LoopState start, Samples samples) {
+    return new TrainingLoop(
+            plan.loopSettings(),
+            plan.modelAt(start).layout(),
+            plan.slots(),
+            plan.prices(),
+            start,
+            new IdleReplicas(),
+            new NoCheckpoints(),
+            List.of(samples),
+            1)
+        .run(() -> false);
+  }
+
+  /**
+   * The model grows.
+   *
+   * @param step updates made before
+   * @param elapsedNanos RST charged before
+   * @param budgetFraction that of the budget
+   * @param from layers before
+   * @param to layers after
+   */
+  public record Growing(long step, long elapsedNanos, double budgetFraction, int from, int to) {}
 
   /** Keeps the few updates that are shown. */
   private static final class Samples implements LoopListener {

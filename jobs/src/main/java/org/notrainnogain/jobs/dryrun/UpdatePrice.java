@@ -2,6 +2,9 @@ package org.notrainnogain.jobs.dryrun;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.RunPlan;
@@ -29,21 +32,27 @@ public record UpdatePrice(
     PretrainConfig.Training sizes = plan.config().training();
     List<UpdatePrice> prices = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    int fewest = depth.fewestActiveLayers(0);
-    int most = depth.layers(1);
-    for (int layers = fewest; layers <= most; layers++) {
-      price(plan, Phase.FORWARD_BACKWARD, layers, sizes.microbatches(), 1, prices, missing);
+    Set<Integer> depths = new TreeSet<>();
+    Set<Integer> active = new TreeSet<>();
+    double begin = 0;
+    for (double end : endsOfDepths(depth)) {
+      depths.add(depth.layers(begin));
+      // The later, the fewer layers may be drawn while the model has as many.
+      int fewest = depth.fewestActiveLayers(end);
+      IntStream.rangeClosed(fewest, depth.layers(begin)).forEach(active::add);
+      begin = Math.nextUp(end);
     }
-    for (int layers = depth.layers(0); layers <= most; layers++) {
-      price(plan, Phase.OPTIMIZER, layers, 1, 1, prices, missing);
-    }
+    active.forEach(
+        layers ->
+            price(plan, Phase.FORWARD_BACKWARD, layers, sizes.microbatches(), 1, prices, missing));
+    depths.forEach(layers -> price(plan, Phase.OPTIMIZER, layers, 1, 1, prices, missing));
     plan.config()
         .slots()
         .optimizer()
         .curvature()
         .ifPresent(
             curvature -> {
-              for (int layers = fewest; layers <= most; layers++) {
+              for (int layers : active) {
                 int count = curvature.microbatches();
                 price(plan, Phase.HESSIAN, layers, count, curvature.interval(), prices, missing);
               }
@@ -52,6 +61,14 @@ public record UpdatePrice(
       throw new ConfigurationException(missing);
     }
     return List.copyOf(prices);
+  }
+
+  /** The last fraction of the budget at which the model has each of its depths. */
+  private static List<Double> endsOfDepths(DepthPlan depth) {
+    List<Double> ends = new ArrayList<>();
+    depth.growthFractions().forEach(growth -> ends.add(Math.nextDown(growth)));
+    ends.add(1.0);
+    return ends;
   }
 
   private static void price(

@@ -1,12 +1,8 @@
 package org.notrainnogain.jobs.pretrain;
 
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
-import org.notrainnogain.jobs.config.Installation;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.selection.KeepAll;
 import org.notrainnogain.selection.RandomSubset;
@@ -19,7 +15,9 @@ import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.curvature.PublishedCurvature;
 import org.notrainnogain.training.depth.DepthSettings;
 import org.notrainnogain.training.depth.FullDepth;
+import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.depth.LayerDropping;
+import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
@@ -31,16 +29,25 @@ import org.notrainnogain.training.schedule.OneCycle;
 import org.notrainnogain.training.schedule.ScheduleSettings;
 
 /** Reads what fills a method's slots. What can fill one is registered here, by its name. */
-public final class MethodSettings {
-  private static final Path METHODS = Path.of("conf", "methods");
-
+final class MethodSettings {
+  private static final Map<String, LayerDropping.Rescale> RESCALES =
+      Map.of(
+          "none", LayerDropping.Rescale.NONE,
+          "inverse-probability", LayerDropping.Rescale.INVERSE_PROBABILITY);
+  private static final Map<String, GrownState> GROWN_STATES =
+      Map.of("keep", GrownState.KEEP, "copy", GrownState.COPY, "reset", GrownState.RESET);
   private static final Map<String, Function<Settings, DepthSettings>> DEPTHS =
       Map.of(
           "full",
           section -> new FullDepth.Settings(),
           "dropping",
           section ->
-              new LayerDropping.Settings(section.fraction("floor"), section.positive("gamma")));
+              new LayerDropping.Settings(
+                  section.fraction("floor"),
+                  section.positive("gamma"),
+                  section.choice("rescale", RESCALES)),
+          "stacking",
+          MethodSettings::stacking);
   private static final Map<String, Function<Settings, SelectorSettings>> SELECTORS =
       Map.of(
           KeepAll.NAME,
@@ -85,6 +92,7 @@ public final class MethodSettings {
       Map.of(
           "biases", WeightDecaySpares.BIASES,
           "biases-norms-scales", WeightDecaySpares.BIASES_NORMS_SCALES);
+
   private static final Map<String, CurvatureEstimate> CURVATURES =
       Map.of("accumulated", new AccumulatedCurvature(), "published", new PublishedCurvature());
 
@@ -99,23 +107,16 @@ public final class MethodSettings {
         settings.slot("schedule", SCHEDULES));
   }
 
-  /** How an estimate of the curvature is made, for the optimizers that need it. */
-  public static CurvatureEstimate curvature(Settings settings) {
-    return settings.choice("sophia.curvature", CURVATURES);
+  /** What fills the slot of the optimizer. */
+  static OptimizerSettings optimizer(Settings settings) {
+    return settings.slot(
+        "optimizer",
+        optimizers(settings.choice("weight-decay.spares", SPARES), curvature(settings)));
   }
 
-  /**
-   * The optimizers of all shipped methods, each name once: what a reference system should price.
-   * Other values of their settings take the same time.
-   */
-  public static List<OptimizerSettings> optimizersOfMethods() {
-    Map<String, OptimizerSettings> byName = new TreeMap<>();
-    for (String method : Installation.names(METHODS)) {
-      OptimizerSettings optimizer =
-          optimizer(Settings.load(List.of(METHODS.resolve(method + ".conf")), List.of()));
-      byName.putIfAbsent(optimizer.name(), optimizer);
-    }
-    return List.copyOf(byName.values());
+  /** How an estimate of the curvature is made, for the optimizers that need it. */
+  static CurvatureEstimate curvature(Settings settings) {
+    return settings.choice("sophia.curvature", CURVATURES);
   }
 
   /** The run that the selector takes irreducible losses from, if it ranks by them. */
@@ -135,15 +136,19 @@ public final class MethodSettings {
         rhoLoss.choice("masks", PROXY_MASKS));
   }
 
-  private static OptimizerSettings optimizer(Settings settings) {
-    WeightDecaySpares spares = settings.choice("weight-decay.spares", SPARES);
-    CurvatureEstimate estimate = curvature(settings);
-    return settings.slot(
-        "optimizer",
-        Map.of(
-            AdamW.NAME, section -> adamW(section, spares),
-            Lion.NAME, section -> lion(section, spares),
-            SophiaG.NAME, section -> sophiaG(section, spares, estimate)));
+  private static DepthSettings stacking(Settings stacking) {
+    return new LayerStacking.Settings(
+        stacking.numbers("fractions"),
+        stacking.positiveInt("factor"),
+        stacking.choice("optimizer-state", GROWN_STATES));
+  }
+
+  private static Map<String, Function<Settings, OptimizerSettings>> optimizers(
+      WeightDecaySpares spares, CurvatureEstimate estimate) {
+    return Map.of(
+        AdamW.NAME, section -> adamW(section, spares),
+        Lion.NAME, section -> lion(section, spares),
+        SophiaG.NAME, section -> sophiaG(section, spares, estimate));
   }
 
   private static OptimizerSettings adamW(Settings adamW, WeightDecaySpares spares) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -18,6 +19,8 @@ import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Installation;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
+import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.Precision;
 
@@ -80,6 +83,26 @@ public final class PretrainSettings {
             settings.duration("checkpoint.interval"), settings.positiveInt("checkpoint.keep")),
         recovery(settings.section("recovery")),
         placement(settings, training));
+  }
+
+  /** How an estimate of the curvature is made, for the optimizers that need it. */
+  public static CurvatureEstimate curvature(Settings settings) {
+    return MethodSettings.curvature(settings);
+  }
+
+  /**
+   * The optimizers of all shipped methods, each name once: what a reference system should price.
+   * Other values of their settings take the same time.
+   */
+  public static List<OptimizerSettings> optimizersOfMethods() {
+    Map<String, OptimizerSettings> byName = new TreeMap<>();
+    for (String method : Installation.names(METHODS)) {
+      OptimizerSettings optimizer =
+          MethodSettings.optimizer(
+              Settings.load(List.of(METHODS.resolve(method + ".conf")), List.of()));
+      byName.putIfAbsent(optimizer.name(), optimizer);
+    }
+    return List.copyOf(byName.values());
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -14,23 +15,19 @@ import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CheckpointStore;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
-import org.notrainnogain.training.distributed.BigDlReplicas;
 import org.notrainnogain.training.distributed.IrreducibleSource;
-import org.notrainnogain.training.distributed.ReplicaSpec;
 import org.notrainnogain.training.distributed.ReplicasLostException;
 import org.notrainnogain.training.distributed.TrainingSummaries;
-import org.notrainnogain.training.distributed.WeightsOrigin;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.RunOutcome;
 import org.notrainnogain.training.loop.TrainingFailedException;
-import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Attempts at one run, each from where the last commit left it: claims the run, loads the newest
- * usable checkpoint, builds the replicas, trains. The same for a first start, a restart and a
+ * usable checkpoint, trains from there in stages. The same for a first start, a restart and a
  * recovery.
  */
 final class RunAttempts {
@@ -69,9 +66,7 @@ final class RunAttempts {
   }
 
   private Optional<CheckpointStore.Located> newest() {
-    return store.newestUsable(
-        checkpoint ->
-            checkpoint.requireOf(plan.runId(), plan.corpus().fingerprint(), plan.model().layout()));
+    return store.newestUsable(plan::requireOwn);
   }
 
   /**
@@ -90,7 +85,7 @@ final class RunAttempts {
     }
     Optional<CheckpointStore.Located> found = newest();
     Optional<Checkpoint> from = found.map(CheckpointStore.Located::checkpoint);
-    LoopState start = from.map(Checkpoint::state).orElseGet(() -> beginning(plan));
+    LoopState start = from.map(Checkpoint::state).orElseGet(plan::beginning);
     announce(placement, attempt, start);
     from.ifPresent(checkpoint -> announceOtherReplicas(checkpoint, placement));
     RunWallTime wallTime = RunWallTime.of(attempt, from);
@@ -101,44 +96,20 @@ final class RunAttempts {
             attempt.number(),
             from.map(Checkpoint::segments).orElse(List.of()),
             plan.config().recordSelections());
-    ReplicaSpec spec =
-        placement.replicaSpec(plan, out, irreducible, attempt.number(), origin(plan, found));
-    try (BigDlReplicas replicas =
-            BigDlReplicas.start(JavaSparkContext.fromSparkContext(spark.sparkContext()), spec);
-        TrainingSummaries summaries = summaries(attempt, start)) {
-      RunCheckpoints checkpoints =
-          new RunCheckpoints(
-              plan.runId(),
-              plan.corpus().fingerprint(),
-              plan.model().layout(),
-              store,
-              attempt,
-              replicas,
-              recorder,
-              summaries,
-              plan.config().checkpoint().interval(),
-              wallTime,
-              System::nanoTime);
-      TrainingLoop loop =
-          new TrainingLoop(
-              plan.loopSettings(),
-              plan.model().layout(),
-              plan.slots(),
-              plan.prices(),
-              start,
-              replicas,
-              checkpoints,
-              List.of(
-                  recorder,
-                  new RunEvents(summaries),
-                  new SignsOfLife(attempt, plan.config().checkpoint().interval()),
-                  new ProgressLine(
-                      progress,
-                      System::nanoTime,
-                      plan.config().budget(),
-                      plan.corpus().sequenceLength())),
-              attempt.number());
-      return end(loop, recorder, attempt, wallTime, stopRequested);
+    RunStages stages =
+        new RunStages(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            out,
+            plan,
+            placement,
+            irreducible,
+            store,
+            attempt,
+            recorder,
+            wallTime,
+            progress);
+    try (TrainingSummaries summaries = summaries(attempt, start)) {
+      return end(stages, () -> stages.run(found, summaries, stopRequested), recorder, wallTime);
     } catch (ReplicasLostException e) {
       // Until here it was at work, for nothing.
       attempt.alive();
@@ -154,15 +125,11 @@ final class RunAttempts {
   }
 
   private Optional<RunEnd> end(
-      TrainingLoop loop,
-      RunRecorder recorder,
-      Attempt attempt,
-      RunWallTime wallTime,
-      BooleanSupplier stopRequested) {
+      RunStages stages, Supplier<RunOutcome> run, RunRecorder recorder, RunWallTime wallTime) {
     String status = RunRow.FINISHED;
     String reason = null;
     try {
-      RunOutcome outcome = loop.run(stopRequested);
+      RunOutcome outcome = run.get();
       if (outcome.end() == RunOutcome.End.STOPPED) {
         return Optional.empty();
       }
@@ -174,22 +141,22 @@ final class RunAttempts {
       status = RunRow.FAILED;
       reason = e.getMessage();
     }
-    attempt.requireCurrent();
+    wallTime.attempt().requireCurrent();
     List<StoredFile> segments = recorder.flush();
     return Optional.of(
         new RunEnd(
             status,
             reason,
-            loop.state(),
+            stages.state(),
             segments,
             wallTime.nanos(),
             wallTime.lost(),
-            attempt.number(),
+            wallTime.attempt().number(),
             Instant.now().toString()));
   }
 
   private void announce(RunPlacement placement, Attempt attempt, LoopState start) {
-    ParameterLayout layout = plan.model().layout();
+    ParameterLayout layout = plan.modelAt(start).layout();
     progress.printf(
         "Run %s: %,d parameters, %d replicas with %d threads each, %s at step %d%s%n",
         plan.runId(),
@@ -208,25 +175,5 @@ final class RunAttempts {
               + " for bit as it would have%n",
           checkpoint.replicas(), placement.replicas());
     }
-  }
-
-  private static LoopState beginning(RunPlan plan) {
-    return TrainingLoop.start(
-        plan.config().budget().toNanos(),
-        plan.config().freePhases(),
-        plan.slots().selector(),
-        plan.model().layout());
-  }
-
-  private static WeightsOrigin origin(RunPlan plan, Optional<CheckpointStore.Located> found) {
-    if (found.isEmpty()) {
-      return new WeightsOrigin.Initialized(plan.config().seeds().initialization());
-    }
-    var checkpoint = found.get().checkpoint();
-    return new WeightsOrigin.Restored(
-        found.get().directory().toString(),
-        checkpoint.weights().name(),
-        checkpoint.optimizer().stream().map(StoredFile::name).toList(),
-        checkpoint.state().step());
   }
 }

@@ -15,6 +15,7 @@ import org.notrainnogain.training.distributed.DataSettings;
 import org.notrainnogain.training.distributed.IrreducibleSource;
 import org.notrainnogain.training.distributed.ReplicaSpec;
 import org.notrainnogain.training.distributed.WeightsOrigin;
+import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.rst.AcceptedAnomaly;
 import org.notrainnogain.training.tensor.TorchRuntime;
 
@@ -51,8 +52,14 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         placement.deviceBatch());
   }
 
+  /**
+   * What the executors build.
+   *
+   * @param model as deep as it is to be built
+   */
   ReplicaSpec replicaSpec(
       RunPlan plan,
+      ModelSettings<?> model,
       Path out,
       Optional<IrreducibleSource> irreducible,
       int attempt,
@@ -62,7 +69,7 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         plan.runId(),
         attempt,
         replicas,
-        plan.model(),
+        model,
         config.slots().optimizer(),
         new ComputeSettings(device, config.training().precision(), deviceBatch, threads),
         new DataSettings(

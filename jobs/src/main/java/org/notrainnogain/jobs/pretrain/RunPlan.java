@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.selection.BatchSelector;
+import org.notrainnogain.training.checkpoint.Checkpoint;
+import org.notrainnogain.training.checkpoint.Growth;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.LoopState;
@@ -19,6 +21,7 @@ import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
 import org.notrainnogain.training.schedule.LearningRateSchedule;
+import org.notrainnogain.training.tensor.ParameterLayout;
 
 /**
  * What a run will do, decided before anything runs: the model for the corpus, prices, slots, and
@@ -26,6 +29,7 @@ import org.notrainnogain.training.schedule.LearningRateSchedule;
  *
  * @param runId readable words and a hash of all that determines the result
  * @param identity what was hashed, as canonical JSON
+ * @param model as deep as it is at the end
  */
 public record RunPlan(
     String runId,
@@ -82,6 +86,36 @@ public record RunPlan(
         prices,
         depthPlan,
         config.slots().schedule().create(config.slots().learningRate()));
+  }
+
+  /** The model as deep as the run has it at this moment. */
+  public ModelSettings<?> modelAt(LoopState state) {
+    return model.withLayers(depthPlan.layers(state.ledger().budgetFraction()));
+  }
+
+  /** How a checkpoint's vectors become those of the model at its moment. */
+  public Growth growth(ParameterLayout of, LoopState state) {
+    return new Growth(of, modelAt(state).layout(), depthPlan.grownState());
+  }
+
+  /** The state of a run that has not begun. */
+  public LoopState beginning() {
+    return TrainingLoop.start(
+        config.budget().toNanos(),
+        config.freePhases(),
+        slots().selector(),
+        model.withLayers(depthPlan.layers(0)).layout());
+  }
+
+  /**
+   * Checks that a checkpoint is of this run, of a depth that the run may have had.
+   *
+   * @throws IllegalStateException when it is not
+   */
+  void requireOwn(Checkpoint checkpoint) {
+    int most = depthPlan.layers(checkpoint.state().ledger().budgetFraction());
+    int layers = Math.max(1, Math.min(most, checkpoint.layout().layers()));
+    checkpoint.requireOf(runId, corpus.fingerprint(), model.withLayers(layers).layout());
   }
 
   /** What fills the slots that the loop asks, in its starting state. */

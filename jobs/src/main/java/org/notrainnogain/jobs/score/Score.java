@@ -110,7 +110,8 @@ public final class Score {
             plan.checkpoint().directory().toString(),
             checkpoint.weights().name(),
             List.of(),
-            checkpoint.state().step()),
+            checkpoint.state().step(),
+            plan.run().growth(checkpoint.layout(), checkpoint.state())),
         checkpoint.weights().sha256(),
         new ComputeSettings(
             placement.device(),

@@ -57,6 +57,28 @@ class DryRunTest {
   }
 
   @Test
+  void saysWhenTheModelGrowsAndPricesEachOfItsDepths() {
+    settings.methods("layer-stacking").with("depth.stacking.fractions=[0.3]");
+    assertThat(dryRun()).as(errors).isZero();
+    assertThat(screen)
+        .contains("Dry run of tiny-layer-stacking-2s-seed0-")
+        .contains("The model grows")
+        .containsPattern(" 28 +812 ms +30.1% +1 to 2\n")
+        .containsPattern("forward_backward +1 +4 +0.006 s +0.024 s")
+        .containsPattern("forward_backward +2 +4 +0.01 s +0.04 s")
+        .containsPattern("updates +69\n");
+  }
+
+  @Test
+  void pricesEveryNumberOfLayersThatDroppingMayDraw() {
+    settings.methods("layer-dropping");
+    assertThat(dryRun()).as(errors).isZero();
+    assertThat(screen)
+        .containsPattern("forward_backward +1 +4 +0.006 s")
+        .containsPattern("forward_backward +2 +4 +0.01 s");
+  }
+
+  @Test
   void leavesNothingBehind() throws IOException {
     dryRun();
     try (Stream<Path> left = Files.list(out)) {

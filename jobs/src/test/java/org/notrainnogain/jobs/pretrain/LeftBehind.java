@@ -35,9 +35,17 @@ final class LeftBehind {
               + " manifest_json)");
 
   private final Path out;
+  private final Path runs;
 
+  /** What the only run in a directory left. */
   LeftBehind(Path out) {
+    this(out, "");
+  }
+
+  /** What one run of several left, the tables being those of all. */
+  LeftBehind(Path out, String runId) {
     this.out = out;
+    this.runs = out.resolve("runs").resolve(runId);
   }
 
   /** Tables, final weights, optimizer state and events are those of an undisturbed run. */
@@ -92,7 +100,7 @@ final class LeftBehind {
   /** Hash codes of the last checkpoint's files, by name. */
   private Map<String, Integer> lastTensors() throws IOException {
     Path last =
-        walk(out.resolve("runs")).stream()
+        walk(runs).stream()
             .filter(path -> path.endsWith("checkpoint.json"))
             .map(Path::getParent)
             .max(Path::compareTo)
@@ -109,7 +117,7 @@ final class LeftBehind {
   /** Values of the event files by folder, tag and step, none of which may come twice. */
   private Map<String, Float> events() throws IOException {
     Map<String, Float> events = new TreeMap<>();
-    for (Path file : walk(out.resolve("runs"))) {
+    for (Path file : walk(runs)) {
       if (file.getFileName().toString().contains("tfevents")) {
         try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
           for (Event event = next(in); event != null; event = next(in)) {
@@ -144,7 +152,7 @@ final class LeftBehind {
 
   /** Hidden files and staging directories, of which an ended run has none. */
   private List<Path> unfinished() throws IOException {
-    return walk(out.resolve("runs")).stream()
+    return walk(runs).stream()
         .filter(
             path ->
                 path.getFileName().toString().startsWith(".")

@@ -58,6 +58,52 @@ class PretrainSettingsTest {
   }
 
   @Test
+  void stackingDemandsAModelThatItCanGrow() {
+    assertThat(stackingProblems("depth.stacking.fractions=[0.125, 0.2, 0.3]"))
+        .satisfiesExactly(has("its 4 layers must be a multiple of 2^3; change model.layers,"));
+    assertThat(stackingProblems("depth.stacking.fractions=[0.3, 0.3]", "depth.stacking.factor=1"))
+        .satisfiesExactly(has("depth.stacking: Layer stacking's fractions must ascend"));
+    assertThat(stackingProblems("depth.stacking.optimizer-state=forget"))
+        .satisfiesExactly(
+            has("depth.stacking.optimizer-state = forget must be one of copy, keep, reset"));
+  }
+
+  @Test
+  void stackingDemandsAnUpdateAtEachDepth() {
+    assertThat(stackingProblems("depth.stacking.fractions=[0.0001, 0.3]"))
+        .satisfiesExactly(
+            has(
+                "with 1 layers the model trains from 0.0 to 1.0E-4 of it, which may be too little"));
+    assertThat(stackingProblems("depth.stacking.fractions=[0.3, 0.3001]"))
+        .satisfiesExactly(has("with 2 layers the model trains from 0.3 to 0.3001 of it"));
+    assertThat(stackingProblems("depth.stacking.fractions=[0.3, 0.9999]"))
+        .satisfiesExactly(has("with 4 layers the model trains from 0.9999 to 1.0 of it"));
+  }
+
+  @Test
+  void aDepthWithoutAPriceIsFoundAtStart() throws IOException {
+    TinySettings tiny = new TinySettings(directory).methods("layer-stacking");
+    Path prices = directory.resolve("tiny.conf");
+    Files.writeString(
+        prices, Files.readString(prices).replace("seconds = 0.005", "seconds { 2 = 0.005 }"));
+    tiny.with("depth.stacking.fractions=[0.3]");
+    Settings settings = Settings.load(tiny.files(), tiny.assignments());
+    assertThatThrownBy(() -> settings.read(PretrainSettings::read))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("optimizer")
+        .hasMessageContaining("1 active layers");
+  }
+
+  private List<String> stackingProblems(String... assignments) {
+    Settings settings =
+        Settings.load(
+            List.of(DEMO, Path.of("conf/methods/layer-stacking.conf")), List.of(assignments));
+    return catchThrowableOfType(
+            ConfigurationException.class, () -> settings.read(PretrainSettings::read))
+        .problems();
+  }
+
+  @Test
   void theCorpusIsHeldAgainstItToo() throws IOException {
     TinyCorpus.write(directory);
     assertThat(problems("budget.reference-time=1 s", "model.heads=3", "trainng.precision=bf16"))

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.jobs.JvmProcess;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.score.Score;
 import org.notrainnogain.jobs.session.SparkSessions;
@@ -109,12 +113,12 @@ class SelectionSparkTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("has no irreducible losses yet; run: ntng score --run " + proxy);
 
-    assertThat(score(proxy, 1, () -> false)).isTrue();
+    assertThat(score(out, proxy, 1, () -> false)).isTrue();
     assertThatThrownBy(rho::run)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("are scored for 1 passes, and this run makes")
         .hasMessageContaining("--passes");
-    assertThat(score(proxy, 30, () -> false)).isTrue();
+    assertThat(score(out, proxy, 30, () -> false)).isTrue();
     assertThatThrownBy(new TinyRun(spark, out).with(rhoSettings(proxy)).with("seed=4")::run)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("were measured under masks of seed 3, this run's seed of masks is 4");
@@ -138,6 +142,52 @@ class SelectionSparkTest {
         .isEqualTo(count("selections", "true"));
   }
 
+  @Test
+  void aKilledProcessOfRhoLossGoesOnAsIfNothingHadHappened() throws Exception {
+    Path whole = Files.createDirectory(out.resolve("whole"));
+    Path killed = Files.createDirectory(out.resolve("killed"));
+    String proxy = scoredProxy(whole);
+    assertThat(scoredProxy(killed)).isEqualTo(proxy);
+    String[] settings = rhoSettings(proxy);
+    new TinyRun(spark, whole).with(settings).with("seed=3", "placement.replicas=2").run();
+
+    TinySettings same = DriverProcess.settings(killed).with(settings).with("seed=3");
+    try (JvmProcess driver = DriverProcess.start(killed, same)) {
+      assertThat(driver.await(() -> hasCheckpointOfAnother(killed, proxy)))
+          .as(driver.output())
+          .isTrue();
+      driver.kill();
+    }
+    String rho =
+        new TinyRun(spark, killed)
+            .with(settings)
+            .with("seed=3", "placement.replicas=2")
+            .run()
+            .runId();
+    new LeftBehind(killed, rho).requireEqualTo(new LeftBehind(whole, rho));
+    String all = "true ORDER BY step, stream_position";
+    assertThat(positions(killed, all)).isNotEmpty().isEqualTo(positions(whole, all));
+  }
+
+  private static String scoredProxy(Path directory) throws Exception {
+    String proxy =
+        new TinyRun(spark, directory)
+            .with("training.split=holdout", "seed=3", "placement.replicas=2")
+            .run()
+            .runId();
+    assertThat(score(directory, proxy, 30, () -> false)).isTrue();
+    return proxy;
+  }
+
+  private static boolean hasCheckpointOfAnother(Path directory, String proxy) {
+    try (Stream<Path> files = Files.walk(directory.resolve("runs"))) {
+      return files.anyMatch(
+          path -> path.endsWith("checkpoint.json") && !path.toString().contains(proxy));
+    } catch (IOException | UncheckedIOException e) {
+      return false; // files come and go while this looks
+    }
+  }
+
   private TinyRun rho(String proxy) throws Exception {
     return new TinyRun(spark, out).with(rhoSettings(proxy)).with("seed=3");
   }
@@ -153,12 +203,17 @@ class SelectionSparkTest {
     };
   }
 
-  private boolean score(String run, int passes, BooleanSupplier stop) {
+  private static boolean score(Path directory, String run, int passes, BooleanSupplier stop) {
     return new Score(
             spark,
-            new org.apache.hadoop.fs.Path(out.toUri()),
+            new org.apache.hadoop.fs.Path(directory.toUri()),
             new PrintStream(OutputStream.nullOutputStream()))
-        .run(run, passes, List.of(), List.of("reference-system=" + out.resolve("tiny.conf")), stop);
+        .run(
+            run,
+            passes,
+            List.of(),
+            List.of("reference-system=" + directory.resolve("tiny.conf")),
+            stop);
   }
 
   private List<Long> positions(Path directory, String where) {

@@ -27,6 +27,7 @@ import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.distributed.BigDlEngine;
 import org.notrainnogain.training.distributed.BigDlReplicas;
 import org.notrainnogain.training.distributed.ReplicaSpec;
@@ -156,7 +157,7 @@ class SophiaSparkTest {
             .replicaSpec(plan, directory, Optional.empty(), 1, new WeightsOrigin.Initialized(0));
     List<Microbatch> microbatches =
         IntStream.range(0, 4)
-            .mapToObj(i -> new Microbatch(i, new long[] {i, i + 4}, new int[] {0, 1}))
+            .mapToObj(i -> new Microbatch(i, new long[] {i, i + 4}, ActiveLayers.of(0, 1)))
             .toList();
     boolean[] reached = new boolean[plan.model().layout().entries().size()];
     Arrays.fill(reached, true);

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.config.Settings;
@@ -44,6 +43,12 @@ final class TinyRun {
     return this;
   }
 
+  /** Methods of {@code conf/methods}, one over the other. */
+  TinyRun methods(String... names) {
+    settings.methods(names);
+    return this;
+  }
+
   Pretrain.Result run() {
     return run(() -> false);
   }
@@ -56,7 +61,7 @@ final class TinyRun {
    * @param progress takes what a user would see
    */
   Pretrain.Result run(BooleanSupplier stopRequested, OutputStream progress) {
-    Settings read = Settings.load(List.of(), settings.assignments());
+    Settings read = Settings.load(settings.files(), settings.assignments());
     PretrainConfig config = read.read(PretrainSettings::read);
     return new Pretrain(spark, out, new PrintStream(progress, true, StandardCharsets.UTF_8))
         .run(config, PretrainSettings.identity(read), stopRequested);

@@ -9,6 +9,7 @@ import java.util.List;
 /** Settings of a model of two small layers on {@link TinyCorpus}, as a user would give them. */
 final class TinySettings {
   private final Path out;
+  private final List<Path> files = new ArrayList<>();
   private final List<String> settings = new ArrayList<>();
 
   /** Settings for runs in a directory, into which the corpus is put unless it is there. */
@@ -54,6 +55,20 @@ final class TinySettings {
     return this;
   }
 
+  /** Methods of {@code conf/methods}, one over the other; their optimizers' settings count. */
+  TinySettings methods(String... names) {
+    for (String name : names) {
+      files.add(Path.of("conf", "methods", name + ".conf"));
+    }
+    settings.removeIf(setting -> setting.startsWith("optimizer."));
+    return this;
+  }
+
+  /** Files below the settings, later ones over earlier ones. */
+  List<Path> files() {
+    return List.copyOf(files);
+  }
+
   /** All of them, later ones over earlier ones. */
   List<String> assignments() {
     return List.copyOf(settings);
@@ -62,6 +77,7 @@ final class TinySettings {
   /** The command line that runs it. */
   String[] pretrain() {
     List<String> arguments = new ArrayList<>(List.of("pretrain", "--out", out.toString()));
+    files.forEach(file -> arguments.addAll(List.of("--config", file.toString())));
     settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return arguments.toArray(String[]::new);
   }

@@ -2,7 +2,7 @@ package org.notrainnogain.training.calibration;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.rst.Phase;
 
@@ -42,8 +42,7 @@ final class ForwardBackwardMeasurement<E> implements Measurement {
 
   @Override
   public void work(int activeLayers) {
-    double loss =
-        model.forwardBackward(microbatch, IntStream.range(0, activeLayers).toArray(), 1.0);
+    double loss = model.forwardBackward(microbatch, ActiveLayers.lowest(activeLayers), 1.0);
     if (!Double.isFinite(loss)) {
       throw new IllegalStateException(
           "The loss of freshly drawn weights through %d layers is %s; no time of it means anything"

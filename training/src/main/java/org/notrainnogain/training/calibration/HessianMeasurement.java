@@ -3,9 +3,9 @@ package org.notrainnogain.training.calibration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.training.curvature.CurvatureEstimate;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.model.InverseTransformSampler;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.rst.Phase;
@@ -54,7 +54,7 @@ final class HessianMeasurement<E> implements Measurement {
     estimate.addGradient(
         model,
         microbatch,
-        IntStream.range(0, activeLayers).toArray(),
+        ActiveLayers.lowest(activeLayers),
         1.0,
         new InverseTransformSampler(random));
   }

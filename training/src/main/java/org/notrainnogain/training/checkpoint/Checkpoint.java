@@ -51,6 +51,11 @@ public record Checkpoint(
       throw new IllegalArgumentException(
           "Checkpoint format %d is not the %d that this version reads".formatted(format, FORMAT));
     }
+    if (state.stepsOfTensor().length != layout.entries().size()) {
+      throw new IllegalArgumentException(
+          "Checkpoint has step counts of %d tensors for a layout of %d"
+              .formatted(state.stepsOfTensor().length, layout.entries().size()));
+    }
     if (optimizer.size() != replicas) {
       throw new IllegalArgumentException(
           "Checkpoint has %d optimizer slices for %d replicas"

@@ -1,6 +1,7 @@
 package org.notrainnogain.training.curvature;
 
 import java.util.List;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.model.LabelSampler;
 import org.notrainnogain.training.model.LanguageModel;
 
@@ -20,9 +21,9 @@ public record AccumulatedCurvature() implements CurvatureEstimate {
   public <E> void addGradient(
       LanguageModel<E> model,
       List<E> microbatch,
-      int[] activeLayers,
+      ActiveLayers active,
       double weight,
       LabelSampler labels) {
-    model.forwardBackwardOnDrawnLabels(microbatch, activeLayers, weight, labels);
+    model.forwardBackwardOnDrawnLabels(microbatch, active, weight, labels);
   }
 }

@@ -2,6 +2,7 @@ package org.notrainnogain.training.curvature;
 
 import java.io.Serializable;
 import java.util.List;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.model.LabelSampler;
 import org.notrainnogain.training.model.LanguageModel;
 
@@ -23,13 +24,13 @@ public interface CurvatureEstimate extends Serializable {
   /**
    * Adds a microbatch's gradient, times a weight, to the model's gradients.
    *
-   * @param activeLayers layers its sequences pass, ascending, from 0
+   * @param active layers its sequences pass
    * @param labels draws the labels
    */
   <E> void addGradient(
       LanguageModel<E> model,
       List<E> microbatch,
-      int[] activeLayers,
+      ActiveLayers active,
       double weight,
       LabelSampler labels);
 }

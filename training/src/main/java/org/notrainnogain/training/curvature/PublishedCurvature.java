@@ -1,6 +1,7 @@
 package org.notrainnogain.training.curvature;
 
 import java.util.List;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.model.LabelSampler;
 import org.notrainnogain.training.model.LanguageModel;
 
@@ -22,9 +23,9 @@ public record PublishedCurvature() implements CurvatureEstimate {
   public <E> void addGradient(
       LanguageModel<E> model,
       List<E> microbatch,
-      int[] activeLayers,
+      ActiveLayers active,
       double weight,
       LabelSampler labels) {
-    model.forwardBackwardOnHiddenStates(microbatch, activeLayers, weight, labels);
+    model.forwardBackwardOnHiddenStates(microbatch, active, weight, labels);
   }
 }

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.depth;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,13 +14,25 @@ public interface DepthPlan {
   int layers(double budgetFraction);
 
   /**
-   * The layers that one microbatch runs through: strictly ascending, counted from 0, below {@link
-   * #layers}, at least one; a new array each time.
+   * The layers that one microbatch runs through, all below {@link #layers}; new arrays each time.
    *
    * @param random the generator of this step and microbatch
    */
-  int[] activeLayers(double budgetFraction, RandomGenerator random);
+  ActiveLayers activeLayers(double budgetFraction, RandomGenerator random);
 
   /** The fewest layers that {@link #activeLayers} can draw at this fraction of the budget. */
   int fewestActiveLayers(double budgetFraction);
+
+  /**
+   * Fractions of the budget at which the number of layers grows, ascending, above 0; empty for a
+   * model that has all its layers from the start.
+   */
+  default List<Double> growthFractions() {
+    return List.of();
+  }
+
+  /** What becomes of the optimizer's state when the model grows. */
+  default GrownState grownState() {
+    return GrownState.KEEP;
+  }
 }

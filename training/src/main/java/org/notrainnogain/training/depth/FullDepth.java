@@ -1,7 +1,6 @@
 package org.notrainnogain.training.depth;
 
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * All layers, all the time: the baseline.
@@ -26,8 +25,8 @@ public record FullDepth(int layers) implements DepthPlan {
   }
 
   @Override
-  public int[] activeLayers(double budgetFraction, RandomGenerator random) {
-    return IntStream.range(0, layers(budgetFraction)).toArray();
+  public ActiveLayers activeLayers(double budgetFraction, RandomGenerator random) {
+    return ActiveLayers.lowest(layers(budgetFraction));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.notrainnogain.training.depth;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,16 +15,31 @@ import java.util.random.RandomGenerator;
  * </pre>
  *
  * <p>so that nothing is dropped at first and the last layer most. A draw is made for each
- * microbatch; one without any layer is made again (the published code runs all layers then). Kept
- * layers are not rescaled, as published. A microbatch costs the price of its active layers, and a
- * dropped layer is not computed; evaluation runs through all layers.
+ * microbatch; one without any layer is made again (the published code runs all layers then). A
+ * microbatch costs the price of its active layers, and a dropped layer is not computed; evaluation
+ * and scoring run through all layers.
+ *
+ * <p>Kept layers are not rescaled, as published. With {@link Rescale#INVERSE_PROBABILITY}, as in
+ * the paper of 2020, what attention and feed-forward of a kept layer add to their input is divided
+ * by keep(i, f), so that it is right on average when the layer runs in every microbatch later on.
  *
  * @param layers layers of the model, at least 1
  * @param floor keep probability of the last layer late in training, in (0, 1]
  * @param gamma how fast it falls, above 0; 100 in the published BERT runs, 20 for T5
+ * @param rescale what kept layers are multiplied by
  */
-public record LayerDropping(int layers, double floor, double gamma) implements DepthPlan {
+public record LayerDropping(int layers, double floor, double gamma, Rescale rescale)
+    implements DepthPlan {
+  /** What is done about kept layers running more often than their probability says. */
+  public enum Rescale {
+    /** Nothing: as published by "No Train No Gain". */
+    NONE,
+    /** They are divided by their keep probability. */
+    INVERSE_PROBABILITY
+  }
+
   public LayerDropping {
+    Objects.requireNonNull(rescale, "rescale");
     if (layers < 1) {
       throw new IllegalArgumentException(
           "Depth of %d layers must be at least 1; set model.layers".formatted(layers));
@@ -45,7 +61,7 @@ public record LayerDropping(int layers, double floor, double gamma) implements D
   }
 
   /** Keep probability of each layer, the lowest first. */
-  double[] keepProbabilities(double budgetFraction) {
+  public double[] keepProbabilities(double budgetFraction) {
     requireNumber(budgetFraction);
     double fraction = Math.max(0, Math.min(1, budgetFraction));
     double theta = (1 - floor) * StrictMath.exp(-gamma * fraction) + floor;
@@ -55,7 +71,7 @@ public record LayerDropping(int layers, double floor, double gamma) implements D
   }
 
   @Override
-  public int[] activeLayers(double budgetFraction, RandomGenerator random) {
+  public ActiveLayers activeLayers(double budgetFraction, RandomGenerator random) {
     double[] keep = keepProbabilities(budgetFraction);
     int[] active = new int[layers];
     int count = 0;
@@ -66,7 +82,16 @@ public record LayerDropping(int layers, double floor, double gamma) implements D
         }
       }
     }
-    return Arrays.copyOf(active, count);
+    return scaled(Arrays.copyOf(active, count), keep);
+  }
+
+  private ActiveLayers scaled(int[] active, double[] keep) {
+    return switch (rescale) {
+      case NONE -> ActiveLayers.of(active);
+      case INVERSE_PROBABILITY ->
+          new ActiveLayers(
+              active, Arrays.stream(active).mapToDouble(layer -> 1 / keep[layer]).toArray());
+    };
   }
 
   @Override
@@ -88,8 +113,9 @@ public record LayerDropping(int layers, double floor, double gamma) implements D
    *
    * @param floor keep probability of the last layer late in training
    * @param gamma how fast it falls
+   * @param rescale what kept layers are multiplied by
    */
-  public record Settings(double floor, double gamma) implements DepthSettings {
+  public record Settings(double floor, double gamma, Rescale rescale) implements DepthSettings {
     @Override
     public String name() {
       return "dropping";
@@ -97,7 +123,7 @@ public record LayerDropping(int layers, double floor, double gamma) implements D
 
     @Override
     public DepthPlan create(int layers) {
-      return new LayerDropping(layers, floor, gamma);
+      return new LayerDropping(layers, floor, gamma, rescale);
     }
   }
 }

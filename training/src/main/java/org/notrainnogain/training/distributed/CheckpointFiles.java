@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.training.checkpoint.Growth;
 import org.notrainnogain.training.checkpoint.Safetensors;
 import org.notrainnogain.training.checkpoint.SafetensorsReader;
 import org.notrainnogain.training.checkpoint.StoredFile;
@@ -83,28 +84,35 @@ final class CheckpointFiles {
                 Map.of("optimizer", optimizer.name(), START, Integer.toString(slice.start()))));
   }
 
-  /** Sets the optimizer state of a slice from the stored slices that overlap it. */
-  void readOptimizer(List<String> names, Slice slice, Optimizer optimizer) {
+  /** Sets the optimizer state of a slice, where it grows too, from the slices that are stored. */
+  void readOptimizer(List<String> names, Growth growth, Slice slice, Optimizer optimizer) {
     Map<String, float[]> states = new LinkedHashMap<>();
     optimizer.stateNames().forEach(name -> states.put(name, new float[slice.length()]));
+    List<Growth.Copied> wanted = growth.copiedInto(slice);
     int[] covered = {0};
     for (String name : names) {
       read(
           name,
           reader -> {
-            covered[0] += copyOverlap(reader, slice, states);
+            covered[0] += copyOverlap(reader, wanted, slice, states);
             return null;
           });
     }
-    if (covered[0] != slice.length()) {
+    int demanded = wanted.stream().mapToInt(Growth.Copied::length).sum();
+    if (covered[0] != demanded) {
       throw new IllegalStateException(
-          "Optimizer state in %s covers %d of the %d weights of a slice; is a file missing?"
-              .formatted(directory, covered[0], slice.length()));
+          "Optimizer state in %s covers %d of the %d weights that a slice needs; is a file missing?"
+              .formatted(directory, covered[0], demanded));
     }
     states.forEach(optimizer::loadState);
   }
 
-  private static int copyOverlap(SafetensorsReader reader, Slice slice, Map<String, float[]> states)
+  /** Copies what a stored slice has of the wanted ranges; how many elements those are. */
+  private static int copyOverlap(
+      SafetensorsReader reader,
+      List<Growth.Copied> wanted,
+      Slice slice,
+      Map<String, float[]> states)
       throws IOException {
     int start = Integer.parseInt(reader.metadata().getOrDefault(START, "-1"));
     int overlap = 0;
@@ -115,11 +123,15 @@ final class CheckpointFiles {
                 .formatted(state.getKey()));
       }
       float[] stored = reader.floats(state.getKey());
-      int from = Math.max(start, slice.start());
-      int to = Math.min(start + stored.length, slice.end());
-      overlap = Math.max(0, to - from);
-      if (overlap > 0) {
-        System.arraycopy(stored, from - start, state.getValue(), from - slice.start(), overlap);
+      overlap = 0;
+      for (Growth.Copied range : wanted) {
+        int from = Math.max(start, range.source());
+        int to = Math.min(start + stored.length, range.source() + range.length());
+        if (from < to) {
+          int target = range.target() + from - range.source() - slice.start();
+          System.arraycopy(stored, from - start, state.getValue(), target, to - from);
+          overlap += to - from;
+        }
       }
     }
     return overlap;

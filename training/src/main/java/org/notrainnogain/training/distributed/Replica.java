@@ -107,7 +107,7 @@ final class Replica<E> implements AutoCloseable {
                     .addGradient(
                         model,
                         examples,
-                        microbatch.activeLayers(),
+                        microbatch.depth(),
                         request.weight(microbatch),
                         new InverseTransformSampler(request.random(step, microbatch))));
     progress = Progress.CURVATURE_PUT;
@@ -146,7 +146,7 @@ final class Replica<E> implements AutoCloseable {
             batch,
             (microbatch, examples) ->
                 losses[microbatch.index() / count] =
-                    model.forwardBackward(examples, microbatch.activeLayers(), 1.0 / batch.size()));
+                    model.forwardBackward(examples, microbatch.depth(), 1.0 / batch.size()));
     progress = Progress.GRADIENTS_PUT;
     return new Answer<>(losses, timings);
   }

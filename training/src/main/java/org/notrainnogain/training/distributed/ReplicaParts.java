@@ -60,7 +60,7 @@ record ReplicaParts<E>(
     Optimizer optimizer = spec.optimizer().create(model.layout(), slice, device);
     if (spec.origin() instanceof WeightsOrigin.Restored restored) {
       new CheckpointFiles(restored.directory(), new DurableFiles(hadoop))
-          .readOptimizer(restored.optimizer(), slice, optimizer);
+          .readOptimizer(restored.optimizer(), restored.growth(), slice, optimizer);
     }
     return new Replica<>(
         new ReplicaParts<>(
@@ -100,8 +100,8 @@ record ReplicaParts<E>(
     WeightsOrigin.Restored restored = (WeightsOrigin.Restored) spec.origin();
     float[] weights =
         new CheckpointFiles(restored.directory(), new DurableFiles(hadoop))
-            .readWeights(restored.weights(), model.layout());
-    model.parameters().copyIn(weights);
+            .readWeights(restored.weights(), restored.growth().from());
+    model.parameters().copyIn(restored.growth().weights(weights));
     return restored.step();
   }
 

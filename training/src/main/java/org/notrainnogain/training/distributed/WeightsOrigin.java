@@ -3,6 +3,7 @@ package org.notrainnogain.training.distributed;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
+import org.notrainnogain.training.checkpoint.Growth;
 
 /** Where a replica's weights and optimizer state come from. */
 public sealed interface WeightsOrigin extends Serializable {
@@ -22,14 +23,17 @@ public sealed interface WeightsOrigin extends Serializable {
    * @param weights file of the weights
    * @param optimizer files of the optimizer slices, in order
    * @param step updates made when it was written
+   * @param growth how its vectors become those of the model that is built
    */
-  record Restored(String directory, String weights, List<String> optimizer, long step)
+  record Restored(
+      String directory, String weights, List<String> optimizer, long step, Growth growth)
       implements WeightsOrigin {
     private static final long serialVersionUID = 1L;
 
     public Restored {
       Objects.requireNonNull(directory, "directory");
       Objects.requireNonNull(weights, "weights");
+      Objects.requireNonNull(growth, "growth");
       optimizer = List.copyOf(optimizer);
     }
   }

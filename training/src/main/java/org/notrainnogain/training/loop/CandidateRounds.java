@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.selection.Candidates;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.rst.RstLedger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,7 +134,7 @@ final class CandidateRounds {
 
   private CandidateLosses score(
       long step, long[] positions, double budgetFraction, double learningRate) {
-    int[] layers = prices.allLayers(budgetFraction);
+    ActiveLayers layers = ActiveLayers.of(prices.allLayers(budgetFraction));
     List<Microbatch> batches = new ArrayList<>();
     for (int from = 0; from < positions.length; from += settings.scoringBatch()) {
       batches.add(

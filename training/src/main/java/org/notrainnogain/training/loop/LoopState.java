@@ -45,4 +45,21 @@ public record LoopState(
               .formatted(step, position, round, evaluationsDone, tokens));
     }
   }
+
+  /** The same state with other step counts, as of a model that grew. */
+  public LoopState withStepsOfTensor(long[] steps) {
+    return new LoopState(
+        step,
+        ledger,
+        position,
+        round,
+        selector,
+        steps,
+        evaluationsDone,
+        evaluatedStep,
+        learningRate,
+        tokens,
+        validationLoss,
+        testLoss);
+  }
 }

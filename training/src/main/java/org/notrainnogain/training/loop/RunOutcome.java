@@ -14,7 +14,9 @@ public record RunOutcome(End end, LoopState state) {
     /** No further whole update fits into the budget. */
     BUDGET_SPENT,
     /** It was asked to stop; a checkpoint was written. */
-    STOPPED
+    STOPPED,
+    /** The depth plan wants more layers than the model has; a checkpoint was written. */
+    GROWTH_DUE
   }
 
   public RunOutcome {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.selection.Batch;
 import org.notrainnogain.selection.BatchSelector;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * while the smallest possible update fits into the remaining budget:
+ *     if depthPlan.layers(fraction) are more than the model has: write a checkpoint and return, to grow
  *     while not selector.hasBatch():
  *         candidates = next ones of the stream
  *         scores = replicas.score(candidates) where the selector asks for them, charged whole
@@ -75,6 +77,7 @@ public final class TrainingLoop {
   /**
    * A loop that goes on from {@code start}.
    *
+   * @param layout of the model as deep as the replicas have it
    * @param slots what fills the method's slots
    * @param prices of the reference system
    * @param start where to go on; {@link #start} gives the beginning
@@ -145,7 +148,8 @@ public final class TrainingLoop {
   }
 
   /**
-   * Trains until no further whole update fits, or until asked to stop.
+   * Trains until no further whole update fits, until asked to stop, or until the model has to grow:
+   * then another loop goes on from the checkpoint, with a deeper model.
    *
    * @throws TrainingFailedException when a loss or the gradient is not finite, or the selector
    *     accepts nothing for long
@@ -154,8 +158,10 @@ public final class TrainingLoop {
     evaluateIfDue();
     while (nextUpdateFits()) {
       if (stopRequested.getAsBoolean()) {
-        observers.timed(step, checkpoints.save(state()));
-        return new RunOutcome(RunOutcome.End.STOPPED, state());
+        return saved(RunOutcome.End.STOPPED);
+      }
+      if (growthIsDue()) {
+        return saved(RunOutcome.End.GROWTH_DUE);
       }
       double fraction = ledger.budgetFraction();
       CandidateRounds.Offered offered = rounds.offer(step + 1, fraction, learningRate);
@@ -170,12 +176,21 @@ public final class TrainingLoop {
       }
       update(microbatches, offered, fraction);
       evaluateIfDue();
-      if (checkpoints.due() && furtherUpdateIsCertain()) {
-        // Otherwise the run's last checkpoint is about to be written.
+      if (checkpoints.due() && !growthIsDue() && furtherUpdateIsCertain()) {
+        // Otherwise a checkpoint is about to be written anyway.
         observers.timed(step, checkpoints.save(state()));
       }
     }
     return finish();
+  }
+
+  private boolean growthIsDue() {
+    return depthPlan.layers(ledger.budgetFraction()) > layout.layers();
+  }
+
+  private RunOutcome saved(RunOutcome.End end) {
+    observers.timed(step, checkpoints.save(state()));
+    return new RunOutcome(end, state());
   }
 
   private boolean nextUpdateFits() {
@@ -303,7 +318,7 @@ public final class TrainingLoop {
   }
 
   private double evaluate(EvaluationSet set) {
-    int[] allLayers = prices.allLayers(ledger.budgetFraction());
+    int[] allLayers = IntStream.range(0, layout.layers()).toArray();
     Measured<LossTotal> measured = replicas.evaluate(step, set, allLayers);
     double loss = measured.value().mean();
     observers.evaluated(
@@ -326,9 +341,8 @@ public final class TrainingLoop {
     if (Double.isNaN(testLoss)) {
       testLoss = evaluate(EvaluationSet.TEST);
     }
-    observers.timed(step, checkpoints.save(state()));
     LOG.info("No further update fits: {} updates, {} s RST", step, ledger.elapsedNanos() / 1e9);
-    return new RunOutcome(RunOutcome.End.BUDGET_SPENT, state());
+    return saved(RunOutcome.End.BUDGET_SPENT);
   }
 
   private void requireFinite(String what, double value, long at) {

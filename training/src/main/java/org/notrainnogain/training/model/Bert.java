@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.tensor.AutocastRegion;
 import org.notrainnogain.training.tensor.FlatParameters;
 import org.notrainnogain.training.tensor.ParameterLayout;
@@ -100,41 +101,41 @@ public final class Bert implements LanguageModel<MaskedSequence> {
 
   @Override
   public double forwardBackward(
-      List<MaskedSequence> microbatch, int[] activeLayers, double gradientScale) {
+      List<MaskedSequence> microbatch, ActiveLayers active, double gradientScale) {
     return forwardBackward(
         microbatch,
-        activeLayers,
+        active,
         gradientScale,
         MaskedBatch.maskedPositions(microbatch),
-        piece -> network.tokenLosses(piece, activeLayers));
+        piece -> network.tokenLosses(piece, active));
   }
 
   @Override
   public double forwardBackwardOnDrawnLabels(
       List<MaskedSequence> microbatch,
-      int[] activeLayers,
+      ActiveLayers active,
       double gradientScale,
       LabelSampler labels) {
     return forwardBackward(
         microbatch,
-        activeLayers,
+        active,
         gradientScale,
         MaskedBatch.maskedPositions(microbatch),
-        piece -> network.drawnLosses(piece, activeLayers, labels));
+        piece -> network.drawnLosses(piece, active, labels));
   }
 
   @Override
   public double forwardBackwardOnHiddenStates(
       List<MaskedSequence> microbatch,
-      int[] activeLayers,
+      ActiveLayers active,
       double gradientScale,
       LabelSampler labels) {
     return forwardBackward(
         microbatch,
-        activeLayers,
+        active,
         gradientScale,
         microbatch.stream().mapToInt(sequence -> sequence.inputs().length).sum(),
-        piece -> network.hiddenStateLosses(piece, activeLayers, labels));
+        piece -> network.hiddenStateLosses(piece, active, labels));
   }
 
   /**
@@ -143,11 +144,11 @@ public final class Bert implements LanguageModel<MaskedSequence> {
    */
   private double forwardBackward(
       List<MaskedSequence> microbatch,
-      int[] activeLayers,
+      ActiveLayers active,
       double gradientScale,
       int positions,
       Function<MaskedBatch, Tensor> losses) {
-    requireLayers(activeLayers);
+    requireLayers(active.layers());
     if (microbatch.isEmpty()) {
       throw new IllegalArgumentException(
           "A microbatch must hold at least one sequence, got none; it would have no loss");
@@ -196,7 +197,7 @@ public final class Bert implements LanguageModel<MaskedSequence> {
             floats(
                 autocast(
                     MaskedBatch.of(piece, config),
-                    batch -> network.tokenLosses(batch, activeLayers)));
+                    batch -> network.tokenLosses(batch, ActiveLayers.of(activeLayers))));
         System.arraycopy(losses, 0, all, next, losses.length);
         next += losses.length;
       }

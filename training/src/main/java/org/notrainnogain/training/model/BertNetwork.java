@@ -1,9 +1,11 @@
 package org.notrainnogain.training.model;
 
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.tensor.ConstantTensor;
 import org.notrainnogain.training.tensor.FlatParameters;
 import org.notrainnogain.training.tensor.TensorScope;
@@ -52,14 +54,14 @@ final class BertNetwork implements AutoCloseable {
   }
 
   /** Cross entropy of each labelled position, in their order, in nats. */
-  Tensor tokenLosses(MaskedBatch batch, int[] activeLayers) {
-    Tensor logits = maskedLogits(batch, activeLayers);
+  Tensor tokenLosses(MaskedBatch batch, ActiveLayers active) {
+    Tensor logits = maskedLogits(batch, active);
     return crossEntropy(logits, batch.targets(parameters.device()));
   }
 
   /** Cross entropy of each labelled position against labels drawn from its logits, in nats. */
-  Tensor drawnLosses(MaskedBatch batch, int[] activeLayers, LabelSampler labels) {
-    Tensor logits = maskedLogits(batch, activeLayers);
+  Tensor drawnLosses(MaskedBatch batch, ActiveLayers active, LabelSampler labels) {
+    Tensor logits = maskedLogits(batch, active);
     return crossEntropy(logits, labels.draw(logits.detach()));
   }
 
@@ -67,19 +69,19 @@ final class BertNetwork implements AutoCloseable {
    * Cross entropy of every position's final hidden state, taken for logits, against labels drawn
    * from it, in nats.
    */
-  Tensor hiddenStateLosses(MaskedBatch batch, int[] activeLayers, LabelSampler labels) {
-    Tensor states = finalNorm(encode(batch, activeLayers)).view(-1, config.hidden());
+  Tensor hiddenStateLosses(MaskedBatch batch, ActiveLayers active, LabelSampler labels) {
+    Tensor states = finalNorm(encode(batch, active)).view(-1, config.hidden());
     return crossEntropy(states, labels.draw(states.detach()));
   }
 
-  private Tensor maskedLogits(MaskedBatch batch, int[] activeLayers) {
-    return logits(encode(batch, activeLayers), batch.flatPositions(parameters.device()));
+  private Tensor maskedLogits(MaskedBatch batch, ActiveLayers active) {
+    return logits(encode(batch, active), batch.flatPositions(parameters.device()));
   }
 
-  private Tensor encode(MaskedBatch batch, int[] activeLayers) {
+  private Tensor encode(MaskedBatch batch, ActiveLayers active) {
     Tensor x = embed(batch.inputIds(parameters.device()));
-    for (int layer : activeLayers) {
-      x = layer(x, layer);
+    for (int i = 0; i < active.layers().length; i++) {
+      x = layer(x, active.layers()[i], active.scales()[i]);
     }
     return x;
   }
@@ -97,13 +99,19 @@ final class BertNetwork implements AutoCloseable {
         });
   }
 
-  /** One transformer layer, same shape in and out. */
-  Tensor layer(Tensor x, int layer) {
+  /**
+   * One transformer layer, same shape in and out.
+   *
+   * @param scale what attention and feed-forward add to their input is multiplied by
+   */
+  Tensor layer(Tensor x, int layer, double scale) {
     return TensorScope.stage(
         () -> {
-          Tensor attended = x.add(attention(norm(x, BertConfig.attentionNorm(layer)), layer));
+          Scalar times = new Scalar(scale);
+          Tensor attended =
+              x.add(attention(norm(x, BertConfig.attentionNorm(layer)), layer), times);
           return attended.add(
-              feedForward(norm(attended, BertConfig.feedForwardNorm(layer)), layer));
+              feedForward(norm(attended, BertConfig.feedForwardNorm(layer)), layer), times);
         });
   }
 

@@ -2,6 +2,7 @@ package org.notrainnogain.training.model;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.tensor.FlatParameters;
 import org.notrainnogain.training.tensor.ParameterLayout;
 
@@ -10,8 +11,9 @@ import org.notrainnogain.training.tensor.ParameterLayout;
  * {@code E}.
  *
  * <p>Layers are counted from 0. {@code activeLayers} lists the layers that run, ascending and at
- * least one; the others are skipped as if they were the identity, and what runs is not rescaled.
- * For use by one thread at a time. All native memory of a call is freed when it returns.
+ * least one; the others are skipped as if they were the identity. What runs is rescaled only in
+ * training, as {@link ActiveLayers} says. For use by one thread at a time. All native memory of a
+ * call is freed when it returns.
  */
 public interface LanguageModel<E> extends AutoCloseable {
   /** Where each tensor lies in the flat vectors. */
@@ -34,7 +36,7 @@ public interface LanguageModel<E> extends AutoCloseable {
    * @throws IllegalArgumentException for an empty microbatch, one without predicted positions, or
    *     examples that do not fit the model
    */
-  double forwardBackward(List<E> microbatch, int[] activeLayers, double gradientScale);
+  double forwardBackward(List<E> microbatch, ActiveLayers active, double gradientScale);
 
   /**
    * As {@link #forwardBackward}, but the labels of the predicted positions are drawn from the
@@ -44,7 +46,7 @@ public interface LanguageModel<E> extends AutoCloseable {
    * @return mean loss of the predictions against the drawn labels, in nats
    */
   double forwardBackwardOnDrawnLabels(
-      List<E> microbatch, int[] activeLayers, double gradientScale, LabelSampler labels);
+      List<E> microbatch, ActiveLayers active, double gradientScale, LabelSampler labels);
 
   /**
    * As {@link #forwardBackward}, but every position counts, its final hidden state stands in for
@@ -55,7 +57,7 @@ public interface LanguageModel<E> extends AutoCloseable {
    * @return mean loss against the drawn labels, in nats
    */
   double forwardBackwardOnHiddenStates(
-      List<E> microbatch, int[] activeLayers, double gradientScale, LabelSampler labels);
+      List<E> microbatch, ActiveLayers active, double gradientScale, LabelSampler labels);
 
   /** Losses of each example, without gradients. */
   LossSums losses(List<E> examples, int[] activeLayers);

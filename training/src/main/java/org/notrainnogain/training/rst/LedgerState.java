@@ -29,6 +29,11 @@ public record LedgerState(
     totals = List.copyOf(totals);
   }
 
+  /** Elapsed over budget, at most 1. */
+  public double budgetFraction() {
+    return Math.min(1, (double) elapsedNanos / budgetNanos);
+  }
+
   /** One sum. */
   public record Entry(ChargeKey key, ChargeTotal total) {
     public Entry {

@@ -116,6 +116,11 @@ public record ParameterLayout(List<Entry> entries, int size) implements Serializ
     return entries.get(indexOf(name));
   }
 
+  /** Layers that have tensors of their own, counted from the lowest; 0 where all are shared. */
+  public int layers() {
+    return entries.stream().mapToInt(Entry::layer).max().orElse(SHARED) + 1;
+  }
+
   /** Number of elements that belong to a tensor: the size without the gaps. */
   public int parameterCount() {
     return entries.stream().mapToInt(Entry::length).sum();

@@ -38,7 +38,7 @@ abstract class DepthPlanContract {
       @ForAll("plans") DepthPlan plan,
       @ForAll @DoubleRange(min = -1, max = 2) double fraction,
       @ForAll long seed) {
-    int[] active = plan.activeLayers(fraction, new SplittableRandom(seed));
+    int[] active = plan.activeLayers(fraction, new SplittableRandom(seed)).layers();
     int[] sorted = Arrays.stream(active).sorted().distinct().toArray();
     assertThat(active).isEqualTo(sorted);
     assertThat(active[0]).isNotNegative();
@@ -52,10 +52,14 @@ abstract class DepthPlanContract {
       @ForAll("plans") DepthPlan plan,
       @ForAll @DoubleRange(min = 0, max = 1) double fraction,
       @ForAll long seed) {
-    int[] first = plan.activeLayers(fraction, new SplittableRandom(seed));
-    int[] expected = first.clone();
-    Arrays.fill(first, -1);
-    assertThat(plan.activeLayers(fraction, new SplittableRandom(seed))).isEqualTo(expected);
+    ActiveLayers first = plan.activeLayers(fraction, new SplittableRandom(seed));
+    int[] layers = first.layers().clone();
+    double[] scales = first.scales().clone();
+    Arrays.fill(first.layers(), -1);
+    Arrays.fill(first.scales(), -1);
+    ActiveLayers second = plan.activeLayers(fraction, new SplittableRandom(seed));
+    assertThat(second.layers()).isEqualTo(layers);
+    assertThat(second.scales()).isEqualTo(scales);
   }
 
   @Property
@@ -65,8 +69,8 @@ abstract class DepthPlanContract {
       @ForAll long seed) {
     assertThat(plan.layers(-beyond)).isEqualTo(plan.layers(0));
     assertThat(plan.layers(1 + beyond)).isEqualTo(plan.layers(1));
-    assertThat(plan.activeLayers(1 + beyond, new SplittableRandom(seed)))
-        .isEqualTo(plan.activeLayers(1, new SplittableRandom(seed)));
+    assertThat(plan.activeLayers(1 + beyond, new SplittableRandom(seed)).layers())
+        .isEqualTo(plan.activeLayers(1, new SplittableRandom(seed)).layers());
     assertThatThrownBy(() -> plan.layers(Double.NaN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Budget fraction is NaN");

@@ -24,7 +24,7 @@ class FullDepthTest extends DepthPlanContract {
   @Example
   void runsThroughAllLayersAllTheTime() {
     DepthPlan plan = new FullDepth.Settings().create(3);
-    assertThat(plan.activeLayers(0.1, new SplittableRandom(1))).containsExactly(0, 1, 2);
+    assertThat(plan.activeLayers(0.1, new SplittableRandom(1)).layers()).containsExactly(0, 1, 2);
     assertThat(plan.fewestActiveLayers(0.9)).isEqualTo(3);
     assertThat(new FullDepth.Settings().name()).isEqualTo("full");
   }

@@ -29,7 +29,8 @@ class LayerDroppingGoldenTest {
         new LayerDropping(
             run.get("num_layers").intValue(),
             run.get("max_theta").doubleValue(),
-            run.get("gamma_factor").doubleValue());
+            run.get("gamma_factor").doubleValue(),
+            LayerDropping.Rescale.NONE);
     double budget = run.get("budget_hours").doubleValue() * 3600;
     assertThat(run.get("seconds")).isNotEmpty();
     for (int i = 0; i < run.get("seconds").size(); i++) {

@@ -10,6 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.Provide;
+import org.notrainnogain.training.depth.LayerDropping.Rescale;
 
 class LayerDroppingTest extends DepthPlanContract {
   private static final int DRAWS = 20_000;
@@ -20,7 +21,8 @@ class LayerDroppingTest extends DepthPlanContract {
     return Combinators.combine(
             Arbitraries.integers().between(1, 48),
             Arbitraries.doubles().between(0.01, 1),
-            Arbitraries.doubles().between(0.1, 200))
+            Arbitraries.doubles().between(0.1, 200),
+            Arbitraries.of(Rescale.class))
         .as(LayerDropping::new);
   }
 
@@ -31,20 +33,20 @@ class LayerDroppingTest extends DepthPlanContract {
 
   @Example
   void dropsNothingAtTheStart() {
-    DepthPlan plan = new LayerDropping.Settings(0.5, 100).create(16);
-    assertThat(plan.activeLayers(0, new SplittableRandom(1))).hasSize(16);
+    DepthPlan plan = new LayerDropping.Settings(0.5, 100, Rescale.NONE).create(16);
+    assertThat(plan.activeLayers(0, new SplittableRandom(1)).layers()).hasSize(16);
     assertThat(plan.fewestActiveLayers(0)).isEqualTo(16);
     assertThat(plan.fewestActiveLayers(0.5)).isEqualTo(1);
   }
 
   @Example
   void keepsEachLayerAsOftenAsItsProbabilitySays() {
-    LayerDropping plan = new LayerDropping(4, 0.5, 20);
+    LayerDropping plan = new LayerDropping(4, 0.5, 20, Rescale.NONE);
     double[] keep = plan.keepProbabilities(0.1);
     int[] kept = new int[4];
     SplittableRandom random = new SplittableRandom(7);
     for (int draw = 0; draw < DRAWS; draw++) {
-      for (int layer : plan.activeLayers(0.1, random)) {
+      for (int layer : plan.activeLayers(0.1, random).layers()) {
         kept[layer]++;
       }
     }
@@ -54,19 +56,36 @@ class LayerDroppingTest extends DepthPlanContract {
     }
   }
 
+  /** So that what a layer adds is right on average over the draws. */
+  @Example
+  void keptLayersAreDividedByTheirKeepProbabilityWhereAskedFor() {
+    LayerDropping plan = new LayerDropping(4, 0.5, 20, Rescale.INVERSE_PROBABILITY);
+    double[] keep = plan.keepProbabilities(0.1);
+    for (int seed = 0; seed < 20; seed++) {
+      ActiveLayers active = plan.activeLayers(0.1, new SplittableRandom(seed));
+      for (int i = 0; i < active.layers().length; i++) {
+        assertThat(active.scales()[i] * keep[active.layers()[i]]).isCloseTo(1, within(1e-15));
+      }
+      LayerDropping published = new LayerDropping(4, 0.5, 20, Rescale.NONE);
+      ActiveLayers asPublished = published.activeLayers(0.1, new SplittableRandom(seed));
+      assertThat(asPublished.layers()).isEqualTo(active.layers());
+      assertThat(asPublished.scales()).containsOnly(1);
+    }
+  }
+
   @Example
   void drawsAgainWhenEveryLayerFell() {
-    DepthPlan plan = new LayerDropping(1, 1e-3, 200);
+    DepthPlan plan = new LayerDropping(1, 1e-3, 200, Rescale.NONE);
     for (int seed = 0; seed < 20; seed++) {
-      assertThat(plan.activeLayers(1, new SplittableRandom(seed))).containsExactly(0);
+      assertThat(plan.activeLayers(1, new SplittableRandom(seed)).layers()).containsExactly(0);
     }
   }
 
   @Example
   void refusesImpossibleSettings() {
-    assertThatThrownBy(() -> new LayerDropping(4, 0, 100))
+    assertThatThrownBy(() -> new LayerDropping(4, 0, 100, Rescale.NONE))
         .hasMessage("Layer dropping's floor must be above 0 and at most 1, got 0.0");
-    assertThatThrownBy(() -> new LayerDropping(4, 0.5, 0))
+    assertThatThrownBy(() -> new LayerDropping(4, 0.5, 0, Rescale.NONE))
         .hasMessage("Layer dropping's gamma must be a number above 0, got 0.0");
   }
 }

@@ -134,7 +134,17 @@ final class BertTrace {
     return common.get("microbatches_before_repeating").intValue();
   }
 
-  /** The depth plan's settings. */
+  /** Layers of the model after each microbatch, where it grows. */
+  JsonNode layersAfter() {
+    return sidecar.at("/training_steps/num_active_layers_after");
+  }
+
+  /** The depth plan's settings, where the model grows. */
+  JsonNode stacking() {
+    return sidecar.at("/hyper/stacking");
+  }
+
+  /** The depth plan's settings, where layers are dropped. */
   JsonNode layerDrop() {
     return sidecar.at("/hyper/layer_drop");
   }
@@ -167,14 +177,15 @@ final class BertTrace {
     int stored = common.get("microbatches_before_repeating").intValue();
     int first = index % stored * rows;
     return IntStream.range(first, first + rows)
-        .mapToObj(row -> sequence(row, length))
+        .mapToObj(row -> sequence(microbatches, row, length))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private Optional<MaskedSequence> sequence(int row, int length) {
-    long[] inputs = row(microbatches.longs().get("input_ids"), row, length);
-    long[] labels = row(microbatches.longs().get("labels"), row, length);
+  /** A row of a file's inputs and labels; empty where it has no label. */
+  static Optional<MaskedSequence> sequence(GoldenFile file, int row, int length) {
+    long[] inputs = row(file.longs().get("input_ids"), row, length);
+    long[] labels = row(file.longs().get("labels"), row, length);
     int[] positions = IntStream.range(0, length).filter(i -> labels[i] != NOT_PREDICTED).toArray();
     int[] originals = IntStream.of(positions).map(i -> Math.toIntExact(labels[i])).toArray();
     int[] tokens = Arrays.stream(inputs).mapToInt(Math::toIntExact).toArray();
@@ -192,7 +203,8 @@ final class BertTrace {
     int rows = common.get("microbatch_size").intValue();
     int first = index % common.get("microbatches_before_repeating").intValue() * rows;
     return IntStream.range(first, first + rows)
-        .mapToObj(row -> sequence(row, length).orElseGet(() -> unlabelled(row, length)))
+        .mapToObj(
+            row -> sequence(microbatches, row, length).orElseGet(() -> unlabelled(row, length)))
         .toList();
   }
 
@@ -248,7 +260,8 @@ final class BertTrace {
     return weights(stem + ".end", layout);
   }
 
-  private static float[] weights(String name, ParameterLayout layout) {
+  /** The weights of a file, in the order of the layout. */
+  static float[] weights(String name, ParameterLayout layout) {
     GoldenFile stored = GoldenFile.tensors(name);
     float[] weights = new float[layout.size()];
     for (ParameterLayout.Entry entry : layout.entries()) {

@@ -3,12 +3,17 @@ package org.notrainnogain.training.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.curvature.PublishedCurvature;
+import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.depth.FullDepth;
+import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.depth.LayerDropping;
+import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
@@ -51,16 +56,36 @@ class BertTraceGoldenTest {
         new LayerDropping(
             trace.config().layers(),
             trace.layerDrop().get("max_theta").doubleValue(),
-            trace.layerDrop().get("gamma_factor").doubleValue());
+            trace.layerDrop().get("gamma_factor").doubleValue(),
+            LayerDropping.Rescale.NONE);
     double seconds = 0;
     for (int i = 0; i < trace.steps().size(); i++) {
       BertTrace.Step step = trace.steps().get(i);
       assertThat(
               plan.activeLayers(
-                  seconds / trace.budgetSeconds(), new RecordedUniforms(trace.uniforms(i), 0)))
+                      seconds / trace.budgetSeconds(), new RecordedUniforms(trace.uniforms(i), 0))
+                  .layers())
           .as("layers of microbatch " + i)
           .isEqualTo(step.activeLayers());
       seconds = step.seconds();
+    }
+  }
+
+  /** Grown in the middle of an accumulation, as the published loop does, by the project's plan. */
+  @Test
+  void layerStackingIsThePublishedRun() {
+    BertTrace trace = new BertTrace("bert_trace_stacking");
+    JsonNode settings = trace.stacking();
+    List<Double> fractions = new ArrayList<>();
+    settings.get("step_fractions").forEach(fraction -> fractions.add(fraction.doubleValue()));
+    assertThat(settings.get("doubling").booleanValue()).as("doubling").isTrue();
+    LayerStacking plan = new LayerStacking(trace.config().layers(), fractions, 2, GrownState.KEEP);
+    assertThat(plan.layers(0)).isEqualTo(settings.get("num_initial_layers").intValue());
+    assertReplays(trace, adamW(trace.optimizer()), plan);
+    for (int i = 0; i < trace.steps().size(); i++) {
+      assertThat(plan.layers(trace.steps().get(i).seconds() / trace.budgetSeconds()))
+          .as("layers after microbatch " + i)
+          .isEqualTo(trace.layersAfter().get(i).intValue());
     }
   }
 
@@ -148,12 +173,21 @@ class BertTraceGoldenTest {
         WeightDecaySpares.BIASES);
   }
 
-  /** A run that trains on every microbatch of its loader, one charge each. */
   private static void assertReplays(BertTrace trace, OptimizerSettings optimizer) {
+    assertReplays(trace, optimizer, new FullDepth(trace.config().layers()));
+  }
+
+  /**
+   * A run that trains on every microbatch of its loader, one charge each.
+   *
+   * @param plan tells when the model grows; which layers ran was recorded
+   */
+  private static void assertReplays(BertTrace trace, OptimizerSettings optimizer, DepthPlan plan) {
     TorchRuntime.setThreads(1);
     BertTraceComparison comparison = new BertTraceComparison(trace);
     List<BertTrace.Step> steps = trace.steps();
     assertThat(steps).isNotEmpty();
+    int grown = plan.layers(0);
     try (BertTraceReplay replay = new BertTraceReplay(trace, optimizer)) {
       for (int i = 0; i < steps.size(); i++) {
         BertTrace.Step step = steps.get(i);
@@ -172,6 +206,11 @@ class BertTraceGoldenTest {
         }
         comparison.assertElapsed(replay.ledger().elapsedNanos(), step.seconds(), when);
         replay.setLearningRate(step.seconds());
+        int layers = plan.layers(step.seconds() / trace.budgetSeconds());
+        if (layers > grown) {
+          replay.grow(grown, layers);
+          grown = layers;
+        }
         assertRateAfter(trace, comparison, replay, step);
       }
       assertEnd(trace, comparison, replay);

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.checkpoint.Growth;
 import org.notrainnogain.training.curvature.CurvatureSettings;
+import org.notrainnogain.training.depth.ActiveLayers;
+import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.loop.GradientClip;
 import org.notrainnogain.training.model.Bert;
 import org.notrainnogain.training.model.LossSums;
@@ -97,7 +100,8 @@ final class BertTraceReplay implements AutoCloseable {
   double accumulate(List<MaskedSequence> microbatch, int[] activeLayers) {
     Arrays.stream(activeLayers).forEach(layersOfUpdate::set);
     accumulated++;
-    return model.forwardBackward(microbatch, activeLayers, 1.0 / trace.accumulation());
+    return model.forwardBackward(
+        microbatch, ActiveLayers.of(activeLayers), 1.0 / trace.accumulation());
   }
 
   /** Whether an estimate of the curvature comes before the update that begins now. */
@@ -116,7 +120,7 @@ final class BertTraceReplay implements AutoCloseable {
         .addGradient(
             model,
             microbatch,
-            activeLayers,
+            ActiveLayers.of(activeLayers),
             weight,
             logits -> Tensor.create(labels, labels.length));
   }
@@ -151,6 +155,19 @@ final class BertTraceReplay implements AutoCloseable {
     model.parameters().zeroGradients();
     layersOfUpdate.clear();
     accumulated = 0;
+  }
+
+  /**
+   * Makes the model deeper in the middle of an accumulation: gradients that are there stay, the new
+   * layers have none yet. Of the whole model's layers those above were not active before.
+   */
+  void grow(int from, int to) {
+    ParameterLayout shallow = trace.config().withLayers(from).layout();
+    ParameterLayout deep = trace.config().withLayers(to).layout();
+    float[] grown =
+        new Growth(shallow, deep, GrownState.KEEP).weights(Arrays.copyOf(weights, shallow.size()));
+    System.arraycopy(grown, 0, weights, 0, grown.length);
+    model.parameters().copyIn(weights);
   }
 
   /** Reads the schedule after so many seconds of RST, for the coming microbatches. */

@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.curvature.CurvatureSettings;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.depth.LayerDropping;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
@@ -26,7 +27,8 @@ class UpdatePricesTest {
   private static final int MICROBATCH = 128;
   private static final int MICROBATCHES = 12;
   private static final int LAYERS = 16;
-  private static final LayerDropping DEPTH = new LayerDropping(LAYERS, 0.5, 100);
+  private static final LayerDropping DEPTH =
+      new LayerDropping(LAYERS, 0.5, 100, LayerDropping.Rescale.NONE);
   private static final PriceList PRICES = prices();
 
   private static PriceList prices() {
@@ -81,7 +83,7 @@ class UpdatePricesTest {
   private static List<Microbatch> draw(long step, double fraction) {
     List<Microbatch> microbatches = new ArrayList<>();
     for (int index = 0; index < MICROBATCHES; index++) {
-      int[] layers = DEPTH.activeLayers(fraction, SeededRandom.of(2, "depth", step, index));
+      ActiveLayers layers = DEPTH.activeLayers(fraction, SeededRandom.of(2, "depth", step, index));
       microbatches.add(new Microbatch(index, new long[] {index}, layers));
     }
     return microbatches;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Precision;
 import org.notrainnogain.training.tensor.TorchDevice;
@@ -52,8 +53,8 @@ class BertNativeTest {
     float[] one = forwardBackward(8, first, ALL).gradients;
     float[] two = forwardBackward(8, second, ALL).gradients;
     try (Bert bert = bert(8, Precision.FP32)) {
-      bert.forwardBackward(first, ALL, 0.5);
-      bert.forwardBackward(second, ALL, 0.25);
+      bert.forwardBackward(first, ActiveLayers.of(ALL), 0.5);
+      bert.forwardBackward(second, ActiveLayers.of(ALL), 0.25);
       float[] sum = gradients(bert);
       for (int i = 0; i < sum.length; i++) {
         assertThat(sum[i]).isCloseTo(0.5f * one[i] + 0.25f * two[i], within(1e-5f));
@@ -101,6 +102,47 @@ class BertNativeTest {
     }
   }
 
+  /**
+   * Attention and feed-forward end in a matrix without bias, so multiplying what they add is
+   * multiplying that matrix; by powers of 2, so that nothing is rounded.
+   */
+  @Test
+  void scaledLayersAreThoseOfAModelWithScaledOutputMatrices() {
+    List<MaskedSequence> microbatch = sequences(3, 12, 1);
+    ActiveLayers scaled = new ActiveLayers(new int[] {0, 2}, new double[] {2, 4});
+    try (Bert bert = bert(8, Precision.FP32);
+        Bert direct = bert(8, Precision.FP32)) {
+      float[] weights = fresh(SIZES, 1);
+      for (int i = 0; i < scaled.layers().length; i++) {
+        multiplyOutputs(direct, weights, scaled.layers()[i], scaled.scales()[i]);
+      }
+      direct.parameters().copyIn(weights);
+      double loss = bert.forwardBackward(microbatch, scaled, 1);
+      assertThat(loss)
+          .isEqualTo(direct.forwardBackward(microbatch, ActiveLayers.of(0, 2), 1))
+          .isNotEqualTo(forwardBackward(8, microbatch, scaled.layers()).loss);
+      float[] expected = gradients(direct);
+      for (int i = 0; i < scaled.layers().length; i++) {
+        // The matrix itself enters the loss times its scale.
+        multiplyOutputs(direct, expected, scaled.layers()[i], scaled.scales()[i]);
+      }
+      assertThat(gradients(bert)).isEqualTo(expected);
+      assertThat(bert.losses(microbatch, scaled.layers()).sums())
+          .as("without gradients, as evaluation and scoring do")
+          .isNotEqualTo(direct.losses(microbatch, scaled.layers()).sums());
+    }
+  }
+
+  private static void multiplyOutputs(Bert bert, float[] vector, int layer, double by) {
+    for (String name :
+        List.of(BertConfig.attentionOutput(layer), BertConfig.feedForwardOutput(layer))) {
+      ParameterLayout.Entry entry = bert.layout().entry(name);
+      for (int i = entry.offset(); i < entry.end(); i++) {
+        vector[i] *= (float) by;
+      }
+    }
+  }
+
   @Test
   void gradientsAreThoseOfTheLoss() {
     List<MaskedSequence> microbatch = sequences(2, 12, 9);
@@ -111,7 +153,7 @@ class BertNativeTest {
         weights[i] *= 3;
       }
       bert.parameters().copyIn(weights);
-      bert.forwardBackward(microbatch, ALL, 1);
+      bert.forwardBackward(microbatch, ActiveLayers.of(ALL), 1);
       float[] gradients = gradients(bert);
       for (ParameterLayout.Entry entry : bert.layout().entries()) {
         // Along the tensor's own gradient the loss must change by its squared norm.
@@ -158,8 +200,8 @@ class BertNativeTest {
         }
         rounded.parameters().copyIn(weights);
         exact.parameters().copyIn(weights);
-        double expected = exact.forwardBackward(microbatch, ALL, 1);
-        assertThat(rounded.forwardBackward(microbatch, ALL, 1))
+        double expected = exact.forwardBackward(microbatch, ActiveLayers.of(ALL), 1);
+        assertThat(rounded.forwardBackward(microbatch, ActiveLayers.of(ALL), 1))
             .isCloseTo(expected, within(0.01 * expected));
       }
       assertThat(exact.losses(microbatch, ALL).mean())
@@ -181,16 +223,17 @@ class BertNativeTest {
   @Test
   void shorterSequencesThanTheLongestWork() {
     try (Bert bert = bert(8, Precision.FP32)) {
-      assertThat(bert.forwardBackward(sequences(3, 5, 1), ALL, 1)).isBetween(3.0, 6.0);
+      assertThat(bert.forwardBackward(sequences(3, 5, 1), ActiveLayers.of(ALL), 1))
+          .isBetween(3.0, 6.0);
     }
   }
 
   @Test
   void anythingThatDoesNotFitIsNamed() {
     try (Bert bert = bert(8, Precision.FP32)) {
-      assertThatThrownBy(() -> bert.forwardBackward(List.of(), ALL, 1))
+      assertThatThrownBy(() -> bert.forwardBackward(List.of(), ActiveLayers.of(ALL), 1))
           .hasMessageStartingWith("A microbatch must hold at least one sequence, got none");
-      assertThatThrownBy(() -> bert.forwardBackward(sequences(1, 13, 1), ALL, 1))
+      assertThatThrownBy(() -> bert.forwardBackward(sequences(1, 13, 1), ActiveLayers.of(ALL), 1))
           .hasMessageStartingWith("Sequence of 13 tokens is longer than the model's 12");
       List<MaskedSequence> mixed = new ArrayList<>(sequences(1, 12, 1));
       mixed.addAll(sequences(1, 11, 1));
@@ -218,7 +261,7 @@ class BertNativeTest {
   private static Result forwardBackward(
       int deviceBatch, List<MaskedSequence> microbatch, int[] active) {
     try (Bert bert = bert(deviceBatch, Precision.FP32)) {
-      double loss = bert.forwardBackward(microbatch, active, 1);
+      double loss = bert.forwardBackward(microbatch, ActiveLayers.of(active), 1);
       return new Result(loss, gradients(bert));
     }
   }

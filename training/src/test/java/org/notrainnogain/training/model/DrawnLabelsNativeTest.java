@@ -15,6 +15,7 @@ import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.curvature.PublishedCurvature;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Precision;
 import org.notrainnogain.training.tensor.TorchDevice;
@@ -70,12 +71,12 @@ class DrawnLabelsNativeTest {
             .asLongStream()
             .toArray();
     try (Bert bert = bert(8)) {
-      double loss = bert.forwardBackward(MICROBATCH, ALL, 0.5);
+      double loss = bert.forwardBackward(MICROBATCH, ActiveLayers.of(ALL), 0.5);
       float[] trained = gradients(bert);
       bert.parameters().zeroGradients();
       double drawnLoss =
           bert.forwardBackwardOnDrawnLabels(
-              MICROBATCH, ALL, 0.5, logits -> Tensor.create(truth, truth.length));
+              MICROBATCH, ActiveLayers.of(ALL), 0.5, logits -> Tensor.create(truth, truth.length));
       assertThat(drawnLoss).isEqualTo(loss);
       assertThat(gradients(bert)).isEqualTo(trained);
     }
@@ -126,7 +127,11 @@ class DrawnLabelsNativeTest {
   private static float[] gradients(CurvatureEstimate estimate, int deviceBatch, long seed) {
     try (Bert bert = bert(deviceBatch)) {
       estimate.addGradient(
-          bert, MICROBATCH, ALL, 1, new InverseTransformSampler(SeededRandom.of(seed, "labels")));
+          bert,
+          MICROBATCH,
+          ActiveLayers.of(ALL),
+          1,
+          new InverseTransformSampler(SeededRandom.of(seed, "labels")));
       return gradients(bert);
     }
   }

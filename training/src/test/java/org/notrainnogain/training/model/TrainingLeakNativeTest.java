@@ -14,6 +14,7 @@ import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.curvature.PublishedCurvature;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.optim.WeightDecaySpares;
@@ -87,11 +88,11 @@ class TrainingLeakNativeTest {
           .addGradient(
               bert,
               microbatch,
-              ALL,
+              ActiveLayers.of(ALL),
               1,
               new InverseTransformSampler(SeededRandom.of(step, "labels")));
       bert.parameters().zeroGradients();
-      last = bert.forwardBackward(microbatch, ALL, 1);
+      last = bert.forwardBackward(microbatch, ActiveLayers.of(ALL), 1);
       bert.losses(microbatch, ALL);
       bert.parameters().gradientsOut(gradients);
       Arrays.fill(steps, step);

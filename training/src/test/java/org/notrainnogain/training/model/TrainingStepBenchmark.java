@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.optim.AdamW;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.optim.WeightDecaySpares;
@@ -143,7 +144,7 @@ final class TrainingStepBenchmark {
 
       void train() {
         bert.parameters().zeroGradients();
-        bert.forwardBackward(batch(), layers, 1);
+        bert.forwardBackward(batch(), ActiveLayers.of(layers), 1);
         exchangeAndUpdate();
       }
 
