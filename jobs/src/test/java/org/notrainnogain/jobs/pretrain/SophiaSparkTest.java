@@ -154,7 +154,13 @@ class SophiaSparkTest {
             PretrainSettings.identity(settings));
     ReplicaSpec spec =
         RunPlacement.of(config, 2)
-            .replicaSpec(plan, directory, Optional.empty(), 1, new WeightsOrigin.Initialized(0));
+            .replicaSpec(
+                plan,
+                plan.model(),
+                directory,
+                Optional.empty(),
+                1,
+                new WeightsOrigin.Initialized(0));
     List<Microbatch> microbatches =
         IntStream.range(0, 4)
             .mapToObj(i -> new Microbatch(i, new long[] {i, i + 4}, ActiveLayers.of(0, 1)))
