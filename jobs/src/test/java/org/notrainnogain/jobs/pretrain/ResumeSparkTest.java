@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.training.distributed.BigDlEngine;
 
@@ -49,6 +51,36 @@ class ResumeSparkTest {
         .contains(
             "The checkpoint was written by 2 replicas and this run has 1: it goes on, but not bit"
                 + " for bit as it would have");
+  }
+
+  /** Those with tests of their own apart: stacking, selection by losses, Sophia. */
+  static Stream<List<String>> methods() {
+    return Stream.of(
+        List.of(
+            "optimizer=lion",
+            "optimizer.lion.learning-rate=0.003",
+            "optimizer.lion.beta1=0.9",
+            "optimizer.lion.beta2=0.99",
+            "optimizer.lion.weight-decay=0.1"),
+        List.of(
+            "depth=dropping",
+            "depth.dropping.floor=0.5",
+            "depth.dropping.gamma=10",
+            "depth.dropping.rescale=inverse-probability"),
+        List.of("selector=random-subset", "selector.random-subset.candidates=32"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void stoppedAndResumedEachMethodIsTheSameBitForBit(List<String> method) throws Exception {
+    String[] settings = method.toArray(String[]::new);
+    Path whole = Files.createDirectory(out.resolve("whole"));
+    Path stopped = Files.createDirectory(out.resolve("stopped"));
+    new TinyRun(spark, whole).with("placement.replicas=2").with(settings).run();
+    TinyRun run = new TinyRun(spark, stopped).with("placement.replicas=2").with(settings);
+    assertThat(run.run(afterUpdates(9)).status()).isEqualTo("stopped");
+    run.run();
+    new LeftBehind(stopped).requireEqualTo(new LeftBehind(whole));
   }
 
   @Test

@@ -153,8 +153,10 @@ public final class TorchRuntime {
     static {
       setUnlessGiven(BLAS_PROPERTY, MKL);
       setUnlessGiven(MEMORY_PROPERTY, "0");
-      Loader.load(openblas_nolapack.class);
-      Loader.load(torch.class);
+      try (UnpackingLock lock = UnpackingLock.acquire()) {
+        Loader.load(openblas_nolapack.class);
+        Loader.load(torch.class);
+      }
       MKL_THREADS = mklThreads();
       if (MKL.equals(System.getProperty(BLAS_PROPERTY)) && MKL_THREADS == null) {
         // JavaCPP takes OpenBLAS without a word then: half as fast, and with other results.
