@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.dryrun;
 
+import java.util.Arrays;
 import java.util.List;
 import org.notrainnogain.training.loop.CandidateLosses;
 import org.notrainnogain.training.loop.CurvatureRequest;
@@ -13,6 +14,8 @@ import org.notrainnogain.training.loop.WeightUpdate;
 
 /** Replicas that compute nothing: every training loss is 0 and every gradient has norm 1. */
 final class IdleReplicas implements Replicas {
+  private static final double GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
+
   @Override
   public int count() {
     return 1;
@@ -28,13 +31,18 @@ final class IdleReplicas implements Replicas {
     return new Measured<>(new double[microbatches.size()], List.of());
   }
 
-  /** Losses spread evenly, so that selectors that rank them accept as many as of real ones. */
+  /**
+   * Losses spread evenly in no order, also over the latest rounds, so that selectors that rank them
+   * accept as many as of real ones: multiples of the golden ratio, without their whole parts.
+   */
   @Override
   public Measured<CandidateLosses> score(long step, List<Microbatch> candidates) {
-    int size = candidates.stream().mapToInt(batch -> batch.positions().length).sum();
+    long[] positions =
+        candidates.stream().flatMapToLong(batch -> Arrays.stream(batch.positions())).toArray();
+    int size = positions.length;
     float[] losses = new float[size];
     for (int i = 0; i < size; i++) {
-      losses[i] = (float) i / size;
+      losses[i] = (float) (positions[i] * GOLDEN_RATIO % 1);
     }
     return new Measured<>(
         new CandidateLosses(new long[size], new long[size], losses, new float[0]), List.of());

@@ -9,6 +9,7 @@ import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.depth.DepthStage;
 import org.notrainnogain.training.rst.Phase;
 
 /**
@@ -34,13 +35,11 @@ public record UpdatePrice(
     List<String> missing = new ArrayList<>();
     Set<Integer> depths = new TreeSet<>();
     Set<Integer> active = new TreeSet<>();
-    double begin = 0;
-    for (double end : endsOfDepths(depth)) {
-      depths.add(depth.layers(begin));
+    for (DepthStage stage : depth.stages()) {
+      depths.add(stage.layers());
       // The later, the fewer layers may be drawn while the model has as many.
-      int fewest = depth.fewestActiveLayers(end);
-      IntStream.rangeClosed(fewest, depth.layers(begin)).forEach(active::add);
-      begin = Math.nextUp(end);
+      int fewest = depth.fewestActiveLayers(Math.nextDown(stage.end()));
+      IntStream.rangeClosed(fewest, stage.layers()).forEach(active::add);
     }
     active.forEach(
         layers ->
@@ -61,14 +60,6 @@ public record UpdatePrice(
       throw new ConfigurationException(missing);
     }
     return List.copyOf(prices);
-  }
-
-  /** The last fraction of the budget at which the model has each of its depths. */
-  private static List<Double> endsOfDepths(DepthPlan depth) {
-    List<Double> ends = new ArrayList<>();
-    depth.growthFractions().forEach(growth -> ends.add(Math.nextDown(growth)));
-    ends.add(1.0);
-    return ends;
   }
 
   private static void price(

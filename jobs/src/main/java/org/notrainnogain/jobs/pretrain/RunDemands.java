@@ -1,25 +1,15 @@
 package org.notrainnogain.jobs.pretrain;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleToLongFunction;
-import java.util.stream.LongStream;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.config.Settings;
-import org.notrainnogain.selection.BatchSelector;
-import org.notrainnogain.training.depth.DepthPlan;
-import org.notrainnogain.training.loop.LoopSettings;
-import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.rst.ReferenceSystem;
 
 /** What the configuration of a run, its reference system and its corpus demand of each other. */
 final class RunDemands {
-  /** Fewer updates than this are no training run. */
-  static final int FEWEST_UPDATES = 50;
-
   private RunDemands() {}
 
   /**
@@ -117,102 +107,7 @@ final class RunDemands {
     if (config.model().layers() != system.model().layers()) {
       return List.of(); // told by ofModel, and there is no price to go by
     }
-    return refused(
-        () -> {
-          DepthPlan plan = config.slots().depth().create(config.model().layers());
-          UpdatePrices prices = prices(config, system, plan);
-          requireUpdates(config.budget(), scoring(config, prices, 1.0), prices);
-          requireUpdateOfEachDepth(
-              config.budget(),
-              plan,
-              fraction ->
-                  Math.round(scoring(config, prices, fraction)) + prices.dearest(fraction, 1));
-        });
-  }
-
-  private static UpdatePrices prices(
-      PretrainConfig config, ReferenceSystem system, DepthPlan depthPlan) {
-    PretrainConfig.Training training = config.training();
-    return new UpdatePrices(
-        system.prices(config.slots().optimizer().name(), system.sequenceLength()),
-        depthPlan,
-        new LoopSettings(
-            training.microbatch(),
-            training.microbatches(),
-            training.scoringBatch(),
-            system.sequenceLength(),
-            training.gradientClip(),
-            config.seeds().selection(),
-            config.seeds().depth(),
-            config.seeds().curvature(),
-            config.freePhases(),
-            List.of()),
-        config.slots().optimizer().curvature());
-  }
-
-  /** What the rounds of candidates before an update cost on average. */
-  private static double scoring(PretrainConfig config, UpdatePrices prices, double fraction) {
-    BatchSelector selector = config.slots().selector().create(config.training().batchSize());
-    return selector.needsScores()
-        ? selector.expectedRounds() * prices.scoring(selector.roundSize(), fraction)
-        : 0;
-  }
-
-  /** Some updates are dearer than others, by an estimate of the curvature: the mean counts. */
-  private static void requireUpdates(Duration budget, double scoring, UpdatePrices prices) {
-    prices.smallest(1.0, 1);
-    long needed =
-        FEWEST_UPDATES * Math.round(scoring)
-            + LongStream.rangeClosed(1, FEWEST_UPDATES)
-                .map(step -> prices.dearest(1.0, step))
-                .sum();
-    long update = needed / FEWEST_UPDATES;
-    if (update <= 0) {
-      throw new IllegalArgumentException(
-          "An update costs no RST, so the budget would never end; give forward_backward a price");
-    }
-    if (budget.toNanos() < needed) {
-      throw new IllegalArgumentException(
-          ("budget.reference-time of %.3f s holds %d updates of %.6f s RST, at least %d are needed;"
-                  + " raise it to %.3f seconds or make training.batch-size smaller")
-              .formatted(
-                  budget.toNanos() / 1e9,
-                  budget.toNanos() / update,
-                  update / 1e9,
-                  FEWEST_UPDATES,
-                  needed / 1e9));
-    }
-  }
-
-  /**
-   * The first update of a depth begins at worst an update of the depth before after the growth.
-   *
-   * @param price of the dearest update at a fraction of the budget
-   */
-  private static void requireUpdateOfEachDepth(
-      Duration budget, DepthPlan plan, DoubleToLongFunction price) {
-    List<Double> ends = new ArrayList<>(plan.growthFractions());
-    ends.add(1.0);
-    double begin = 0;
-    long before = 0;
-    for (double end : ends) {
-      long update = price.applyAsLong(begin);
-      if (begin * budget.toNanos() + before + update > end * budget.toNanos()) {
-        throw new IllegalArgumentException(
-            ("budget.reference-time of %.3f s: with %d layers the model trains from %s to %s of it,"
-                    + " which may be too little for one update of %.6f s RST; raise it to %.3f seconds"
-                    + " or change the fractions at which the depth plan grows the model")
-                .formatted(
-                    budget.toNanos() / 1e9,
-                    plan.layers(begin),
-                    begin,
-                    end,
-                    update / 1e9,
-                    Math.ceil((before + update) / (end - begin) / 1e6) / 1e3));
-      }
-      begin = end;
-      before = update;
-    }
+    return refused(() -> BudgetDemands.of(config, system).require());
   }
 
   private static List<String> refused(Runnable demand) {

@@ -13,6 +13,7 @@ import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.Growth;
 import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.depth.DepthStage;
 import org.notrainnogain.training.loop.LoopSettings;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.TrainingLoop;
@@ -151,9 +152,14 @@ public record RunPlan(
     UpdatePrices updates =
         new UpdatePrices(
             this.prices, depthPlan, loopSettings(), config.slots().optimizer().curvature());
-    long scoring = selector.needsScores() ? updates.scoring(selector.roundSize(), 1) : 0;
-    // The second update: before the first one there is an estimate of the curvature, if at all.
-    long rounds = config.budget().toNanos() / (scoring + updates.dearest(1, 2));
+    long rounds = 0;
+    for (DepthStage stage : depthPlan.stages()) {
+      double begin = stage.begin();
+      long scoring = selector.needsScores() ? updates.scoring(selector.roundSize(), begin) : 0;
+      // The second update: before the first one there is an estimate of the curvature, if at all.
+      long round = scoring + updates.dearest(begin, 2);
+      rounds += (long) ((stage.end() - begin) * config.budget().toNanos() / round);
+    }
     long candidates = rounds * selector.roundSize();
     long sequences = corpus.sequences(config.training().split());
     return Math.max(1, (candidates + sequences - 1) / sequences);

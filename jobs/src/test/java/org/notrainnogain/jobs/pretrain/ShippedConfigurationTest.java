@@ -53,6 +53,20 @@ class ShippedConfigurationTest {
     }
   }
 
+  /** Each fills a slot of its own, so that they go together by composing their files. */
+  @Test
+  void methodsOfOtherSlotsGoTogether() {
+    List<Path> files =
+        Stream.of("layer-stacking", "selective-backprop", "lion-paper")
+            .map(method -> Path.of("conf", "methods", method + ".conf"))
+            .toList();
+    PretrainConfig.Slots slots =
+        Settings.load(files, List.of()).read(PretrainSettings::read).slots();
+    assertThat(slots.depth().name()).isEqualTo("stacking");
+    assertThat(slots.selector().name()).isEqualTo("selective-backprop");
+    assertThat(slots.optimizer().name()).isEqualTo("lion");
+  }
+
   @ParameterizedTest
   @MethodSource("referenceSystems")
   void pricesByTheNameOfTheirFile(Path file) {

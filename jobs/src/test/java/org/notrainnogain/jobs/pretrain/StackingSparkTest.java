@@ -74,6 +74,39 @@ class StackingSparkTest {
     assertThat(charged(undisturbed)).isEqualTo(28 * 29_000_000L + 41 * 45_000_000L);
   }
 
+  /**
+   * All three slots at once: scores and estimates of the curvature are of the depth of their time.
+   */
+  @Test
+  void selectionAndCurvatureGoOnInTheGrownModelBitForBit() throws Exception {
+    Path undisturbed = Files.createDirectory(out.resolve("undisturbed"));
+    Path stopped = Files.createDirectory(out.resolve("stopped"));
+    assertThat(allSlots(undisturbed).run().status()).isEqualTo("finished");
+    for (int updates : new int[] {15, 15, 15}) {
+      assertThat(allSlots(stopped).run(afterUpdates(updates)).status()).isEqualTo("stopped");
+    }
+    assertThat(allSlots(stopped).run().status()).isEqualTo("finished");
+    new LeftBehind(stopped).requireEqualTo(new LeftBehind(undisturbed));
+    for (String phase : List.of("scoring", "hessian", "forward_backward")) {
+      assertThat(rows(undisturbed, "charges"))
+          .filteredOn(row -> row.getAs("phase").equals(phase))
+          .extracting(row -> row.<Integer>getAs("active_layers"))
+          .as(phase)
+          .contains(1, 2)
+          .isSorted();
+    }
+  }
+
+  private static TinyRun allSlots(Path directory) throws IOException {
+    return new TinyRun(spark, directory)
+        .methods("layer-stacking", "selective-backprop", "sophia-paper")
+        .with(
+            "depth.stacking.fractions=[0.3]",
+            "optimizer.sophia-g.curvature-microbatches=3",
+            "budget.reference-time=5 s",
+            "placement.replicas=2");
+  }
+
   @Test
   void whatBecomesOfTheOptimizersStateCountsFromTheSecondUpdateAfterTheGrowthOn() throws Exception {
     List<Double> keep = losses("keep");

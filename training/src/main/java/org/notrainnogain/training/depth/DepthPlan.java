@@ -23,12 +23,9 @@ public interface DepthPlan {
   /** The fewest layers that {@link #activeLayers} can draw at this fraction of the budget. */
   int fewestActiveLayers(double budgetFraction);
 
-  /**
-   * Fractions of the budget at which the number of layers grows, ascending, above 0; empty for a
-   * model that has all its layers from the start.
-   */
-  default List<Double> growthFractions() {
-    return List.of();
+  /** The depths of the model, in order, from the budget's start to its end. */
+  default List<DepthStage> stages() {
+    return List.of(new DepthStage(0, 1, layers(0)));
   }
 
   /** What becomes of the optimizer's state when the model grows. */

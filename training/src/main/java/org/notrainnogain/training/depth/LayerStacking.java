@@ -1,5 +1,6 @@
 package org.notrainnogain.training.depth;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -90,8 +91,15 @@ public record LayerStacking(int layers, List<Double> fractions, int factor, Grow
   }
 
   @Override
-  public List<Double> growthFractions() {
-    return fractions;
+  public List<DepthStage> stages() {
+    List<DepthStage> stages = new ArrayList<>();
+    double begin = 0;
+    for (double end : fractions) {
+      stages.add(new DepthStage(begin, end, layers(begin)));
+      begin = end;
+    }
+    stages.add(new DepthStage(begin, 1, layers));
+    return List.copyOf(stages);
   }
 
   /**

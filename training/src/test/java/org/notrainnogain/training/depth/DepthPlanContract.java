@@ -34,6 +34,20 @@ abstract class DepthPlanContract {
   }
 
   @Property
+  void stagesCoverTheBudget(
+      @ForAll("plans") DepthPlan plan, @ForAll @DoubleRange(min = 0, max = 1) double fraction) {
+    double end = 0;
+    for (DepthStage stage : plan.stages()) {
+      assertThat(stage.begin()).isEqualTo(end).isLessThan(stage.end());
+      end = stage.end();
+      if (fraction >= stage.begin() && fraction < stage.end()) {
+        assertThat(plan.layers(fraction)).isEqualTo(stage.layers());
+      }
+    }
+    assertThat(end).isEqualTo(1);
+  }
+
+  @Property
   void drawsAscendingDistinctLayersOfTheModel(
       @ForAll("plans") DepthPlan plan,
       @ForAll @DoubleRange(min = -1, max = 2) double fraction,

@@ -49,7 +49,9 @@ class LayerStackingTest extends DepthPlanContract {
     assertThat(plan.layers(1)).isEqualTo(16);
     assertThat(plan.activeLayers(0.2, new SplittableRandom(1)).layers())
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
-    assertThat(plan.growthFractions()).containsExactly(0.125, 0.3);
+    assertThat(plan.stages())
+        .containsExactly(
+            new DepthStage(0, 0.125, 4), new DepthStage(0.125, 0.3, 8), new DepthStage(0.3, 1, 16));
     assertThat(plan.grownState()).isEqualTo(GrownState.COPY);
   }
 

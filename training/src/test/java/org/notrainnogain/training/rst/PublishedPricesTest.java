@@ -14,6 +14,8 @@ import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.selection.Candidates;
 import org.notrainnogain.selection.RhoLoss;
 import org.notrainnogain.selection.SelectiveBackprop;
+import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.depth.LayerDropping;
@@ -73,6 +75,23 @@ class PublishedPricesTest {
       double scale, int updates, double expected, double halfUnit) {
     double ratio = dearer(new SelectiveBackprop.Settings(5000, scale).create(BATCH), updates);
     assertThat(ratio).isCloseTo(expected, within(halfUnit));
+  }
+
+  @Test
+  void curvatureTakesItsShareOfADay() {
+    PriceList prices = ReferenceSystemFiles.shipped("rtx3090-bert").prices("sophia-g", 128);
+    CurvatureSettings curvature = new CurvatureSettings(10, 6, new AccumulatedCurvature());
+    long estimate = curvature.microbatches() * prices.nanos(Phase.HESSIAN, 16, 128);
+    long update = prices.nanos(Phase.FORWARD_BACKWARD, 16, BATCH);
+    RstLedger ledger = new RstLedger(DAY);
+    for (long step = 1; ledger.fits(estimate + update); step++) {
+      if (curvature.due(step)) {
+        ledger.charge(step, Phase.HESSIAN, 16, 1, estimate);
+      }
+      ledger.charge(step, Phase.FORWARD_BACKWARD, 16, 1, update);
+    }
+    long ofEstimates = ledger.totals().get(new ChargeKey(Phase.HESSIAN, 16)).rstNanos();
+    assertThat((double) ofEstimates / DAY).isCloseTo(0.0476, within(5e-5));
   }
 
   private static LayerDropping dropping(Prices prices, double gamma) {
