@@ -12,19 +12,22 @@ import java.util.stream.Collectors;
  * @param evaluations evaluations, each run's by RST
  * @param phases time by run, executor and phase
  * @param hosts modelled and measured time by run, host and phase
+ * @param examples seen by run
  */
 public record ReportTables(
     List<Run> runs,
     List<TrainingLoss> training,
     List<Evaluation> evaluations,
     List<PhaseTime> phases,
-    List<HostTime> hosts) {
+    List<HostTime> hosts,
+    List<ExamplesSeen> examples) {
   public ReportTables {
     runs = List.copyOf(runs);
     training = List.copyOf(training);
     evaluations = List.copyOf(evaluations);
     phases = List.copyOf(phases);
     hosts = List.copyOf(hosts);
+    examples = List.copyOf(examples);
   }
 
   /** The rows of some runs only. */
@@ -35,6 +38,7 @@ public record ReportTables(
         training.stream().filter(row -> ids.contains(row.runId())).toList(),
         evaluations.stream().filter(row -> ids.contains(row.runId())).toList(),
         phases.stream().filter(row -> ids.contains(row.runId())).toList(),
-        hosts.stream().filter(row -> ids.contains(row.runId())).toList());
+        hosts.stream().filter(row -> ids.contains(row.runId())).toList(),
+        examples.stream().filter(row -> ids.contains(row.runId())).toList());
   }
 }

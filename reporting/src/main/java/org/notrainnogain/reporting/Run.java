@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param model name of the model's configuration
  * @param method the training method
  * @param seed the run's seed
+ * @param role what it is to other runs
  * @param fidelity sound, published or custom
  * @param system what it was priced, computed and trained on
  * @param status finished, failed or invalid
@@ -36,6 +37,7 @@ public record Run(
     String model,
     String method,
     long seed,
+    Role role,
     String fidelity,
     SystemUnderTest system,
     String status,
@@ -57,9 +59,33 @@ public record Run(
     String manifestJson) {
   public Run {
     Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(role, "role");
     Objects.requireNonNull(system, "system");
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(finishedAt, "finishedAt");
+  }
+
+  /**
+   * What a run is to other runs.
+   *
+   * @param trial number of the tuning trial; null for a run that counts
+   * @param split of the corpus that it trained on; a proxy model has another than the runs it
+   *     serves
+   * @param proxyRunId the run that it takes irreducible losses from; null without one
+   * @param proxyRstSeconds RST of training and scoring with that one; 0 without one
+   */
+  public record Role(Integer trial, String split, String proxyRunId, double proxyRstSeconds) {
+    /** A run that counts, on the training split and without a proxy. */
+    public static final Role PLAIN = new Role(null, "train", null, 0);
+
+    public Role {
+      Objects.requireNonNull(split, "split");
+    }
+
+    /** Whether it stands for its method: neither a tuning trial nor a proxy. */
+    public boolean counts() {
+      return trial == null && split.equals(PLAIN.split);
+    }
   }
 
   /**

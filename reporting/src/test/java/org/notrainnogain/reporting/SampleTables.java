@@ -55,7 +55,61 @@ public final class SampleTables {
         phases.add(phase(run, executor, "checkpoint", 0, 1.2));
       }
     }
-    return new ReportTables(runs, training, evaluations, phases, hosts);
+    return new ReportTables(runs, training, evaluations, phases, hosts, List.of());
+  }
+
+  /** Two seeds of the baseline, one run of RHO loss, its proxy and a tuning trial. */
+  public static ReportTables methods() {
+    List<Run> runs =
+        List.of(
+            run("baseline-s1", "baseline", 1, Run.Role.PLAIN, 6.5),
+            run("baseline-s2", "baseline", 2, Run.Role.PLAIN, 6.7),
+            run("rho-s1", "rho-loss", 1, new Run.Role(null, "train", "proxy-s1", 30), 6.4),
+            run("rho-t1", "rho-loss", 9, new Run.Role(1, "train", "proxy-s1", 30), 6.1),
+            run("proxy-s1", "rho-proxy", 1, new Run.Role(null, "holdout", null, 0), 6.9));
+    List<Evaluation> evaluations = new ArrayList<>();
+    List<PhaseTime> phases = new ArrayList<>();
+    List<ExamplesSeen> examples = new ArrayList<>();
+    for (Run run : runs) {
+      for (int i = 0; i <= 3; i++) {
+        evaluations.add(
+            new Evaluation(
+                run.runId(), i * 9, i * 20 + run.seed(), "validation", 9 - i + run.seed()));
+      }
+      phases.add(phase(run, 0, "forward_backward", 45, 60));
+      phases.add(phase(run, 0, "scoring", run.method().equals("rho-loss") ? 15 : 0, 20));
+      examples.add(new ExamplesSeen(run.runId(), 2000 * run.seed(), 1000 * run.seed()));
+    }
+    return new ReportTables(runs, List.of(), evaluations, phases, List.of(), examples);
+  }
+
+  private static Run run(String id, String method, long seed, Run.Role role, double testLoss) {
+    Run run = run(id, seed, "demo-cpu", "finished", null);
+    return new Run(
+        id,
+        run.model(),
+        method,
+        seed,
+        role,
+        run.fidelity(),
+        run.system(),
+        run.status(),
+        run.reason(),
+        run.budgetSeconds(),
+        run.rstSeconds(),
+        run.wallSeconds(),
+        run.lostWallSeconds(),
+        run.attempts(),
+        run.steps(),
+        run.tokens(),
+        run.passes(),
+        run.finalLearningRate(),
+        run.validationLoss(),
+        testLoss,
+        run.startedAt(),
+        run.finishedAt(),
+        run.configJson(),
+        run.manifestJson());
   }
 
   private static PhaseTime phase(Run run, int executor, String phase, double rst, double wall) {
@@ -79,6 +133,7 @@ public final class SampleTables {
         "bert-demo",
         "baseline",
         seed,
+        Run.Role.PLAIN,
         "sound",
         new Run.SystemUnderTest(
             referenceSystem,

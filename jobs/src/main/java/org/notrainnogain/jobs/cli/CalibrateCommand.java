@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
           + " layers, and writes it as a reference system: DIR/reference-systems/NAME.conf and the"
           + " table rst_calibrations. A run with --set reference-system=PATH then gets its budget in"
           + " seconds of this machine.",
-      "Model, microbatch, optimizer, precision and placement are those of the same settings for"
-          + " pretrain; vocabulary and sequence length those of DIR/corpus, or what prepare.* asks for"
+      "Model, microbatch, scoring batch, precision and placement are those of the same settings for"
+          + " pretrain, the optimizers those of all conf/methods; vocabulary and sequence length those of DIR/corpus, or what prepare.* asks for"
           + " while there is none. Replicas compute side by side as pretrain would lay them out here;"
           + " --set placement.replicas=1 measures one with all cores.",
       "Let nothing else compute meanwhile: measurements that disagree are refused (calibration.*)."

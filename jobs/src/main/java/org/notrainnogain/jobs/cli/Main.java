@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CalibrateCommand.class,
       PretrainCommand.class,
       ScoreCommand.class,
+      NightlyCommand.class,
       ReportCommand.class,
       RunsCommand.class
     },

@@ -240,6 +240,33 @@ public final class Settings {
     return get(key, "a list of numbers", SettingsValues::numbers, List.of());
   }
 
+  /** A list of 64-bit whole numbers; a single number is a list of one. */
+  public List<Long> seeds(String key) {
+    return get(key, "a list of whole numbers of 64 bits", SettingsValues::wholes, List.of());
+  }
+
+  /** A list of durations above 0, each with its unit; a single one is a list of one. */
+  public List<Duration> durations(String key) {
+    return get(
+        key,
+        "a list of durations > 0 with their units, such as [6 hours, 24 hours]",
+        SettingsValues::durations,
+        List.of());
+  }
+
+  /** A list of values of any kind, each as it may stand after {@code --set KEY=}. */
+  public List<String> values(String key) {
+    return get(key, "a list of values", SettingsValues::rendered, List.of());
+  }
+
+  /**
+   * A section that holds settings of other configurations: each as {@code KEY=VALUE}, as {@link
+   * #load} takes them, by key. Whoever loads them there checks them; here every key is known.
+   */
+  public List<String> assignments(String key) {
+    return tree.assignments(path(key));
+  }
+
   /** One of the named choices. */
   public <T> T choice(String key, Map<String, T> choices) {
     String name =

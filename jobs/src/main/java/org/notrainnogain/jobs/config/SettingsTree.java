@@ -121,6 +121,22 @@ final class SettingsTree {
     return List.copyOf(new TreeSet<>(names(merged, path)));
   }
 
+  /** Every value beneath a section as KEY=VALUE, the key as seen from the section; sorted. */
+  List<String> assignments(String path) {
+    asked.add(path);
+    section(path);
+    if (value(merged, path).filter(ConfigObject.class::isInstance).isEmpty()) {
+      return List.of();
+    }
+    List<String> assignments = new ArrayList<>();
+    for (Map.Entry<String, ConfigValue> entry : merged.getConfig(path).entrySet()) {
+      asked.add(path + "." + entry.getKey());
+      assignments.add(entry.getKey() + "=" + SettingsValues.rendering(entry.getValue()));
+    }
+    assignments.sort(null);
+    return List.copyOf(assignments);
+  }
+
   /**
    * The one choice of a slot. The last file that fills the slot decides; assignments then change
    * settings of that choice, and only one of the slot as a whole makes another choice. The tree

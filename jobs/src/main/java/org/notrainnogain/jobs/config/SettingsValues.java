@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.config;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -106,6 +107,24 @@ final class SettingsValues {
 
   static Optional<List<Double>> numbers(ConfigValue value) {
     return all(value, SettingsValues::number);
+  }
+
+  static Optional<List<Long>> wholes(ConfigValue value) {
+    return all(value, SettingsValues::whole);
+  }
+
+  static Optional<List<Duration>> durations(ConfigValue value) {
+    return all(value, SettingsValues::duration);
+  }
+
+  /** Each element as it may stand after {@code --set KEY=}. */
+  static Optional<List<String>> rendered(ConfigValue value) {
+    return all(value, element -> Optional.of(rendering(element)));
+  }
+
+  /** A value as it may stand after {@code --set KEY=}: JSON. */
+  static String rendering(ConfigValue value) {
+    return value.render(ConfigRenderOptions.concise());
   }
 
   private static <T> Optional<List<T>> all(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -47,9 +48,8 @@ public final class PrepareJob {
    * @throws IllegalStateException when a corpus of other input or settings is there
    */
   public CorpusManifest run() {
-    Optional<byte[]> given = givenTokenizer();
-    SortedMap<String, String> settings = config.determining();
-    given.ifPresent(json -> settings.put("tokenizer.given.sha256", ContentHash.hex(json)));
+    Optional<byte[]> given = givenTokenizer(config, context.hadoopConfiguration());
+    SortedMap<String, String> settings = settings(config, given);
     Optional<ExistingCorpus> existing =
         directory.manifest().map(manifest -> new ExistingCorpus(directory.path(), manifest));
     existing.ifPresent(corpus -> corpus.checkSettings(settings));
@@ -78,9 +78,32 @@ public final class PrepareJob {
             .formatted(leftOut, survey.repaired(), survey.replaced());
   }
 
-  private Optional<byte[]> givenTokenizer() {
+  /**
+   * Whether DIR holds a corpus of these settings; its documents are not read again to see whether
+   * they are still the same.
+   *
+   * @param out DIR
+   * @throws IllegalStateException when it holds a corpus of other settings, naming them
+   */
+  public static boolean isDone(PrepareConfig config, String out, Configuration hadoop) {
+    CorpusDirectory directory = new CorpusDirectory(out, hadoop);
+    Optional<CorpusManifest> manifest = directory.manifest();
+    manifest.ifPresent(
+        there ->
+            new ExistingCorpus(directory.path(), there)
+                .checkSettings(settings(config, givenTokenizer(config, hadoop))));
+    return manifest.isPresent();
+  }
+
+  private static SortedMap<String, String> settings(PrepareConfig config, Optional<byte[]> given) {
+    SortedMap<String, String> settings = config.determining();
+    given.ifPresent(json -> settings.put("tokenizer.given.sha256", ContentHash.hex(json)));
+    return settings;
+  }
+
+  private static Optional<byte[]> givenTokenizer(PrepareConfig config, Configuration hadoop) {
     return config.tokenizer() instanceof TokenizerChoice.Given choice
-        ? Optional.of(CorpusTokenizer.read(choice, context.hadoopConfiguration()))
+        ? Optional.of(CorpusTokenizer.read(choice, hadoop))
         : Optional.empty();
   }
 

@@ -56,6 +56,18 @@ public final class Pretrain {
    * @param stopRequested asked between updates; true writes a checkpoint and returns
    */
   public Result run(PretrainConfig config, String settingsJson, BooleanSupplier stopRequested) {
+    return run(config, settingsJson, PlanPart.NONE, stopRequested);
+  }
+
+  /**
+   * Runs as part of a plan.
+   *
+   * @param settingsJson the resolved configuration less placement, as canonical JSON
+   * @param part what the run is to the plan; what its first attempt said counts
+   * @param stopRequested asked between updates; true writes a checkpoint and returns
+   */
+  public Result run(
+      PretrainConfig config, String settingsJson, PlanPart part, BooleanSupplier stopRequested) {
     RunPlan plan = PretrainInputs.plan(files, out, config, settingsJson);
     RunDirectory directory = new RunDirectory(files, out, plan.runId());
     Optional<ProxyRun> proxy = ProxyRun.of(files, out, plan);
@@ -67,7 +79,7 @@ public final class Pretrain {
       return new Result(plan.runId(), row.status(), Optional.of(row));
     }
     Optional<IrreducibleSource> irreducible = proxy.map(ProxyRun::irreducibleLosses);
-    Optional<RunEnd> end = train(plan, directory, irreducible, stopRequested);
+    Optional<RunEnd> end = train(plan, part, directory, irreducible, stopRequested);
     if (end.isEmpty()) {
       return new Result(plan.runId(), Result.STOPPED, Optional.empty());
     }
@@ -81,6 +93,7 @@ public final class Pretrain {
    */
   private Optional<RunEnd> train(
       RunPlan plan,
+      PlanPart part,
       RunDirectory directory,
       Optional<IrreducibleSource> irreducible,
       BooleanSupplier stopRequested) {
@@ -88,7 +101,7 @@ public final class Pretrain {
     RunPlacement placement = new Preflight(plan, context, progress).check(stopRequested);
     Recovery recovery = new Recovery(plan.config().recovery(), context, progress);
     RunAttempts attempts =
-        new RunAttempts(spark, out, files, plan, directory, irreducible, progress);
+        new RunAttempts(spark, out, files, plan, part, directory, irreducible, progress);
     while (true) {
       try {
         return attempts.next(placement, stopRequested);

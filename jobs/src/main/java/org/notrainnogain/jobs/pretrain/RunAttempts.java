@@ -37,6 +37,7 @@ final class RunAttempts {
   private final Path out;
   private final DurableFiles files;
   private final RunPlan plan;
+  private final PlanPart part;
   private final RunDirectory directory;
   private final Optional<IrreducibleSource> irreducible;
   private final PrintStream progress;
@@ -47,6 +48,7 @@ final class RunAttempts {
       Path out,
       DurableFiles files,
       RunPlan plan,
+      PlanPart part,
       RunDirectory directory,
       Optional<IrreducibleSource> irreducible,
       PrintStream progress) {
@@ -55,6 +57,7 @@ final class RunAttempts {
     this.out = out;
     this.files = files;
     this.plan = plan;
+    this.part = part;
     this.directory = directory;
     this.progress = progress;
     this.store = new CheckpointStore(files, directory.path(), plan.config().checkpoint().keep());
@@ -78,7 +81,7 @@ final class RunAttempts {
   Optional<RunEnd> next(RunPlacement placement, BooleanSupplier stopRequested) {
     // First of all, so that whoever held the run before changes no more of what is read next.
     Attempt attempt = Attempt.claim(files, directory.path(), System::nanoTime);
-    directory.manifestOr(placement.manifest(plan, spark));
+    directory.manifestOr(placement.manifest(plan, part, spark));
     Optional<RunEnd> ended = directory.end();
     if (ended.isPresent()) {
       return ended;

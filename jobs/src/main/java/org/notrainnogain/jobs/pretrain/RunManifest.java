@@ -10,6 +10,8 @@ import java.util.Map;
  * {@code manifest.json} of a run: what it was told and where it ran.
  *
  * @param runId the run
+ * @param planId the plan that started it; null for a run of its own
+ * @param trial number of the tuning trial; null where nothing is tuned
  * @param identity all that determines the result, of which the id carries a hash
  * @param placement where it runs, by the first attempt
  * @param referenceSystem what its prices are
@@ -21,6 +23,8 @@ import java.util.Map;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RunManifest(
     String runId,
+    String planId,
+    Integer trial,
     JsonNode identity,
     Placement placement,
     ReferenceSystemSummary referenceSystem,

@@ -89,10 +89,12 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         origin);
   }
 
-  RunManifest manifest(RunPlan plan, SparkSession spark) {
+  RunManifest manifest(RunPlan plan, PlanPart part, SparkSession spark) {
     try {
       return new RunManifest(
           plan.runId(),
+          part.planId().orElse(null),
+          part.trial().orElse(null),
           new ObjectMapper().readTree(plan.identity()),
           new RunManifest.Placement(replicas, threads, device, deviceBatch),
           new RunManifest.ReferenceSystemSummary(

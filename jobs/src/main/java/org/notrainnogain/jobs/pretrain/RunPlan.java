@@ -147,7 +147,7 @@ public record RunPlan(
    * Passes over the training split that the run makes at least, by the price of its dearest
    * updates: a method with varying prices may come further.
    */
-  long passesNeeded() {
+  public long passesNeeded() {
     BatchSelector selector = slots().selector();
     UpdatePrices updates =
         new UpdatePrices(

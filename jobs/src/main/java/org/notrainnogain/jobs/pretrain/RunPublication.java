@@ -68,12 +68,12 @@ final class RunPublication {
     double budget = config.budget().toNanos() / 1e9;
     double rst = state.ledger().elapsedNanos() / 1e9;
     return new RunRow(
-        null,
+        manifest.planId(),
         config.model().name(),
         config.method(),
         budget,
         config.seeds().run(),
-        null,
+        manifest.trial(),
         manifest.referenceSystem().name(),
         plan.corpus().fingerprint(),
         plan.fidelity(),

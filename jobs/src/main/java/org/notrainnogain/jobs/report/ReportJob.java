@@ -67,7 +67,8 @@ public final class ReportJob {
             ReportRows.training(reader.read(StepsTable.SCHEMA, runs)),
             ReportRows.evaluations(reader.read(ValidationsTable.SCHEMA, runs)),
             ReportRows.phases(reader.read(RstReportTable.SCHEMA, runs)),
-            HostTimes.of(reader.read(TimingsTable.SCHEMA, runs)));
+            HostTimes.of(reader.read(TimingsTable.SCHEMA, runs)),
+            ReportRows.examples(reader.read(StepsTable.SCHEMA, runs)));
     tables.runs().stream()
         .filter(run -> added.contains(run.runId()))
         .forEach(

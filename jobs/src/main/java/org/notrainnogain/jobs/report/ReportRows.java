@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.report;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.notrainnogain.reporting.Evaluation;
+import org.notrainnogain.reporting.ExamplesSeen;
 import org.notrainnogain.reporting.PhaseTime;
 import org.notrainnogain.reporting.Run;
 import org.notrainnogain.reporting.TrainingLoss;
@@ -37,6 +39,7 @@ final class ReportRows {
         row.getAs("model"),
         row.getAs("method"),
         row.<Long>getAs("seed"),
+        role(row),
         row.getAs("fidelity"),
         new Run.SystemUnderTest(
             row.getAs("reference_system"),
@@ -66,6 +69,16 @@ final class ReportRows {
         row.getAs("manifest_json"));
   }
 
+  /** What it trained on and by whose losses, which its settings say. */
+  private static Run.Role role(Row row) {
+    JsonNode settings = json(row, "config_json");
+    return new Run.Role(
+        row.getAs("trial"),
+        settings.path("training").path("split").asText(Run.Role.PLAIN.split()),
+        settings.path("selector").path("rho-loss").path("proxy").asText(null),
+        row.<Double>getAs("proxy_rst_seconds"));
+  }
+
   /** The manifest alone says what was in the reference system of that name. */
   private static String referenceContent(Row row) {
     return referenceSystem(row).path("content_sha256").asText("");
@@ -82,12 +95,16 @@ final class ReportRows {
   }
 
   private static JsonNode referenceSystem(Row row) {
+    return json(row, "manifest_json").path("reference_system");
+  }
+
+  private static JsonNode json(Row row, String column) {
     try {
-      return MAPPER.readTree(row.<String>getAs("manifest_json")).path("reference_system");
+      return MAPPER.readTree(row.<String>getAs(column));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "Run %s has a manifest_json in table runs that is no JSON; its directory must be removed from the table"
-              .formatted(row.<String>getAs("run_id")),
+          "Run %s has a %s in table runs that is no JSON; its directory must be removed from the table"
+              .formatted(row.<String>getAs("run_id"), column),
           e);
     }
   }
@@ -111,6 +128,23 @@ final class ReportRows {
                     row.getAs("run_id"),
                     row.<Double>getAs("rst_seconds"),
                     row.<Double>getAs("loss")))
+        .toList();
+  }
+
+  /** Sequences seen by each run. */
+  static List<ExamplesSeen> examples(Dataset<Row> steps) {
+    return steps
+        .groupBy("run_id")
+        .agg(sum("candidates").as("candidates"), sum("selected").as("selected"))
+        .orderBy("run_id")
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new ExamplesSeen(
+                    row.getAs("run_id"),
+                    row.<Long>getAs("candidates"),
+                    row.<Long>getAs("selected")))
         .toList();
   }
 

@@ -12,6 +12,7 @@ import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.PretrainInputs;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
+import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
@@ -79,6 +80,15 @@ public final class Score {
     } catch (IrreducibleScoring.StoppedException stopped) {
       return false;
     }
+  }
+
+  /**
+   * RST of scoring the training split once with a run's model, in nanoseconds.
+   *
+   * @throws org.notrainnogain.jobs.config.ConfigurationException when scoring has no price
+   */
+  public static long nanosOfPass(RunPlan proxy) {
+    return ScorePlan.nanosOfPass(proxy);
   }
 
   /** Models that compute side by side. */

@@ -90,7 +90,7 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
   }
 
   /** Whole scoring batches, the last one of a pass counted as a whole one. */
-  private static long nanosOfPass(RunPlan run) {
+  static long nanosOfPass(RunPlan run) {
     int batch = run.config().training().scoringBatch();
     long batches = (run.corpus().sequences(Split.TRAIN) + batch - 1) / batch;
     try {

@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.tables;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes one partition of a table as one write-once Parquet file {@code
  * DIR/tables/NAME/PARTITION=VALUE/NAME-HASH.parquet}, HASH being the start of the SHA-256 of its
- * bytes.
+ * bytes. Tables that grow by the night or are computed anew have files added or replaced; all
+ * others are written once.
  *
  * <p>The file is written in a staging directory, and appears under its final name by renaming that
  * one file, complete or not at all. Publishing the same content again changes nothing; other
@@ -34,6 +36,16 @@ import org.slf4j.LoggerFactory;
 public final class TablePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(TablePublisher.class);
   private static final int LONGEST_CHAIN = 50;
+
+  /** What the files that a partition has already do when another comes. */
+  private enum Present {
+    /** Other content is refused. */
+    REFUSES,
+    /** They stay beside it. */
+    STAYS,
+    /** They are removed once it is there. */
+    GIVES_WAY
+  }
 
   private final SparkSession spark;
   private final Path tables;
@@ -90,7 +102,7 @@ public final class TablePublisher {
         names.isEmpty()
             ? context().<Row>emptyRDD()
             : context().parallelize(names, 1).flatMap(new SegmentRows(table, hadoop));
-    return publish(table, partition, rows);
+    return publish(table, partition, rows, Present.REFUSES);
   }
 
   /**
@@ -100,11 +112,34 @@ public final class TablePublisher {
    * @throws IllegalStateException when the partition has other content already
    */
   public Path publishRows(TableSchema table, String partition, List<? extends Record> records) {
+    return publish(table, partition, rows(table, records), Present.REFUSES);
+  }
+
+  /**
+   * Publishes records beside those that the partition has: one more write-once file.
+   *
+   * @return the published file
+   */
+  public Path addRows(TableSchema table, String partition, List<? extends Record> records) {
+    return publish(table, partition, rows(table, records), Present.STAYS);
+  }
+
+  /**
+   * Publishes records in place of those that the partition has. A reader may meet both for a
+   * moment, and after a crash in it until the same is published again.
+   *
+   * @return the published file
+   */
+  public Path replaceRows(TableSchema table, String partition, List<? extends Record> records) {
+    return publish(table, partition, rows(table, records), Present.GIVES_WAY);
+  }
+
+  private JavaRDD<Row> rows(TableSchema table, List<? extends Record> records) {
     List<Row> rows =
         records.stream()
             .map(row -> JsonRows.parse(table, JsonRows.line(row), row.getClass().getSimpleName()))
             .toList();
-    return publish(table, partition, context().parallelize(rows, 1));
+    return context().parallelize(rows, 1);
   }
 
   /**
@@ -116,17 +151,17 @@ public final class TablePublisher {
   public Path publishDataset(TableSchema table, String partition, Dataset<Row> rows) {
     Column[] columns =
         Arrays.stream(table.columns().fieldNames()).map(functions::col).toArray(Column[]::new);
-    return publish(table, partition, rows.select(columns).javaRDD());
+    return publish(table, partition, rows.select(columns).javaRDD(), Present.REFUSES);
   }
 
-  private Path publish(TableSchema table, String partition, JavaRDD<Row> rows) {
+  private Path publish(TableSchema table, String partition, JavaRDD<Row> rows, Present present) {
     Path directory = new Path(new Path(tables, table.name()), table.partitionDirectory(partition));
     Path unfinished = new Path(staging, "." + table.name() + "-" + UUID.randomUUID());
     try {
       FileSystem files = PlainFileSystem.of(directory, spark.sessionState().newHadoopConf());
       try {
         Path staged = write(table, rows, unfinished, files);
-        return rename(table, staged, directory, files);
+        return rename(table, staged, directory, files, present);
       } finally {
         files.delete(unfinished, true);
       }
@@ -183,26 +218,33 @@ public final class TablePublisher {
     return written.get(0);
   }
 
-  private static Path rename(TableSchema table, Path staged, Path directory, FileSystem files)
+  private static Path rename(
+      TableSchema table, Path staged, Path directory, FileSystem files, Present present)
       throws IOException {
     Path published =
         new Path(directory, table.name() + "-" + TableFiles.hash(files, staged) + ".parquet");
-    List<Path> present = TableFiles.parquet(files, directory);
-    if (!present.isEmpty()) {
-      if (present.size() == 1 && present.get(0).getName().equals(published.getName())) {
-        LOG.debug("Table {} has this content already: {}", table.name(), published);
-        return published;
-      }
+    List<Path> others = new ArrayList<>(TableFiles.parquet(files, directory));
+    boolean there = others.removeIf(file -> file.getName().equals(published.getName()));
+    if (!others.isEmpty() && present == Present.REFUSES) {
       throw new IllegalStateException(
           "Table %s has %s already, with other content than the new %s; published files are never changed, remove the directory %s by hand if its run shall be published anew"
-              .formatted(table.name(), present, published.getName(), directory));
+              .formatted(table.name(), others, published.getName(), directory));
     }
-    files.mkdirs(directory);
-    // Another process that publishes the same may have come first.
-    if (!files.rename(staged, published) && !files.exists(published)) {
-      throw new IOException("Renaming " + staged + " to " + published + " was refused");
+    if (there) {
+      LOG.debug("Table {} has this content already: {}", table.name(), published);
+    } else {
+      files.mkdirs(directory);
+      // Another process that publishes the same may have come first.
+      if (!files.rename(staged, published) && !files.exists(published)) {
+        throw new IOException("Renaming " + staged + " to " + published + " was refused");
+      }
+      LOG.info("Published {}", published);
     }
-    LOG.info("Published {}", published);
+    if (present == Present.GIVES_WAY) {
+      for (Path other : others) {
+        files.delete(other, false);
+      }
+    }
     return published;
   }
 

@@ -14,7 +14,9 @@ public final class Tables {
           ValidationsTable.SCHEMA,
           RunsTable.SCHEMA,
           RstReportTable.SCHEMA,
-          RstCalibrationsTable.SCHEMA);
+          RstCalibrationsTable.SCHEMA,
+          TuningTable.SCHEMA,
+          NightlyRunsTable.SCHEMA);
 
   private Tables() {}
 

@@ -19,7 +19,7 @@ final class Command implements AutoCloseable {
   /**
    * Starts it as the README says.
    *
-   * @param directory for what it prints and Spark's event file
+   * @param directory for what it prints, Spark's event file and unpacked native libraries
    */
   Command(Path ntng, Path spark, String master, Path directory, String... arguments)
       throws IOException {
@@ -48,6 +48,11 @@ final class Command implements AutoCloseable {
     builder.environment().put("SPARK_HOME", spark.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("NTNG_HEAP", "1g");
+    // As on a fresh machine: the executors of the first command unpack native libraries at once.
+    builder
+        .environment()
+        .put(
+            "NTNG_JAVA_OPTIONS", "-Dorg.bytedeco.javacpp.cachedir=" + directory.resolve("natives"));
     this.process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
   }
 

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import org.notrainnogain.dataprep.random.SeededRandom;
 
 /** What a road from corpus to report is given that takes seconds: text, prices and settings. */
-final class TinyRoad {
+public final class TinyRoad {
   private TinyRoad() {}
 
   static Path config(Path directory) {
@@ -26,7 +26,7 @@ final class TinyRoad {
   }
 
   /** Documents of made-up words, some of them frequent. */
-  private static String text() {
+  public static String text() {
     RandomGenerator random = SeededRandom.of(1, "text of the cluster test");
     StringBuilder text = new StringBuilder();
     for (int document = 0; document < 1500; document++) {

@@ -81,6 +81,7 @@ class ShippedConfigurationTest {
     files().map(ShippedConfigurationTest::folder).forEach(folders::add);
     Set<String> tested = new TreeSet<>(RUN_FOLDERS);
     tested.add("reference-systems");
+    tested.add("nightly"); // NightlySettingsTest
     assertThat(folders).isEqualTo(tested);
   }
 

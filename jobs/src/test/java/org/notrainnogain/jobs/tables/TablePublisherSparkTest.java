@@ -85,6 +85,29 @@ class TablePublisherSparkTest {
     assertThat(Files.getLastModifiedTime(directory.resolve(before.get(0)))).isEqualTo(written);
   }
 
+  /** A row of a table that is computed anew. */
+  record Trial(
+      String method,
+      int trial,
+      String runId,
+      String settingsJson,
+      Double validationLoss,
+      boolean chosen) {}
+
+  @Test
+  void rowsThatReplaceOthersLeaveNoneOfThem() throws IOException {
+    Trial first = new Trial("baseline", 1, "run-1", "{}", 3.5, true);
+    Trial second = new Trial("baseline", 2, "run-2", "{}", null, false);
+    publisher.replaceRows(TuningTable.SCHEMA, "plan", List.of(first));
+    publisher.replaceRows(TuningTable.SCHEMA, "plan", List.of(second, first));
+    publisher.replaceRows(TuningTable.SCHEMA, "plan", List.of(first, second));
+
+    assertThat(files("tables")).hasSize(1);
+    assertThat(reader.read(TuningTable.SCHEMA).collectAsList())
+        .extracting(row -> row.<Integer>getAs("trial"))
+        .containsExactly(1, 2);
+  }
+
   @Test
   void everyColumnHasOneEncodingSinceAnotherJvmWouldListSeveralInAnotherOrder() throws IOException {
     publish(SECOND, FIRST);
@@ -158,7 +181,9 @@ class TablePublisherSparkTest {
             SelectionsTable.SCHEMA,
             IrreducibleLossesTable.SCHEMA,
             RstReportTable.SCHEMA,
-            RstCalibrationsTable.SCHEMA);
+            RstCalibrationsTable.SCHEMA,
+            TuningTable.SCHEMA,
+            NightlyRunsTable.SCHEMA);
     for (TableSchema table : Tables.all()) {
       assertThat(reader.partitions(table)).hasSize(notOfARun.contains(table) ? 0 : 1);
     }

@@ -72,6 +72,33 @@ class TablesSparkTest {
         Instant.parse("2026-01-02T03:04:05.678Z"));
   }
 
+  /** A row as nightly publishes it. */
+  record Tuned(
+      String method,
+      int trial,
+      String runId,
+      String settingsJson,
+      Double validationLoss,
+      boolean chosen) {}
+
+  /** A row as nightly publishes it. */
+  record Worked(
+      String nightId,
+      String task,
+      String name,
+      String runId,
+      String status,
+      String reason,
+      Instant startedAt,
+      Instant finishedAt) {}
+
+  private static final Tuned TUNED =
+      new Tuned("baseline", 1, "baseline-s1-00aa", "{\"training.batch-size\":64}", 0.5, true);
+
+  private static Worked worked(String night) {
+    return new Worked(night, "prepare", "corpus", null, "done", "done before", null, null);
+  }
+
   /** A row as the executors write it. */
   record IrreducibleLoss(
       long exampleId,
@@ -98,6 +125,9 @@ class TablesSparkTest {
         IrreducibleLossesTable.SCHEMA,
         "rho-proxy-s1",
         List.of(new IrreducibleLoss(-3, 0, 1, 1.5, "00aa", "00bb")));
+    publisher.replaceRows(TuningTable.SCHEMA, "plan", List.of(TUNED));
+    publisher.addRows(NightlyRunsTable.SCHEMA, "plan", List.of(worked("first")));
+    publisher.addRows(NightlyRunsTable.SCHEMA, "plan", List.of(worked("second")));
     new ReportJob(spark, new org.apache.hadoop.fs.Path(directory.toUri())).run();
     document = TablesDocument.read();
   }
@@ -171,6 +201,16 @@ class TablesSparkTest {
                       ChronoUnit.MICROS.between(Instant.EPOCH, RunRows.finished().startedAt()));
               assertThat(run.get("reason")).isNull();
             });
+  }
+
+  @Test
+  void nightsAreAddedAndTuningIsReplaced() throws SQLException {
+    assertThat(duckDb("SELECT night_id, plan_id FROM " + all("nightly_runs") + " ORDER BY 1"))
+        .containsExactly(
+            Map.of("night_id", "first", "plan_id", "plan"),
+            Map.of("night_id", "second", "plan_id", "plan"));
+    assertThat(duckDb("SELECT trial, chosen FROM " + all("tuning")))
+        .containsExactly(Map.of("trial", 1, "chosen", true));
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.notrainnogain.reporting.RunGroup;
 public final class ReportPage {
   private static final List<Section> SECTIONS =
       List.of(
+          new MethodsSection(),
           new RunsSection(),
           new LossSection(),
           new TimeSection(),

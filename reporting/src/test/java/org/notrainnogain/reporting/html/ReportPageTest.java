@@ -23,7 +23,7 @@ import org.notrainnogain.reporting.SampleTables;
 
 class ReportPageTest {
   private static final ReportTables EMPTY =
-      new ReportTables(List.of(), List.of(), List.of(), List.of(), List.of());
+      new ReportTables(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   /** Left in the build directory, to look at. */
   @Test
@@ -65,6 +65,7 @@ class ReportPageTest {
             List.of(),
             List.of(),
             List.of(new PhaseTime("run-1", "</script><b>", "host", "cpu", "data", 0, 1, null, 0.1)),
+            List.of(),
             List.of());
     String page = page(tables);
 
@@ -119,6 +120,7 @@ class ReportPageTest {
             run.model(),
             run.method(),
             2,
+            Run.Role.PLAIN,
             run.fidelity(),
             other,
             run.status(),
@@ -141,7 +143,7 @@ class ReportPageTest {
     assertThat(
             page(
                 new ReportTables(
-                    List.of(run, repriced), List.of(), List.of(), List.of(), List.of())))
+                    List.of(run, repriced), List.of(), List.of(), List.of(), List.of(), List.of())))
         .contains("They are in 2 groups")
         .contains("demo-cpu <code>77aa77aa77aa</code>", "demo-cpu <code>88bb88bb88bb</code>");
   }
@@ -200,6 +202,30 @@ class ReportPageTest {
   }
 
   @Test
+  void methodsStandSideBySide() {
+    String page = page(SampleTables.methods());
+
+    assertThat(page)
+        .contains("Methods at equal RST: bert-demo, 60.00 s, sound settings")
+        .contains("Means over 1 to 2 seeds a method")
+        .contains("lie up to 0.2000 apart")
+        .contains("RST, proxy free");
+    JsonNode lines = charts(page).get(0);
+    assertThat(lines.path("series"))
+        .extracting(series -> series.path("name").asText())
+        .containsExactly("baseline", "rho-loss");
+  }
+
+  @Test
+  void oneSeedIsCalledNoProof() {
+    ReportTables all = SampleTables.methods();
+    ReportTables one = all.of(all.runs().stream().filter(run -> run.seed() == 1).toList());
+
+    assertThat(page(one)).contains("One seed a method, at this size, proves nothing");
+    assertThat(page(SampleTables.several())).doesNotContain("Methods at equal RST");
+  }
+
+  @Test
   void withoutRunsItSaysHowToMakeOne() {
     assertThat(page(EMPTY)).contains("No run has ended yet").contains("ntng pretrain");
   }
@@ -209,6 +235,7 @@ class ReportPageTest {
     ReportTables tables =
         new ReportTables(
             List.of(SampleTables.run("run-1", 1, "demo-cpu", "failed", "No step")),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
@@ -225,7 +252,8 @@ class ReportPageTest {
     for (int seed = 1; seed <= 11; seed++) {
       runs.add(SampleTables.run("run-" + seed, seed, "demo-cpu", "finished", null));
     }
-    String page = page(new ReportTables(runs, List.of(), List.of(), List.of(), List.of()));
+    String page =
+        page(new ReportTables(runs, List.of(), List.of(), List.of(), List.of(), List.of()));
 
     assertThat(page).contains("Charts show the 8 of 11 runs that ended last");
     assertThat(charts(page).get(0).path("categories"))

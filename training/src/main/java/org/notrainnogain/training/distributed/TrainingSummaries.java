@@ -28,9 +28,13 @@ public final class TrainingSummaries implements AutoCloseable {
    *
    * @param runDirectory on any Hadoop file system
    * @param lastStep step of the checkpoint where the run goes on, 0 for a new run
+   * @throws IllegalStateException without a Spark context
    * @throws UncheckedIOException when the files cannot be read or written
    */
   public TrainingSummaries(Path runDirectory, Configuration configuration, long lastStep) {
+    // BigDL writes events on its engine's threads; on a cluster nothing else has started it here
+    // yet.
+    BigDlEngine.start();
     try {
       train = new SummaryWriter(runDirectory, configuration, "train", lastStep, TrainSummary::new);
       validation =

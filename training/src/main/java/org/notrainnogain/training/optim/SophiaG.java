@@ -127,9 +127,10 @@ public final class SophiaG extends SliceOptimizer {
     float scale = (float) (settings.rho() * settings.batchTokens());
     for (int i = part.start(); i < part.end(); i++) {
       float moment = beta1 * moments[i] + share * (gradients[i] * clip);
-      float ratio = Math.min(1, Math.abs(moment) / (scale * hessian[i] + GUARD));
+      // sign(m) min(1, |m| / d), bit for bit, in operations that the compiler vectorises.
+      float ratio = Math.max(-1f, Math.min(1f, moment / (scale * hessian[i] + GUARD)));
       moments[i] = moment;
-      weights[i] = weights[i] * keep - stepSize * (Math.signum(moment) * ratio);
+      weights[i] = weights[i] * keep - stepSize * ratio;
     }
   }
 

@@ -21,7 +21,8 @@ class LionTest extends OptimizerContract {
             .create(LAYOUT, new Slice(0, LAYOUT.size()), TorchDevice.cpu());
     float[] weights = new float[LAYOUT.size()];
     float[] gradients = new float[LAYOUT.size()];
-    gradients[0] = 1e-20f;
+    // A tenth of it is the smallest 32-bit float.
+    gradients[0] = 10 * Float.MIN_VALUE;
     gradients[1] = -1e20f;
     long[] steps = new long[LAYOUT.entries().size()];
     Arrays.fill(steps, 1);

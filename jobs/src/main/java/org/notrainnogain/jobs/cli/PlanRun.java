@@ -1,0 +1,57 @@
+package org.notrainnogain.jobs.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.jobs.nightly.FailedTasks;
+import org.notrainnogain.jobs.nightly.Nightly;
+import org.notrainnogain.jobs.nightly.NightlyJob;
+import org.notrainnogain.jobs.session.SparkSessions;
+import org.notrainnogain.jobs.session.StopRequest;
+import org.notrainnogain.training.distributed.BigDlEngine;
+
+/** A plan carried out by a command, in one session. */
+final class PlanRun {
+  private final SparkConf conf;
+  private final Nightly nightly;
+
+  private PlanRun(SparkConf conf, Nightly nightly) {
+    this.conf = conf;
+    this.nightly = nightly;
+  }
+
+  /** Reads the plan and all that its runs are told, before anything is done. */
+  static PlanRun of(String command, Path plan, List<String> assignments, String out) {
+    SparkConf conf = BigDlEngine.configure(SparkSessions.configuration(command));
+    return new PlanRun(
+        conf, Nightly.of(plan, assignments, new org.apache.hadoop.fs.Path(out), conf));
+  }
+
+  /** Shows the tasks; answers the command's exit code. */
+  int dry(PrintWriter screen) {
+    nightly.dryRun().forEach(screen::println);
+    return Main.DONE;
+  }
+
+  /** Does what is missing; answers the command's exit code. */
+  int work(FailedTasks failed, PrintWriter screen) {
+    try (SparkSession spark = SparkSessions.open(conf)) {
+      NightlyJob job = nightly.job(spark, System.out, failed);
+      job.prepare();
+      int signalled;
+      try (StopRequest stop = StopRequest.onSignal()) {
+        job.train(stop);
+        signalled = stop.exitCode();
+      }
+      NightlyJob.Result result = job.finish();
+      result.summary().forEach(screen::println);
+      if (result.stopped()) {
+        screen.println("Stopped; the same command goes on from there.");
+        return signalled;
+      }
+      return result.failed() ? Main.FAILED : Main.DONE;
+    }
+  }
+}

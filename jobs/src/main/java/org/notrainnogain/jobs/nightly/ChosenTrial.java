@@ -1,0 +1,91 @@
+package org.notrainnogain.jobs.nightly;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.notrainnogain.jobs.tables.RunRow;
+
+/**
+ * The settings of an arm's best trial: the smallest loss on {@code validation} among those that
+ * finished, the first of equals. It stands once every trial has ended, so that no later one changes
+ * it.
+ *
+ * @param trials in order
+ */
+record ChosenTrial(String method, List<Trial> trials) implements Prerequisite {
+  ChosenTrial {
+    trials = List.copyOf(trials);
+  }
+
+  /**
+   * A trial.
+   *
+   * @param point what it sets, as {@code KEY=VALUE}
+   */
+  record Trial(RunTask task, List<String> point) {
+    Trial {
+      point = List.copyOf(point);
+    }
+
+    /** Its loss; empty when it has not finished. */
+    Optional<Double> loss(Place place) {
+      return task.row(place)
+          .filter(row -> row.status().equals(RunRow.FINISHED))
+          .map(RunRow::validationLoss);
+    }
+  }
+
+  @Override
+  public Optional<String> missing(Place place) {
+    for (Trial trial : trials) {
+      if (trial.task().row(place).isEmpty()) {
+        return Optional.of("the trials of " + method);
+      }
+    }
+    return best(place).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "a trial of %s that finishes; all %d failed".formatted(method, trials.size()));
+  }
+
+  @Override
+  public Optional<List<String>> settings(Place place) {
+    return missing(place).isPresent() ? Optional.empty() : best(place).map(Trial::point);
+  }
+
+  @Override
+  public List<String> standIns() {
+    return List.of();
+  }
+
+  /** The trial that is chosen, of those that have finished so far. */
+  Optional<Trial> best(Place place) {
+    Trial best = null;
+    double smallest = Double.POSITIVE_INFINITY;
+    for (Trial trial : trials) {
+      double loss = trial.loss(place).orElse(Double.POSITIVE_INFINITY);
+      if (loss < smallest) {
+        smallest = loss;
+        best = trial;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** A row of the table {@code tuning} for each trial that has ended. */
+  List<TuningRow> rows(Place place) {
+    Optional<Trial> chosen = missing(place).isEmpty() ? best(place) : Optional.empty();
+    List<TuningRow> rows = new ArrayList<>();
+    for (Trial trial : trials) {
+      if (trial.task().row(place).isPresent()) {
+        rows.add(
+            TuningRow.of(
+                trial,
+                trial.task().runId(place).orElseThrow(),
+                trial.loss(place),
+                chosen.equals(Optional.of(trial))));
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,44 @@
+package org.notrainnogain.jobs.nightly;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.notrainnogain.jobs.tables.RunsTable;
+import org.notrainnogain.jobs.tables.TableSchema;
+import org.notrainnogain.jobs.tables.Tables;
+
+/**
+ * A run that failed, to be tried again: published files are never changed, so all that it left
+ * goes. What it failed of stays in {@code nightly_runs}.
+ */
+record FailedRun(Place place, String runId) {
+  /** Removes its rows, those of {@code runs} first: without them it has not ended. */
+  void remove() {
+    try {
+      FileSystem files = place.files().fileSystem(place.out());
+      for (TableSchema table : byRunEndFirst()) {
+        Path tables = new Path(place.out(), "tables");
+        files.delete(
+            new Path(new Path(tables, table.name()), table.partitionDirectory(runId)), true);
+      }
+      files.delete(place.run(runId).directory(), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "What the failed run %s left in %s cannot be removed".formatted(runId, place.out()), e);
+    }
+  }
+
+  private static List<TableSchema> byRunEndFirst() {
+    List<TableSchema> tables =
+        new ArrayList<>(
+            Tables.all().stream()
+                .filter(table -> table.partitionColumn().equals("run_id"))
+                .toList());
+    Collections.swap(tables, 0, tables.indexOf(RunsTable.SCHEMA));
+    return tables;
+  }
+}

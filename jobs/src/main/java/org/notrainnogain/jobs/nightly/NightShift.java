@@ -1,0 +1,14 @@
+package org.notrainnogain.jobs.nightly;
+
+import java.io.PrintStream;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What tasks work with.
+ *
+ * @param progress where they say how far they are
+ * @param stopRequested asked at points where a task can go on later
+ */
+record NightShift(
+    Place place, SparkSession spark, PrintStream progress, BooleanSupplier stopRequested) {}

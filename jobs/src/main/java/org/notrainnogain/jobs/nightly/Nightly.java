@@ -1,0 +1,58 @@
+package org.notrainnogain.jobs.nightly;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.jobs.prepare.PrepareJob;
+
+/** A plan of many runs in one DIR, read and checked: to look at, or to work on. */
+public final class Nightly {
+  private final NightlyPlan plan;
+  private final TaskList tasks;
+  private final Place place;
+
+  private Nightly(NightlyPlan plan, TaskList tasks, Place place) {
+    this.plan = plan;
+    this.tasks = tasks;
+    this.place = place;
+  }
+
+  /**
+   * Reads a plan and the settings of each of its runs.
+   *
+   * @param file of the plan, looked up from the working directory, then from the installation
+   * @param assignments {@code KEY=VALUE} over all settings of all runs; those of {@code nightly}
+   *     change the plan
+   * @param out {@code DIR}
+   * @param spark settings of the session that will be opened; none is needed here
+   * @throws ConfigurationException with all problems of the plan, or all those of its runs
+   * @throws IllegalStateException when DIR holds a corpus that was prepared otherwise
+   */
+  public static Nightly of(
+      java.nio.file.Path file, List<String> assignments, Path out, SparkConf spark) {
+    NightlyPlan plan = NightlySettings.read(file, assignments);
+    TaskList tasks = TaskList.of(plan);
+    Place place = new Place(out, spark);
+    // Before anything is done on a corpus that is not the plan's.
+    PrepareJob.isDone(plan.prepare(), out.toString(), place.hadoop());
+    PlanCheck.check(tasks, place);
+    return new Nightly(plan, tasks, place);
+  }
+
+  /** The tasks with how they stand, what they cost and what they need, for people. */
+  public List<String> dryRun() {
+    return DryRunTable.lines(plan, tasks, place);
+  }
+
+  /**
+   * Work on what is missing.
+   *
+   * @param progress where tasks say how far they are
+   */
+  public NightlyJob job(SparkSession spark, PrintStream progress, FailedTasks failed) {
+    return new NightlyJob(plan, tasks, place, spark, progress, failed);
+  }
+}

@@ -1,0 +1,96 @@
+package org.notrainnogain.jobs.nightly;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.jobs.tables.NightlyRunsTable;
+import org.notrainnogain.jobs.tables.TablePublisher;
+import org.notrainnogain.jobs.tables.TuningTable;
+
+/** Does what is missing of a plan: {@link #prepare}, then {@link #train}, then {@link #finish}. */
+public final class NightlyJob {
+  private static final BooleanSupplier NEVER = () -> false;
+
+  private final NightlyPlan plan;
+  private final TaskList tasks;
+  private final Place place;
+  private final SparkSession spark;
+  private final PrintStream progress;
+  private final Night night;
+
+  NightlyJob(
+      NightlyPlan plan,
+      TaskList tasks,
+      Place place,
+      SparkSession spark,
+      PrintStream progress,
+      FailedTasks failed) {
+    this.plan = plan;
+    this.tasks = tasks;
+    this.place = place;
+    this.spark = spark;
+    this.progress = progress;
+    this.night = new Night(failed, InstantSource.system());
+  }
+
+  /**
+   * How the night ended.
+   *
+   * @param stopped before its last task
+   * @param failed whether a task of the plan failed, in this night or before, or could not be tried
+   * @param summary for people
+   */
+  public record Result(boolean stopped, boolean failed, List<String> summary) {
+    public Result {
+      summary = List.copyOf(summary);
+    }
+  }
+
+  /** Makes the corpus where there is none; it does not go on where it is interrupted. */
+  public void prepare() {
+    night.work(tasks.ofCorpus(), shift(NEVER));
+  }
+
+  /**
+   * Trains and scores; each task goes on where it was stopped or where a process died.
+   *
+   * @param stopRequested asked between updates and between tasks
+   */
+  public void train(BooleanSupplier stopRequested) {
+    night.work(tasks.onCorpus(), shift(stopRequested));
+  }
+
+  /** Publishes what became of the tasks and writes the report, unless the night was stopped. */
+  public Result finish() {
+    boolean stopped = night.stopped();
+    publishTuning();
+    if (!stopped) {
+      night.work(List.of(new ReportTask()), shift(NEVER));
+    }
+    publisher().addRows(NightlyRunsTable.SCHEMA, plan.id(), night.rows());
+    boolean failed =
+        night.rows().stream()
+            .anyMatch(row -> row.is(Outcome.Status.FAILED) || row.is(Outcome.Status.BLOCKED));
+    return new Result(stopped, failed, SummaryTable.lines(plan, tasks, night, place));
+  }
+
+  private void publishTuning() {
+    List<TuningRow> rows =
+        tasks.tunings().stream().flatMap(tuning -> tuning.rows(place).stream()).toList();
+    if (!rows.isEmpty()) {
+      publisher().replaceRows(TuningTable.SCHEMA, plan.id(), rows);
+    }
+  }
+
+  private TablePublisher publisher() {
+    return new TablePublisher(
+        spark, new Path(place.out(), "tables"), new Path(place.out(), "report"));
+  }
+
+  private NightShift shift(BooleanSupplier stopRequested) {
+    return new NightShift(place, spark, progress, stopRequested);
+  }
+}

@@ -1,0 +1,34 @@
+package org.notrainnogain.jobs.nightly;
+
+import java.util.Objects;
+
+/**
+ * How a task ended in a night.
+ *
+ * @param reason in words; null where there is nothing to say
+ */
+record Outcome(Status status, String reason) {
+  /** The column {@code status} of the table {@code nightly_runs}, in lower case. */
+  enum Status {
+    /** Done, in this night or before. */
+    DONE,
+    /** Tried, and failed; or failed before and not tried again. */
+    FAILED,
+    /** Not tried, since what it needs is not there. */
+    BLOCKED,
+    /** Stopped by a wish to stop; it goes on there. */
+    STOPPED,
+    /** Not reached, since the night was stopped. */
+    NOT_REACHED
+  }
+
+  static final Outcome DONE = new Outcome(Status.DONE, null);
+
+  Outcome {
+    Objects.requireNonNull(status, "status");
+  }
+
+  boolean is(Status other) {
+    return status == other;
+  }
+}

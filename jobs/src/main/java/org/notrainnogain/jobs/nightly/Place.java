@@ -1,0 +1,69 @@
+package org.notrainnogain.jobs.nightly;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.notrainnogain.jobs.prepare.CorpusDirectory;
+import org.notrainnogain.jobs.runs.RunStore;
+import org.notrainnogain.jobs.runs.StoredRun;
+import org.notrainnogain.jobs.session.SparkSessions;
+import org.notrainnogain.training.checkpoint.DurableFiles;
+
+/** Where a plan is carried out, to look at without Spark. */
+final class Place {
+  private final Path out;
+  private final SparkConf spark;
+  private final Configuration hadoop;
+  private final DurableFiles files;
+
+  /** Run ids by the settings that give them, on the one corpus of DIR. */
+  private final Map<Overlay, String> runIds = new HashMap<>();
+
+  /**
+   * @param out {@code DIR}
+   * @param spark settings that a session has or would have
+   */
+  Place(Path out, SparkConf spark) {
+    this.out = out;
+    this.spark = spark;
+    this.hadoop = SparkSessions.hadoop(spark);
+    this.files = new DurableFiles(hadoop);
+  }
+
+  Path out() {
+    return out;
+  }
+
+  SparkConf spark() {
+    return spark;
+  }
+
+  Configuration hadoop() {
+    return hadoop;
+  }
+
+  DurableFiles files() {
+    return files;
+  }
+
+  StoredRun run(String runId) {
+    return new RunStore(out, hadoop).run(runId);
+  }
+
+  boolean hasCorpus() {
+    return new CorpusDirectory(out.toString(), hadoop).manifest().isPresent();
+  }
+
+  /** The id of the run of these settings, worked out once. */
+  String runId(Overlay settings, Supplier<String> workedOut) {
+    String known = runIds.get(settings);
+    if (known == null) {
+      known = workedOut.get();
+      runIds.put(settings, known);
+    }
+    return known;
+  }
+}

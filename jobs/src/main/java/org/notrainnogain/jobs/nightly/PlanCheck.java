@@ -1,0 +1,94 @@
+package org.notrainnogain.jobs.nightly;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.jobs.pretrain.PretrainConfig;
+import org.notrainnogain.jobs.pretrain.PretrainSettings;
+
+/**
+ * Reads the settings of every run of a plan before anything is done, and notes all their problems
+ * together, each once with the runs that have it.
+ */
+final class PlanCheck {
+  private final Place place;
+  private final Map<String, Set<String>> problems = new LinkedHashMap<>();
+  private final Map<String, RunTask> named = new LinkedHashMap<>();
+  private final Set<String> families = new TreeSet<>();
+
+  private PlanCheck(Place place) {
+    this.place = place;
+  }
+
+  /**
+   * Checks all runs, against the corpus too where there is one.
+   *
+   * @throws ConfigurationException with every problem
+   */
+  static void check(TaskList list, Place place) {
+    PlanCheck check = new PlanCheck(place);
+    list.runs().forEach(check::run);
+    List<String> found = check.messages(list.runs().size());
+    if (!found.isEmpty()) {
+      throw new ConfigurationException(found);
+    }
+  }
+
+  private void run(RunTask task) {
+    try {
+      Settings settings = task.settings();
+      PretrainConfig config =
+          settings.read(PretrainSettings.readerFor(place.out(), place.hadoop()));
+      families.add(config.model().priced(1).family());
+      if (task.part().trial().isEmpty()) {
+        refuseSecondName(task, settings);
+      }
+      task.problems(place).forEach(problem -> note(problem, task));
+    } catch (ConfigurationException unusable) {
+      unusable.problems().forEach(problem -> note(problem, task));
+    }
+  }
+
+  /** Two names for one and the same run would be taken for two runs that agree. */
+  private void refuseSecondName(RunTask task, Settings settings) {
+    String nameless =
+        settings.canonicalJson("prepare", "placement", "checkpoint", "recovery", "method");
+    RunTask other = named.putIfAbsent(nameless, task);
+    if (other != null) {
+      note(
+          "The same run as %s under another name; give nightly.arms.%s seeds of its own"
+              .formatted(other.name(), task.method()),
+          task);
+    }
+  }
+
+  private void note(String problem, RunTask task) {
+    problems.computeIfAbsent(problem, first -> new LinkedHashSet<>()).add(task.name());
+  }
+
+  private List<String> messages(int runs) {
+    List<String> messages = new ArrayList<>();
+    if (families.size() > 1) {
+      messages.add(
+          "The models are of the families %s; a plan is of one"
+              .formatted(String.join(" and ", families)));
+    }
+    problems.forEach(
+        (problem, names) ->
+            messages.add(
+                names.size() == runs
+                    ? problem
+                    : "%s [%s%s]"
+                        .formatted(
+                            problem,
+                            names.iterator().next(),
+                            names.size() == 1 ? "" : " and %d more".formatted(names.size() - 1))));
+    return messages;
+  }
+}

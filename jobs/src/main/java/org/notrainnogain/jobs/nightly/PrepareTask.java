@@ -1,0 +1,36 @@
+package org.notrainnogain.jobs.nightly;
+
+import org.notrainnogain.jobs.prepare.PrepareConfig;
+import org.notrainnogain.jobs.prepare.PrepareJob;
+
+/** Makes the corpus. */
+record PrepareTask(PrepareConfig config) implements Task {
+  @Override
+  public String kind() {
+    return "prepare";
+  }
+
+  @Override
+  public String name() {
+    return "corpus";
+  }
+
+  @Override
+  public Standing standing(Place place) {
+    return PrepareJob.isDone(config, place.out().toString(), place.hadoop())
+        ? Standing.of(Standing.State.DONE, "the corpus is there")
+        : Standing.of(Standing.State.MISSING, "there is no corpus");
+  }
+
+  @Override
+  public Need need(Place place) {
+    return Need.unknown(0);
+  }
+
+  @Override
+  public Outcome run(NightShift shift) {
+    new PrepareJob(shift.spark(), config, shift.place().out().toString(), shift.progress()::println)
+        .run();
+    return Outcome.DONE;
+  }
+}

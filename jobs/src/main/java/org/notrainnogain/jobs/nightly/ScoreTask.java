@@ -1,0 +1,72 @@
+package org.notrainnogain.jobs.nightly;
+
+import java.util.Optional;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
+import org.notrainnogain.jobs.pretrain.RunPlan;
+import org.notrainnogain.jobs.score.Score;
+import org.notrainnogain.jobs.tables.RunRow;
+
+/** Scores the training split with a proxy's model. */
+record ScoreTask(RunTask proxy, int passes) implements Task {
+  /** A row of {@code irreducible_losses} in Parquet, by runs of the demo. */
+  private static final long BYTES_OF_ROW = 24;
+
+  @Override
+  public String kind() {
+    return "score";
+  }
+
+  @Override
+  public String name() {
+    return "%s, %d %s".formatted(proxy.name(), passes, passes == 1 ? "pass" : "passes");
+  }
+
+  @Override
+  public Standing standing(Place place) {
+    Optional<String> runId = proxy.runId(place);
+    int scored = runId.map(id -> scored(place, id)).orElse(0);
+    if (scored >= passes) {
+      return new Standing(Standing.State.DONE, runId, "scored");
+    }
+    boolean trained =
+        proxy.row(place).filter(row -> row.status().equals(RunRow.FINISHED)).isPresent();
+    return trained
+        ? new Standing(
+            Standing.State.MISSING, runId, "%d of %d passes scored".formatted(scored, passes))
+        : new Standing(Standing.State.WAITING, runId, "waits for the proxy to finish");
+  }
+
+  private static int scored(Place place, String runId) {
+    return new IrreduciblePasses(place.files(), place.out(), runId).scored().size();
+  }
+
+  @Override
+  public Need need(Place place) {
+    Optional<RunPlan> plan = proxy.plan(place);
+    if (plan.isEmpty()) {
+      return Need.unknown(0);
+    }
+    int missing = passes - proxy.runId(place).map(id -> scored(place, id)).orElse(0);
+    return new Need(
+        missing * (Score.nanosOfPass(plan.get()) / 1e9),
+        Optional.empty(),
+        Optional.of(missing * BYTES_OF_ROW * plan.get().corpus().sequences(Split.TRAIN)));
+  }
+
+  @Override
+  public Outcome run(NightShift shift) {
+    // The proxy's own settings again: they say where to compute, and name its price list.
+    boolean complete =
+        new Score(shift.spark(), shift.place().out(), shift.progress())
+            .run(
+                proxy.runId(shift.place()).orElseThrow(),
+                passes,
+                proxy.overlay().files(),
+                proxy.overlay().assignments(),
+                shift.stopRequested());
+    return complete
+        ? Outcome.DONE
+        : new Outcome(Outcome.Status.STOPPED, "what is scored is written");
+  }
+}
