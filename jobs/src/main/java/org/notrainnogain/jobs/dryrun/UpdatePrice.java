@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
 import org.notrainnogain.jobs.pretrain.RunPlan;
+import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.depth.DepthStage;
 import org.notrainnogain.training.rst.Phase;
@@ -16,7 +17,7 @@ import org.notrainnogain.training.rst.Phase;
  * The price of one phase of an update at one depth.
  *
  * @param activeLayers layers the phase runs through
- * @param count how often an update is charged it
+ * @param count how often an update is charged it, for scoring on average
  * @param nanosEach RST; 0 where the phase has no price of its own
  * @param interval updates from one charge to the next, 1 for every update
  * @param words how the reference system prices it, such as "included-in update"
@@ -41,10 +42,26 @@ public record UpdatePrice(
       int fewest = depth.fewestActiveLayers(Math.nextDown(stage.end()));
       IntStream.rangeClosed(fewest, stage.layers()).forEach(active::add);
     }
+    int microbatch = sizes.microbatch();
+    int scored = scoredBatches(plan);
+    if (scored > 0) {
+      depths.forEach(
+          layers ->
+              price(plan, Phase.SCORING, layers, scored, sizes.scoringBatch(), 1, prices, missing));
+    }
     active.forEach(
         layers ->
-            price(plan, Phase.FORWARD_BACKWARD, layers, sizes.microbatches(), 1, prices, missing));
-    depths.forEach(layers -> price(plan, Phase.OPTIMIZER, layers, 1, 1, prices, missing));
+            price(
+                plan,
+                Phase.FORWARD_BACKWARD,
+                layers,
+                sizes.microbatches(),
+                microbatch,
+                1,
+                prices,
+                missing));
+    depths.forEach(
+        layers -> price(plan, Phase.OPTIMIZER, layers, 1, microbatch, 1, prices, missing));
     plan.config()
         .slots()
         .optimizer()
@@ -53,7 +70,15 @@ public record UpdatePrice(
             curvature -> {
               for (int layers : active) {
                 int count = curvature.microbatches();
-                price(plan, Phase.HESSIAN, layers, count, curvature.interval(), prices, missing);
+                price(
+                    plan,
+                    Phase.HESSIAN,
+                    layers,
+                    count,
+                    microbatch,
+                    curvature.interval(),
+                    prices,
+                    missing);
               }
             });
     if (!missing.isEmpty()) {
@@ -62,18 +87,28 @@ public record UpdatePrice(
     return List.copyOf(prices);
   }
 
+  /** Batches of candidates that are scored for an update, on average; 0 where none are. */
+  private static int scoredBatches(RunPlan plan) {
+    BatchSelector selector = plan.slots().selector();
+    if (!selector.needsScores()) {
+      return 0;
+    }
+    double candidates = selector.expectedRounds() * selector.roundSize();
+    return (int) Math.round(candidates / plan.config().training().scoringBatch());
+  }
+
   private static void price(
       RunPlan plan,
       Phase phase,
       int layers,
       int count,
+      int sequences,
       int interval,
       List<UpdatePrice> prices,
       List<String> missing) {
-    PretrainConfig.Training sizes = plan.config().training();
     try {
       // The optimizer's price is of an update, whatever its sequences.
-      long nanos = plan.prices().nanos(phase, layers, sizes.microbatch());
+      long nanos = plan.prices().nanos(phase, layers, sequences);
       String words = plan.referenceSystem().pricingInWords().get(phase);
       prices.add(new UpdatePrice(phase, layers, count, nanos, interval, words));
     } catch (IllegalArgumentException absent) {
