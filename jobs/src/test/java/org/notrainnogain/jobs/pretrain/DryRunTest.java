@@ -56,6 +56,20 @@ class DryRunTest {
     assertThat(screen.lines()).allMatch(line -> line.length() <= 100);
   }
 
+  /** Two rounds of 16 candidates an update on average, scored 4 at a time. */
+  @Test
+  void pricesScoringOnAverage() throws IOException {
+    settings.with(
+        "selector=selective-backprop",
+        "selector.selective-backprop.history=100",
+        "selector.selective-backprop.scale=1",
+        "budget.reference-time=4.1 s");
+    assertThat(dryRun()).as(errors).isZero();
+    assertThat(screen)
+        .containsPattern("scoring +2 +8 +0.003 s +0.024 s  seconds for 4 sequences")
+        .containsPattern("updates +(5[6-9]|6[0-4])\n");
+  }
+
   @Test
   void saysWhenTheModelGrowsAndPricesEachOfItsDepths() {
     settings.methods("layer-stacking").with("depth.stacking.fractions=[0.3]");
