@@ -122,6 +122,9 @@ class SelectionSparkTest {
     assertThatThrownBy(new TinyRun(spark, out).with(rhoSettings(proxy)).with("seed=4")::run)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("were measured under masks of seed 3, this run's seed of masks is 4");
+    TinyRun published =
+        new TinyRun(spark, out).with(rhoSettings(proxy)).with("seed=4", "rho.masks=fresh");
+    assertThat(published.run(afterUpdates(2)).status()).isEqualTo("stopped");
 
     assertThat(rho.run(afterUpdates(5)).status()).isEqualTo("stopped");
     Pretrain.Result result = rho.run();
@@ -196,7 +199,6 @@ class SelectionSparkTest {
     return new String[] {
       "selector=rho-loss",
       "selector.rho-loss.mega-batch=32",
-      "selector.rho-loss.masks=as-scored",
       "selector.rho-loss.proxy=" + proxy,
       "budget.reference-time=4.05 s",
       "record-selections=all"
