@@ -15,6 +15,7 @@ import org.notrainnogain.jobs.runs.RunSummary;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.distributed.EngineSize;
+import org.notrainnogain.training.loop.TrainingFailedException;
 
 /**
  * Everything about a run that can be known without training.
@@ -62,7 +63,7 @@ public record DryRun(
           WallTime.of(plan, placement, spark.get("spark.master"), store),
           DiskNeed.of(plan, placement, forecast),
           files.freeBytes(out));
-    } catch (IllegalArgumentException refused) {
+    } catch (IllegalArgumentException | TrainingFailedException refused) {
       throw new ConfigurationException(refused.getMessage().lines().toList());
     }
   }

@@ -27,6 +27,7 @@ enum Fidelity {
     optimizer
         .curvature()
         .ifPresent(curvature -> published.add(curvature.estimate() instanceof PublishedCurvature));
+    config.proxy().ifPresent(proxy -> published.add(proxy.masks() == ProxyMasks.FRESH));
     if (published.stream().noneMatch(choice -> choice)) {
       return SOUND;
     }

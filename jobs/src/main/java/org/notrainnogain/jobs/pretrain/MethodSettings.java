@@ -63,13 +63,13 @@ final class MethodSettings {
   private static final Map<String, ProxyMasks> PROXY_MASKS =
       Map.of("as-scored", ProxyMasks.AS_SCORED, "fresh", ProxyMasks.FRESH);
 
-  /** Whose irreducible losses a selector ranks by. */
-  private static final Map<String, Function<Settings, Optional<PretrainConfig.Proxy>>> PROXIES =
+  /** The run whose irreducible losses a selector ranks by. */
+  private static final Map<String, Function<Settings, Optional<String>>> PROXIES =
       Map.of(
           KeepAll.NAME, section -> Optional.empty(),
           RandomSubset.NAME, section -> Optional.empty(),
           SelectiveBackprop.NAME, section -> Optional.empty(),
-          RhoLoss.NAME, section -> Optional.of(proxyOf(section)));
+          RhoLoss.NAME, section -> Optional.of(proxyRun(section)));
 
   private static final Map<String, Function<Settings, ScheduleSettings>> SCHEDULES =
       Map.of(
@@ -121,19 +121,18 @@ final class MethodSettings {
 
   /** The run that the selector takes irreducible losses from, if it ranks by them. */
   static Optional<PretrainConfig.Proxy> proxy(Settings settings) {
-    return settings.slot("selector", PROXIES);
+    ProxyMasks masks = settings.choice("rho.masks", PROXY_MASKS);
+    return settings.slot("selector", PROXIES).map(runId -> new PretrainConfig.Proxy(runId, masks));
   }
 
-  private static PretrainConfig.Proxy proxyOf(Settings rhoLoss) {
+  private static String proxyRun(Settings rhoLoss) {
     if (!rhoLoss.has("proxy")) {
       rhoLoss.refuse(
           "proxy",
           "must be the id of the run of the proxy model; train it by ntng pretrain --config"
               + " conf/methods/rho-proxy.conf and score the corpus by ntng score --run RUN_ID");
     }
-    return new PretrainConfig.Proxy(
-        rhoLoss.optional("proxy", Settings::text).orElse("?"),
-        rhoLoss.choice("masks", PROXY_MASKS));
+    return rhoLoss.optional("proxy", Settings::text).orElse("?");
   }
 
   private static DepthSettings stacking(Settings stacking) {

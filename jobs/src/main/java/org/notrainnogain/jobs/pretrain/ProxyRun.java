@@ -91,7 +91,7 @@ final class ProxyRun {
       problems.add(
           ("Irreducible losses of run %s were measured under masks of seed %d, this run's seed of"
                   + " masks is %d; set seeds.masks=%d, take a proxy of this seed, or set"
-                  + " selector.rho-loss.masks=fresh, as published")
+                  + " rho.masks=fresh, as published")
               .formatted(proxy.runId(), pass.maskSeed(), masks, pass.maskSeed()));
     }
     return problems;

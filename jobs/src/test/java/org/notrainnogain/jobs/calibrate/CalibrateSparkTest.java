@@ -17,19 +17,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.jobs.LocalSession;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.jobs.pretrain.Pretrain;
 import org.notrainnogain.jobs.pretrain.PretrainSettings;
 import org.notrainnogain.jobs.pretrain.TinyCorpus;
 import org.notrainnogain.jobs.report.ReportJob;
-import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.distributed.BigDlEngine;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -38,24 +34,10 @@ import org.notrainnogain.training.rst.ReferenceSystem;
  * Whole calibrations of a model of one layer, whose prices cannot fail the checks however busy the
  * machine is.
  */
-class CalibrateSparkTest {
+class CalibrateSparkTest extends LocalSession {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-  private static SparkSession spark;
-
   @TempDir Path out;
   private final List<String> lines = new ArrayList<>();
-
-  @BeforeAll
-  static void openSession() {
-    spark =
-        SparkSessions.open(
-            BigDlEngine.configure(SparkSessions.configuration("test").setMaster("local[2]")));
-  }
-
-  @AfterAll
-  static void closeSession() {
-    spark.close();
-  }
 
   @Test
   void thisMachineBecomesAReferenceSystemThatARunIsPricedBy() throws Exception {

@@ -14,37 +14,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.jobs.LocalSession;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.report.ReportJob;
-import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.distributed.BigDlEngine;
 
 /** Whole runs of a tiny model, through Spark and BigDL, from corpus to tables. */
-class PretrainSparkTest {
+class PretrainSparkTest extends LocalSession {
   private static final String[] TIMES = {
     "attempt", "executor_id", "host", "wall_nanos", "attempts", "wall_seconds", "lost_wall_seconds"
   };
 
-  private static SparkSession spark;
-
   @TempDir Path out;
-
-  @BeforeAll
-  static void openSession() {
-    spark =
-        SparkSessions.open(
-            BigDlEngine.configure(SparkSessions.configuration("test").setMaster("local[2]")));
-  }
-
-  @AfterAll
-  static void closeSession() {
-    spark.close();
-  }
 
   @Test
   void theReportAddsUpToTheRun() throws Exception {

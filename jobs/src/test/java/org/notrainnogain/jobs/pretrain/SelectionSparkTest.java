@@ -15,19 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.JvmProcess;
+import org.notrainnogain.jobs.LocalSession;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.score.Score;
-import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.distributed.BigDlEngine;
 
 /** Methods that select: scores by the replicas that train, and the pipeline of RHO loss. */
-class SelectionSparkTest {
+class SelectionSparkTest extends LocalSession {
   private static final String[] SELECTIVE_BACKPROP = {
     "selector=selective-backprop",
     "selector.selective-backprop.history=100",
@@ -36,21 +32,7 @@ class SelectionSparkTest {
     "record-selections=all"
   };
 
-  private static SparkSession spark;
-
   @TempDir Path out;
-
-  @BeforeAll
-  static void openSession() {
-    spark =
-        SparkSessions.open(
-            BigDlEngine.configure(SparkSessions.configuration("test").setMaster("local[2]")));
-  }
-
-  @AfterAll
-  static void closeSession() {
-    spark.close();
-  }
 
   @Test
   void everyScoredRoundIsChargedWhole() throws Exception {
@@ -122,6 +104,9 @@ class SelectionSparkTest {
     assertThatThrownBy(new TinyRun(spark, out).with(rhoSettings(proxy)).with("seed=4")::run)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("were measured under masks of seed 3, this run's seed of masks is 4");
+    TinyRun published =
+        new TinyRun(spark, out).with(rhoSettings(proxy)).with("seed=4", "rho.masks=fresh");
+    assertThat(published.run(afterUpdates(2)).status()).isEqualTo("stopped");
 
     assertThat(rho.run(afterUpdates(5)).status()).isEqualTo("stopped");
     Pretrain.Result result = rho.run();
@@ -196,7 +181,6 @@ class SelectionSparkTest {
     return new String[] {
       "selector=rho-loss",
       "selector.rho-loss.mega-batch=32",
-      "selector.rho-loss.masks=as-scored",
       "selector.rho-loss.proxy=" + proxy,
       "budget.reference-time=4.05 s",
       "record-selections=all"

@@ -18,17 +18,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.jobs.LocalSession;
 import org.notrainnogain.jobs.config.Settings;
-import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.depth.ActiveLayers;
-import org.notrainnogain.training.distributed.BigDlEngine;
 import org.notrainnogain.training.distributed.BigDlReplicas;
 import org.notrainnogain.training.distributed.ReplicaSpec;
 import org.notrainnogain.training.distributed.ReplicasLostException;
@@ -37,7 +33,7 @@ import org.notrainnogain.training.loop.CurvatureRequest;
 import org.notrainnogain.training.loop.Microbatch;
 
 /** Runs with an optimizer that needs estimates of the curvature, through Spark and BigDL. */
-class SophiaSparkTest {
+class SophiaSparkTest extends LocalSession {
   private static final String SOPHIA =
       "optimizer={sophia-g{learning-rate=0.004,beta1=0.965,beta2=0.99,rho=0.04,batch-tokens=256,"
           + "weight-decay=0.01,curvature-interval=10,curvature-microbatches=3}}";
@@ -45,21 +41,7 @@ class SophiaSparkTest {
   /** 60 updates of 45 ms, and 6 estimates from 3 microbatches of 12 ms each. */
   private static final String BUDGET = "budget.reference-time=2916 ms";
 
-  private static SparkSession spark;
-
   @TempDir Path out;
-
-  @BeforeAll
-  static void openSession() {
-    spark =
-        SparkSessions.open(
-            BigDlEngine.configure(SparkSessions.configuration("test").setMaster("local[2]")));
-  }
-
-  @AfterAll
-  static void closeSession() {
-    spark.close();
-  }
 
   @Test
   void estimatesAreMadeWhenDueAtTheirOwnPriceAndTheRunLearns() throws Exception {

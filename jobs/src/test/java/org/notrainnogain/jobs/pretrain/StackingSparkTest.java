@@ -11,37 +11,19 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.distributed.BigDlEngine;
+import org.notrainnogain.jobs.LocalSession;
 
 /** Runs whose model grows from one layer to two, through Spark and BigDL. */
-class StackingSparkTest {
+class StackingSparkTest extends LocalSession {
   /** 29 ms of RST each: the last of them passes 0.3 of the 2.7 s. */
   private static final int SHALLOW_UPDATES = 28;
 
   /** 45 ms each. */
   private static final int DEEP_UPDATES = 41;
 
-  private static SparkSession spark;
-
   @TempDir Path out;
-
-  @BeforeAll
-  static void openSession() {
-    spark =
-        SparkSessions.open(
-            BigDlEngine.configure(SparkSessions.configuration("test").setMaster("local[2]")));
-  }
-
-  @AfterAll
-  static void closeSession() {
-    spark.close();
-  }
 
   /** Stacking and Lion, composed of their files. */
   @Test

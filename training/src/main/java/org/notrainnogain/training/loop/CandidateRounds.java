@@ -42,15 +42,16 @@ final class CandidateRounds {
       RstLedger ledger,
       Replicas replicas,
       LoopObservers observers,
-      LoopState start) {
+      long position,
+      long round) {
     this.settings = settings;
     this.selector = selector;
     this.prices = prices;
     this.ledger = ledger;
     this.replicas = replicas;
     this.observers = observers;
-    this.position = start.position();
-    this.round = start.round();
+    this.position = position;
+    this.round = round;
   }
 
   /** The next data position to read. */

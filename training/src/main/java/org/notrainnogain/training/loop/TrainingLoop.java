@@ -108,7 +108,14 @@ public final class TrainingLoop {
     selector.restore(start.selector());
     this.rounds =
         new CandidateRounds(
-            settings, selector, this.prices, ledger, replicas, this.observers, start);
+            settings,
+            selector,
+            this.prices,
+            ledger,
+            replicas,
+            this.observers,
+            start.position(),
+            start.round());
     this.stepsOfTensor = start.stepsOfTensor().clone();
     this.evaluationsDone = start.evaluationsDone();
     this.evaluatedStep = start.evaluatedStep();
