@@ -238,7 +238,7 @@ public final class TablePublisher {
       if (!files.rename(staged, published) && !files.exists(published)) {
         throw new IOException("Renaming " + staged + " to " + published + " was refused");
       }
-      LOG.info("Published {}", published);
+      LOG.debug("Published {}", published);
     }
     if (present == Present.GIVES_WAY) {
       for (Path other : others) {

@@ -348,7 +348,7 @@ public final class TrainingLoop {
     if (Double.isNaN(testLoss)) {
       testLoss = evaluate(EvaluationSet.TEST);
     }
-    LOG.info("No further update fits: {} updates, {} s RST", step, ledger.elapsedNanos() / 1e9);
+    LOG.debug("No further update fits: {} updates, {} s RST", step, ledger.elapsedNanos() / 1e9);
     return saved(RunOutcome.End.BUDGET_SPENT);
   }
 
