@@ -40,8 +40,7 @@ public final class SelectionBenchmark {
     CorpusManifest manifest =
         CorpusManifest.parse(Files.readAllBytes(corpus.resolve("manifest.json")));
     RhoLoss rho = new RhoLoss(batch, candidates);
-    SelectiveBackprop backprop =
-        new SelectiveBackprop(batch, candidates, PUBLISHED_HISTORY, 1);
+    SelectiveBackprop backprop = new SelectiveBackprop(batch, candidates, PUBLISHED_HISTORY, 1);
     double rhoMillis = median(round -> offer(rho, candidates, round));
     double backpropMillis = median(round -> offer(backprop, candidates, round));
     double readingMillis = reading(corpus, manifest, batch, candidates);
