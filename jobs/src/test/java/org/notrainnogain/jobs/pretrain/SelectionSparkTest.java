@@ -154,6 +154,35 @@ class SelectionSparkTest extends LocalSession {
     assertThat(positions(killed, all)).isNotEmpty().isEqualTo(positions(whole, all));
   }
 
+  @Test
+  void irreducibleLossesOfAnotherCorpusOrDamagedOnesAreRefused() throws Exception {
+    String proxy = scoredProxy(out);
+    TinyRun rho = rho(proxy);
+    Path record = out.resolve("runs").resolve(proxy).resolve("irreducible-losses/pass-00000.json");
+    String own = Files.readString(record);
+    Files.writeString(
+        record, own.replaceFirst("\"corpus_fingerprint\":\"....", "\"corpus_fingerprint\":\"0000"));
+    assertThatThrownBy(rho::run)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("belong to the corpus 0000")
+        .hasMessageContaining("another text, tokenizer or order of sequences");
+    Files.writeString(record, own);
+
+    for (int shard = 0; shard < 4; shard++) {
+      Path losses =
+          out.resolve("tables/irreducible_losses/scorer_run_id=" + proxy)
+              .resolve("pass-00000-shard-%05d.parquet".formatted(shard));
+      if (Files.exists(losses)) {
+        byte[] bytes = Files.readAllBytes(losses);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(losses, bytes);
+      }
+    }
+    assertThatThrownBy(rho::run)
+        .hasStackTraceContaining("pass-00000-shard-")
+        .hasStackTraceContaining("is damaged: SHA-256");
+  }
+
   private static String scoredProxy(Path directory) throws Exception {
     String proxy =
         new TinyRun(spark, directory)
