@@ -1,11 +1,13 @@
 package org.notrainnogain.jobs.prepare;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
@@ -29,14 +31,8 @@ public final class CorpusDirectory {
   /** A manifest is JSON of a line a shard; more bytes than these are something else. */
   private static final int MOST_MANIFEST_BYTES = 64 << 20;
 
-  /** All that an attempt may have written before there was a manifest. */
-  private static final List<String> LEFTOVERS =
-      List.of(
-          "_attempt",
-          "sequences",
-          "tokenizer.json",
-          ".tokenizer.json.unfinished",
-          ".manifest.json.unfinished");
+  /** All that an attempt may have written before there was a manifest, besides unfinished files. */
+  private static final List<String> LEFTOVERS = List.of("_attempt", "sequences", "tokenizer.json");
 
   private final Path path;
   private final Configuration configuration;
@@ -133,9 +129,33 @@ public final class CorpusDirectory {
     }
   }
 
+  /** Removes what a process left that was killed just when it had made the corpus. */
+  void tidy() {
+    try {
+      removeUnfinished();
+    } catch (IOException e) {
+      // The corpus is whole without that.
+      LOG.warn("Leftovers in {} could not be removed: {}", path, e.getMessage());
+    }
+  }
+
   private void remove() throws IOException {
     for (String name : LEFTOVERS) {
       fileSystem().delete(new Path(path, name), true);
+    }
+    removeUnfinished();
+  }
+
+  /** Removes files that a killed process was just finishing. */
+  private void removeUnfinished() throws IOException {
+    try {
+      for (FileStatus entry : fileSystem().listStatus(path)) {
+        if (DurableFiles.isUnfinished(entry.getPath())) {
+          fileSystem().delete(entry.getPath(), false);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      LOG.debug("There is no {} yet", path);
     }
   }
 

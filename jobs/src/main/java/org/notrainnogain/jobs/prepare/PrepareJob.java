@@ -109,6 +109,7 @@ public final class PrepareJob {
 
   private CorpusManifest nothingToDo(CorpusManifest manifest) {
     directory.checkShards(manifest);
+    directory.tidy();
     progress.done(
         "Nothing to do: %s holds this corpus already (sequences: %s)",
         directory.path(), ShardReports.sequences(manifest));

@@ -49,7 +49,10 @@ class PrepareKilledSparkTest {
       Path manifest = out.resolve("corpus/manifest.json");
       boolean killed = killed(out, lines, delay);
       if (!killed || Files.exists(manifest)) {
-        assertThat(hashes(out)).as("seed %d", seed).isEqualTo(hashes(undisturbed));
+        SortedMap<String, String> left = hashes(out);
+        // Killed between giving the manifest its name and taking away its other one.
+        left.keySet().removeIf(name -> name.endsWith(".unfinished"));
+        assertThat(left).as("seed %d", seed).isEqualTo(hashes(undisturbed));
       }
     }
     assertThat(Main.run(prepare(out))).isZero();
