@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
@@ -67,9 +68,9 @@ final class RunRecorder implements LoopListener {
   }
 
   @Override
-  public void selected(List<SelectionRow> candidates) {
-    if (selectionsEvery > 0 && candidates.get(0).step() % selectionsEvery == 0) {
-      candidates.forEach(candidate -> record("selections", candidate));
+  public void selected(long step, Supplier<List<SelectionRow>> candidates) {
+    if (selectionsEvery > 0 && step % selectionsEvery == 0) {
+      candidates.get().forEach(candidate -> record("selections", candidate));
     }
   }
 

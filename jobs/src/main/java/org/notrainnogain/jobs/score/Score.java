@@ -67,10 +67,12 @@ public final class Score {
       progress.printf("Run %s has scored %d passes already: nothing to do%n", runId, done);
       return true;
     }
-    ScoringSpec spec = spec(plan, table.directory());
+    EngineSize engine = BigDlEngine.size();
+    RunPlacement placement = RunPlacement.of(plan.run().config(), engine.nodes() * engine.cores());
+    ScoringSpec spec = spec(plan, placement, table.directory());
     IrreducibleScoring scoring =
         new IrreducibleScoring(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()), spec, models(plan));
+            JavaSparkContext.fromSparkContext(spark.sparkContext()), spec, placement.replicas());
     try {
       for (int pass = done; pass < passes; pass++) {
         List<StoredFile> written = scoring.score(pass, stopRequested, line(plan, pass, passes));
@@ -91,12 +93,6 @@ public final class Score {
     return ScorePlan.nanosOfPass(proxy);
   }
 
-  /** Models that compute side by side. */
-  private static int models(ScorePlan plan) {
-    EngineSize size = BigDlEngine.size();
-    return RunPlacement.of(plan.run().config(), size.nodes() * size.cores()).replicas();
-  }
-
   private java.util.function.LongConsumer line(ScorePlan plan, int pass, int passes) {
     long sequences = plan.corpus().sequences(Split.TRAIN);
     return done ->
@@ -109,11 +105,9 @@ public final class Score {
             sequences);
   }
 
-  private ScoringSpec spec(ScorePlan plan, Path directory) {
+  private ScoringSpec spec(ScorePlan plan, RunPlacement placement, Path directory) {
     PretrainConfig config = plan.run().config();
     Checkpoint checkpoint = plan.checkpoint().checkpoint();
-    EngineSize size = BigDlEngine.size();
-    RunPlacement placement = RunPlacement.of(config, size.nodes() * size.cores());
     return new ScoringSpec(
         plan.run().model(),
         new WeightsOrigin.Restored(

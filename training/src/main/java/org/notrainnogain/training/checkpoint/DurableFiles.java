@@ -152,21 +152,37 @@ public final class DurableFiles {
   }
 
   /**
+   * Reads a file whole, and only as it was written.
+   *
+   * @param limit the most bytes it may have
+   * @throws UncheckedIOException as {@link #readSmall} and {@link #verify} do
+   */
+  public byte[] readVerified(Path path, StoredFile expected, int limit) {
+    byte[] bytes = readSmall(path, limit);
+    requireSame(path, expected, bytes.length, sha256().digest(bytes));
+    return bytes;
+  }
+
+  /**
    * Compares a file with what was written.
    *
    * @throws UncheckedIOException naming file, expected and found length or checksum
    */
   public void verify(Path path, StoredFile expected) {
     StoredFile found = describe(path);
-    if (found.bytes() != expected.bytes()) {
+    requireSame(path, expected, found.bytes(), HexFormat.of().parseHex(found.sha256()));
+  }
+
+  private static void requireSame(Path path, StoredFile expected, long bytes, byte[] digest) {
+    if (bytes != expected.bytes()) {
       throw damaged(
           "Cannot read %s (it has %d bytes, %d were written)"
-              .formatted(path, found.bytes(), expected.bytes()));
+              .formatted(path, bytes, expected.bytes()));
     }
-    if (!found.sha256().equals(expected.sha256())) {
+    String sha256 = HexFormat.of().formatHex(digest);
+    if (!sha256.equals(expected.sha256())) {
       throw damaged(
-          "File %s is damaged: SHA-256 %s, expected %s"
-              .formatted(path, found.sha256(), expected.sha256()));
+          "File %s is damaged: SHA-256 %s, expected %s".formatted(path, sha256, expected.sha256()));
     }
   }
 

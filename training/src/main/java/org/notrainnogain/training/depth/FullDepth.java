@@ -1,6 +1,7 @@
 package org.notrainnogain.training.depth;
 
 import java.util.random.RandomGenerator;
+import org.notrainnogain.training.rst.BudgetFraction;
 
 /**
  * All layers, all the time: the baseline.
@@ -17,10 +18,7 @@ public record FullDepth(int layers) implements DepthPlan {
 
   @Override
   public int layers(double budgetFraction) {
-    if (Double.isNaN(budgetFraction)) {
-      throw new IllegalArgumentException(
-          "Budget fraction is NaN, it must be a number; is the budget 0?");
-    }
+    BudgetFraction.requireNumber(budgetFraction);
     return layers;
   }
 

@@ -3,6 +3,7 @@ package org.notrainnogain.training.depth;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.notrainnogain.training.rst.BudgetFraction;
 
 /**
  * Layer dropping (Zhang and He, "Accelerating Training of Transformer-Based Language Models with
@@ -56,13 +57,13 @@ public record LayerDropping(int layers, double floor, double gamma, Rescale resc
 
   @Override
   public int layers(double budgetFraction) {
-    requireNumber(budgetFraction);
+    BudgetFraction.requireNumber(budgetFraction);
     return layers;
   }
 
   /** Keep probability of each layer, the lowest first. */
   public double[] keepProbabilities(double budgetFraction) {
-    requireNumber(budgetFraction);
+    BudgetFraction.requireNumber(budgetFraction);
     double fraction = Math.max(0, Math.min(1, budgetFraction));
     double theta = (1 - floor) * StrictMath.exp(-gamma * fraction) + floor;
     double[] keep = new double[layers];
@@ -99,13 +100,6 @@ public record LayerDropping(int layers, double floor, double gamma, Rescale resc
     double[] keep = keepProbabilities(budgetFraction);
     int certain = (int) Arrays.stream(keep).filter(probability -> probability >= 1).count();
     return Math.max(1, certain);
-  }
-
-  private static void requireNumber(double budgetFraction) {
-    if (Double.isNaN(budgetFraction)) {
-      throw new IllegalArgumentException(
-          "Budget fraction is NaN, it must be a number; is the budget 0?");
-    }
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.notrainnogain.training.rst.BudgetFraction;
 
 /**
  * Layer stacking (Gong et al., "Efficient Training of BERT by Progressively Stacking", 2019), as
@@ -69,10 +70,7 @@ public record LayerStacking(int layers, List<Double> fractions, int factor, Grow
 
   @Override
   public int layers(double budgetFraction) {
-    if (Double.isNaN(budgetFraction)) {
-      throw new IllegalArgumentException(
-          "Budget fraction is NaN, it must be a number; is the budget 0?");
-    }
+    BudgetFraction.requireNumber(budgetFraction);
     int depth = layers;
     for (double fraction : fractions) {
       depth = fraction > budgetFraction ? depth / factor : depth;

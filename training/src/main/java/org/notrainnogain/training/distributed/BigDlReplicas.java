@@ -114,11 +114,7 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
   public Measured<CandidateLosses> score(long step, List<Microbatch> candidates) {
     List<OnReplica.Located<List<CandidateLosses>>> answers =
         updating(new ReplicaWork.Score(step, candidates));
-    List<CandidateLosses> batches = new ArrayList<>(candidates.size());
-    for (int batch = 0; batch < candidates.size(); batch++) {
-      batches.add(answers.get(batch % count()).value().get(batch / count()));
-    }
-    return new Measured<>(CandidateLosses.joined(batches), timings(answers));
+    return new Measured<>(CandidateLosses.joined(inBatchOrder(answers)), timings(answers));
   }
 
   @Override
@@ -147,13 +143,21 @@ public final class BigDlReplicas implements Replicas, AutoCloseable {
         onEach(new ReplicaWork.Evaluate(step, set, activeLayers));
     double sum = 0;
     long tokens = 0;
-    int batches = answers.stream().mapToInt(answer -> answer.value().size()).sum();
-    for (int batch = 0; batch < batches; batch++) {
-      LossTotal total = answers.get(batch % count()).value().get(batch / count());
+    for (LossTotal total : inBatchOrder(answers)) {
       sum += total.sum();
       tokens += total.tokens();
     }
     return new Measured<>(new LossTotal(sum, tokens), timings(answers));
+  }
+
+  /** Batch b was replica b mod count's. */
+  private <T> List<T> inBatchOrder(List<OnReplica.Located<List<T>>> answers) {
+    int batches = answers.stream().mapToInt(answer -> answer.value().size()).sum();
+    List<T> ordered = new ArrayList<>(batches);
+    for (int batch = 0; batch < batches; batch++) {
+      ordered.add(answers.get(batch % count()).value().get(batch / count()));
+    }
+    return ordered;
   }
 
   /** What the replicas wrote of a checkpoint. */

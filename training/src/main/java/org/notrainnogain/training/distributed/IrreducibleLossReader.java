@@ -88,9 +88,8 @@ final class IrreducibleLossReader implements IrreducibleLosses {
   private IrreducibleLossShard.Losses read(Key key) {
     StoredFile file = file(key);
     Path path = new Path(source.directory(), file.name());
-    files.verify(path, file);
     int rows = (int) shards.get(key.shard()).rows();
-    byte[] bytes = files.readSmall(path, MOST_BYTES);
+    byte[] bytes = files.readVerified(path, file, MOST_BYTES);
     try {
       return IrreducibleLossShard.read(bytes, rows);
     } catch (IOException e) {

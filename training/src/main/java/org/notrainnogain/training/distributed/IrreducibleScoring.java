@@ -58,21 +58,23 @@ public final class IrreducibleScoring {
     LongAccumulator done = spark.sc().longAccumulator("sequences of pass " + pass);
     List<Integer> indices = IntStream.range(0, shards).boxed().toList();
     spark.setJobGroup("score", "irreducible losses of pass " + pass, true);
-    JavaFutureAction<List<Scored>> job =
-        spark
-            .parallelize(indices, Math.min(tasks, shards))
-            .mapPartitions(new ScoreShards(spec, engine, hadoop, pass, done))
-            .collectAsync();
-    List<Scored> scored = await(job, stopRequested, () -> progress.accept(done.value()));
-    spark.clearJobGroup();
-    return scored.stream().map(Scored::file).toList();
+    try {
+      JavaFutureAction<List<StoredFile>> job =
+          spark
+              .parallelize(indices, Math.min(tasks, shards))
+              .mapPartitions(new ScoreShards(spec, engine, hadoop, pass, done))
+              .collectAsync();
+      return await(job, stopRequested, () -> progress.accept(done.value()));
+    } finally {
+      spark.clearJobGroup();
+    }
   }
 
-  private static List<Scored> await(
-      JavaFutureAction<List<Scored>> job, BooleanSupplier stopRequested, Runnable progress) {
+  private static List<StoredFile> await(
+      JavaFutureAction<List<StoredFile>> job, BooleanSupplier stopRequested, Runnable progress) {
     while (true) {
       try {
-        List<Scored> scored = job.get(1, TimeUnit.SECONDS);
+        List<StoredFile> scored = job.get(1, TimeUnit.SECONDS);
         progress.run();
         return scored;
       } catch (TimeoutException e) {
@@ -91,11 +93,7 @@ public final class IrreducibleScoring {
     }
   }
 
-  private record Scored(int shard, StoredFile file) implements java.io.Serializable {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private static final class ScoreShards implements FlatMapFunction<Iterator<Integer>, Scored> {
+  private static final class ScoreShards implements FlatMapFunction<Iterator<Integer>, StoredFile> {
     private static final long serialVersionUID = 1L;
 
     private final ScoringSpec spec;
@@ -118,14 +116,14 @@ public final class IrreducibleScoring {
     }
 
     @Override
-    public Iterator<Scored> call(Iterator<Integer> shards) {
+    public Iterator<StoredFile> call(Iterator<Integer> shards) {
       BigDlReplicas.loadNatives(engine);
       CorpusManifest corpus = CorpusManifest.parse(spec.manifest());
-      List<Scored> scored = new ArrayList<>();
+      List<StoredFile> scored = new ArrayList<>();
       try (ShardScorer<?> scorer = ShardScorer.open(spec, hadoop.value())) {
         while (shards.hasNext()) {
           int shard = shards.next();
-          scored.add(new Scored(shard, scorer.score(pass, shard)));
+          scored.add(scorer.score(pass, shard));
           done.add(corpus.shards(Split.TRAIN).get(shard).rows());
         }
       }

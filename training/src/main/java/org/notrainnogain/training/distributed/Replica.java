@@ -218,14 +218,10 @@ final class Replica<E> implements AutoCloseable {
 
   private static CandidateLosses candidateLosses(
       List<SequenceReader.Located> located, LossSums sums, float[] irreducible) {
-    float[] losses = new float[located.size()];
-    for (int i = 0; i < losses.length; i++) {
-      losses[i] = (float) sums.mean(i);
-    }
     return new CandidateLosses(
         located.stream().mapToLong(at -> at.sequence().exampleId()).toArray(),
         located.stream().mapToLong(SequenceReader.Located::pass).toArray(),
-        losses,
+        sums.means(),
         irreducible);
   }
 

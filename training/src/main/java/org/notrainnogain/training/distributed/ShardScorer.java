@@ -15,7 +15,6 @@ import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.model.LanguageModel;
-import org.notrainnogain.training.model.LossSums;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.tensor.TorchDevice;
 import org.notrainnogain.training.tensor.TorchRuntime;
@@ -100,9 +99,8 @@ final class ShardScorer<E> implements AutoCloseable {
                 sequence.tokens(),
                 Masking.trainingRandom(spec.maskSeed(), sequence.exampleId(), pass)));
       }
-      LossSums sums = model.losses(batch, layers);
+      System.arraycopy(model.losses(batch, layers).means(), 0, losses, from, to - from);
       for (int i = from; i < to; i++) {
-        losses[i] = (float) sums.mean(i - from);
         requireFinite(losses[i], ids[i]);
       }
     }

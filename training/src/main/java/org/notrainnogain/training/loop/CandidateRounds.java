@@ -77,11 +77,10 @@ final class CandidateRounds {
    * What was offered for one update.
    *
    * @param candidates how many
-   * @param scored how many of them were scored
-   * @param meanLoss of the scored ones, in nats; null when nothing was scored
+   * @param meanLoss of them, in nats; null when they were not scored
    * @param charges of scoring
    */
-  record Offered(int candidates, int scored, Double meanLoss, List<ChargeRow> charges) {}
+  record Offered(int candidates, Double meanLoss, List<ChargeRow> charges) {}
 
   /**
    * Offers rounds until the selector has a batch, or until no further round fits into the budget
@@ -102,8 +101,9 @@ final class CandidateRounds {
       float[] scores = new float[0];
       CandidateLosses scored = null;
       if (selector.needsScores()) {
-        scored = score(step, next, budgetFraction, learningRate);
+        scored = score(step, next, budgetFraction);
         scores = scored.scores();
+        requireFinite(scores, next, step, learningRate);
         losses += sum(scored.losses());
         charges.addAll(prices.chargeScoring(ledger, step, budgetFraction, next.length));
       }
@@ -112,7 +112,9 @@ final class CandidateRounds {
           scores,
           SeededRandom.of(settings.selectionSeed(), "selection", round));
       if (scored != null) {
-        observers.selected(rows(step, next, scored));
+        CandidateLosses of = scored;
+        float[] by = scores;
+        observers.selected(step, () -> rows(step, next, of, by));
       }
       position += next.length;
       round++;
@@ -120,8 +122,7 @@ final class CandidateRounds {
     }
     int candidates = rounds * selector.roundSize();
     int scored = selector.needsScores() ? candidates : 0;
-    return new Offered(
-        candidates, scored, scored == 0 ? null : losses / scored, ChargeRow.merged(charges));
+    return new Offered(candidates, scored == 0 ? null : losses / scored, ChargeRow.merged(charges));
   }
 
   private static void requireProgress(long step, int rounds) {
@@ -133,9 +134,8 @@ final class CandidateRounds {
     }
   }
 
-  private CandidateLosses score(
-      long step, long[] positions, double budgetFraction, double learningRate) {
-    ActiveLayers layers = ActiveLayers.of(prices.allLayers(budgetFraction));
+  private CandidateLosses score(long step, long[] positions, double budgetFraction) {
+    ActiveLayers layers = ActiveLayers.lowest(prices.layers(budgetFraction));
     List<Microbatch> batches = new ArrayList<>();
     for (int from = 0; from < positions.length; from += settings.scoringBatch()) {
       batches.add(
@@ -146,22 +146,25 @@ final class CandidateRounds {
     }
     Measured<CandidateLosses> measured = replicas.score(step, batches);
     observers.timedScoring(step, measured.timings(), batches, replicas.count());
-    float[] scores = measured.value().scores();
+    return measured.value();
+  }
+
+  private static void requireFinite(
+      float[] scores, long[] positions, long step, double learningRate) {
     for (int i = 0; i < scores.length; i++) {
       if (!Float.isFinite(scores[i])) {
         throw new TrainingDivergedException(
             "The score of the sequence at position " + positions[i], scores[i], step, learningRate);
       }
     }
-    return measured.value();
   }
 
-  private List<SelectionRow> rows(long step, long[] positions, CandidateLosses scored) {
+  private List<SelectionRow> rows(
+      long step, long[] positions, CandidateLosses scored, float[] scores) {
     Set<Long> waiting = new HashSet<>();
     for (long accepted : selector.state().waiting()) {
       waiting.add(accepted);
     }
-    float[] scores = scored.scores();
     List<SelectionRow> rows = new ArrayList<>(positions.length);
     for (int i = 0; i < positions.length; i++) {
       rows.add(

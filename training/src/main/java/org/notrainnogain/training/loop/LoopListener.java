@@ -1,6 +1,7 @@
 package org.notrainnogain.training.loop;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Hears what the loop did, and does nothing about what it does not ask for. It changes no result.
@@ -12,8 +13,13 @@ public interface LoopListener {
   /** The budget ended before these charges led to an update. */
   default void unfinished(List<ChargeRow> charges) {}
 
-  /** A round of candidates was scored, and the selector has chosen. */
-  default void selected(List<SelectionRow> candidates) {}
+  /**
+   * A round of candidates was scored, and the selector has chosen.
+   *
+   * @param step the update that the round was for
+   * @param candidates makes the rows: to be asked before returning, and only by who needs them
+   */
+  default void selected(long step, Supplier<List<SelectionRow>> candidates) {}
 
   /** The weights were evaluated. */
   default void evaluated(ValidationRow validation) {}

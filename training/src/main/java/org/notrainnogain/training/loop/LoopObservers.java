@@ -3,6 +3,7 @@ package org.notrainnogain.training.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import org.notrainnogain.training.rst.Phase;
 
 /** Turns what the loop saw into rows and hands them on. */
@@ -27,8 +28,8 @@ final class LoopObservers {
     }
   }
 
-  void selected(List<SelectionRow> candidates) {
-    listeners.forEach(listener -> listener.selected(candidates));
+  void selected(long step, Supplier<List<SelectionRow>> candidates) {
+    listeners.forEach(listener -> listener.selected(step, candidates));
   }
 
   void evaluated(ValidationRow validation) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntToLongFunction;
-import java.util.stream.IntStream;
 import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.rst.Phase;
@@ -96,9 +95,9 @@ public final class UpdatePrices {
     return settings.freePhases().contains(phase) ? 0 : nanos;
   }
 
-  /** The layers that scoring and evaluation run through. */
-  int[] allLayers(double budgetFraction) {
-    return IntStream.range(0, depthPlan.layers(budgetFraction)).toArray();
+  /** The layers that the model has: candidates are scored by all of them. */
+  int layers(double budgetFraction) {
+    return depthPlan.layers(budgetFraction);
   }
 
   /** Scoring of one batch of candidates. */

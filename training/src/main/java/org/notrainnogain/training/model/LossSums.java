@@ -29,6 +29,15 @@ public record LossSums(double[] sums, int[] counts) {
     return sums[example] / counts[example];
   }
 
+  /** Mean loss of each example, as it is compared and stored; NaN as in {@link #mean(int)}. */
+  public float[] means() {
+    float[] means = new float[sums.length];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = (float) mean(i);
+    }
+    return means;
+  }
+
   /** Mean loss over all predicted positions of all examples; NaN when there are none. */
   public double mean() {
     double sum = 0;

@@ -106,9 +106,8 @@ public final class AdamW extends SliceOptimizer {
                 + " must count this update and so be 1 or more, got "
                 + steps);
       }
-      double decay = settings.spares().spares(part.kind()) ? 0 : settings.weightDecay();
       return new Coefficients(
-          (float) (1 - learningRate * decay),
+          SliceOptimizer.keep(settings.weightDecay(), settings.spares(), part, learningRate),
           (float) clipFactor,
           (float) settings.beta1(),
           (float) (1 - settings.beta1()),

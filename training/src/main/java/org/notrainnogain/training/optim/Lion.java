@@ -74,8 +74,7 @@ public final class Lion extends SliceOptimizer {
       long steps) {
     float[] moment = state(MOMENT);
     float clip = (float) clipFactor;
-    double decay = settings.spares().spares(part.kind()) ? 0 : settings.weightDecay();
-    float keep = (float) (1 - learningRate * decay);
+    float keep = keep(settings.weightDecay(), settings.spares(), part, learningRate);
     float stepSize = (float) learningRate;
     float beta1 = (float) settings.beta1();
     float share1 = (float) (1 - settings.beta1());

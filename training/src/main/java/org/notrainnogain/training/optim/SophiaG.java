@@ -119,8 +119,7 @@ public final class SophiaG extends SliceOptimizer {
     float[] moments = state(MOMENT);
     float[] hessian = state(HESSIAN);
     float clip = (float) clipFactor;
-    double decay = settings.spares().spares(part.kind()) ? 0 : settings.weightDecay();
-    float keep = (float) (1 - learningRate * decay);
+    float keep = keep(settings.weightDecay(), settings.spares(), part, learningRate);
     float stepSize = (float) learningRate;
     float beta1 = (float) settings.beta1();
     float share = (float) (1 - settings.beta1());

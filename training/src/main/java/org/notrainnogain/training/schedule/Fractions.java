@@ -1,14 +1,13 @@
 package org.notrainnogain.training.schedule;
 
+import org.notrainnogain.training.rst.BudgetFraction;
+
 /** Checks of fractions and peaks that all schedules share. */
 final class Fractions {
   private Fractions() {}
 
   static double clamp(double budgetFraction) {
-    if (Double.isNaN(budgetFraction)) {
-      throw new IllegalArgumentException(
-          "Budget fraction is NaN, it must be a number; is the budget 0?");
-    }
+    BudgetFraction.requireNumber(budgetFraction);
     return Math.min(1, Math.max(0, budgetFraction));
   }
 

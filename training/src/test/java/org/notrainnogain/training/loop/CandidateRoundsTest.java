@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.selection.RhoLoss;
@@ -110,8 +111,8 @@ class CandidateRoundsTest {
     LoopListener listener =
         new LoopListener() {
           @Override
-          public void selected(List<SelectionRow> candidates) {
-            selections.addAll(candidates);
+          public void selected(long step, Supplier<List<SelectionRow>> candidates) {
+            selections.addAll(candidates.get());
           }
         };
     return new CandidateRounds(
