@@ -31,6 +31,9 @@ import org.notrainnogain.training.tensor.TorchDevice;
  * logits = E W LN(x)                             at the masked positions only; E is tied
  * </pre>
  *
+ * <p>Above the attention of the last active layer only the masked positions are computed, since
+ * nothing reads the others: the published code computes them all, with the same loss and gradient.
+ *
  * <p>No dropout, and no bias but those of the norms. The loss is the mean cross entropy over the
  * masked positions of a microbatch. {@code deviceBatch} bounds how many sequences are on the device
  * at once: larger microbatches run in pieces, weighted by their masked positions, with the same

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.model;
 
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -70,20 +71,30 @@ final class BertNetwork implements AutoCloseable {
    * from it, in nats.
    */
   Tensor hiddenStateLosses(MaskedBatch batch, ActiveLayers active, LabelSampler labels) {
-    Tensor states = finalNorm(encode(batch, active)).view(-1, config.hidden());
+    Tensor states = finalNorm(encode(batch, active, this::rows));
     return crossEntropy(states, labels.draw(states.detach()));
   }
 
   private Tensor maskedLogits(MaskedBatch batch, ActiveLayers active) {
-    return logits(encode(batch, active), batch.flatPositions(parameters.device()));
+    Tensor labelled = batch.flatPositions(parameters.device());
+    return logits(encode(batch, active, states -> rows(states).index_select(0, labelled)));
   }
 
-  private Tensor encode(MaskedBatch batch, ActiveLayers active) {
+  /**
+   * @param needed picks the positions whose final states are needed: above the last layer's
+   *     attention nothing else is computed
+   */
+  private Tensor encode(MaskedBatch batch, ActiveLayers active, UnaryOperator<Tensor> needed) {
     Tensor x = embed(batch.inputIds(parameters.device()));
-    for (int i = 0; i < active.layers().length; i++) {
-      x = layer(x, active.layers()[i], active.scales()[i]);
+    int last = active.layers().length - 1;
+    for (int i = 0; i < last; i++) {
+      x = layer(x, active.layers()[i], active.scales()[i], UnaryOperator.identity());
     }
-    return x;
+    return layer(x, active.layers()[last], active.scales()[last], needed);
+  }
+
+  private Tensor rows(Tensor states) {
+    return states.reshape(-1, config.hidden());
   }
 
   /** Word embedding plus scaled position table, normed: sequences x length x hidden. */
@@ -100,42 +111,54 @@ final class BertNetwork implements AutoCloseable {
   }
 
   /**
-   * One transformer layer, same shape in and out.
+   * One transformer layer.
    *
+   * @param x sequences x length x hidden
    * @param scale what attention and feed-forward add to their input is multiplied by
+   * @param needed picks those positions of such a tensor whose output is wanted
+   * @return the states of the positions that {@code needed} picks, in its shape
    */
-  Tensor layer(Tensor x, int layer, double scale) {
+  Tensor layer(Tensor x, int layer, double scale, UnaryOperator<Tensor> needed) {
     return TensorScope.stage(
         () -> {
           Scalar times = new Scalar(scale);
-          Tensor attended =
-              x.add(attention(norm(x, BertConfig.attentionNorm(layer)), layer), times);
-          return attended.add(
-              feedForward(norm(attended, BertConfig.feedForwardNorm(layer)), layer), times);
+          Tensor attended = needed.apply(x).add(attention(x, layer, needed), times);
+          return attended.add(feedForward(attended, layer), times);
         });
   }
 
-  private Tensor attention(Tensor x, int layer) {
+  private Tensor attention(Tensor x, int layer, UnaryOperator<Tensor> needed) {
     long sequences = x.size(0);
     long length = x.size(1);
     int width = config.hidden() / config.heads();
-    // The fused projection's rows are query, key, value, each split into heads.
-    TensorVector parts =
-        torch
-            .linear(x, leaf(BertConfig.attentionInput(layer)))
-            .view(sequences, length, 3, config.heads(), width)
-            .permute(2, 0, 3, 1, 4)
-            .unbind(0);
-    Tensor mixed = torch.scaled_dot_product_attention(parts.get(0), parts.get(1), parts.get(2));
-    Tensor joined = mixed.transpose(1, 2).reshape(sequences, length, config.hidden());
-    return torch.linear(joined, leaf(BertConfig.attentionOutput(layer)));
+    return TensorScope.stage(
+        () -> {
+          Tensor normed = norm(x, BertConfig.attentionNorm(layer));
+          // The fused projection's rows are query, key, value, each split into heads.
+          TensorVector parts =
+              torch
+                  .linear(normed, leaf(BertConfig.attentionInput(layer)))
+                  .view(sequences, length, 3, config.heads(), width)
+                  .permute(2, 0, 3, 1, 4)
+                  .unbind(0);
+          Tensor mixed =
+              torch.scaled_dot_product_attention(parts.get(0), parts.get(1), parts.get(2));
+          Tensor joined = mixed.transpose(1, 2).reshape(sequences, length, config.hidden());
+          return torch.linear(needed.apply(joined), leaf(BertConfig.attentionOutput(layer)));
+        });
   }
 
   private Tensor feedForward(Tensor x, int layer) {
-    TensorVector halves = torch.linear(x, leaf(BertConfig.feedForwardInput(layer))).chunk(2, -1);
-    Tensor value = halves.get(0);
-    Tensor gate = halves.get(1);
-    return torch.linear(torch.gelu(gate).mul(value), leaf(BertConfig.feedForwardOutput(layer)));
+    return TensorScope.stage(
+        () -> {
+          Tensor normed = norm(x, BertConfig.feedForwardNorm(layer));
+          TensorVector halves =
+              torch.linear(normed, leaf(BertConfig.feedForwardInput(layer))).chunk(2, -1);
+          Tensor value = halves.get(0);
+          Tensor gate = halves.get(1);
+          Tensor gated = torch.gelu(gate).mul(value);
+          return torch.linear(gated, leaf(BertConfig.feedForwardOutput(layer)));
+        });
   }
 
   /** The final norm. */
@@ -143,12 +166,11 @@ final class BertNetwork implements AutoCloseable {
     return norm(x, BertConfig.FINAL_NORM);
   }
 
-  /** Vocabulary logits of the flat positions: positions x vocabulary. */
-  Tensor logits(Tensor x, Tensor flatPositions) {
+  /** Vocabulary logits: from positions x hidden to positions x vocabulary. */
+  Tensor logits(Tensor states) {
     return TensorScope.stage(
         () -> {
-          Tensor rows = finalNorm(x).view(-1, config.hidden()).index_select(0, flatPositions);
-          Tensor head = torch.linear(rows, leaf(BertConfig.PREDICTION_HEAD));
+          Tensor head = torch.linear(finalNorm(states), leaf(BertConfig.PREDICTION_HEAD));
           return torch.linear(head, leaf(BertConfig.WORD_EMBEDDING));
         });
   }

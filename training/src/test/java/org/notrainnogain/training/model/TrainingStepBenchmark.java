@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
@@ -36,7 +37,10 @@ final class TrainingStepBenchmark {
   private static final int WARM_UPS = 2;
   private static final double MASKED_SHARE = 0.15;
 
-  /** Prints one JSON line: tokens per second of a training step and of scoring, medians. */
+  /**
+   * Prints one JSON line: tokens per second of a training step and of scoring, medians, and the
+   * median of what scoring takes of the step just before it.
+   */
   public static void main(String[] arguments) {
     System.out.println(new Workload(shapes(arguments)).measure());
   }
@@ -89,37 +93,59 @@ final class TrainingStepBenchmark {
         bert.initialize(SeededRandom.of(0, "benchmark"));
         Step step = new Step(bert);
         int tokens = shapes.get("seq") * shapes.get("microbatch");
-        double train = median(step::train);
-        double score = median(step::score);
+        Turns turns = turns(step);
         return String.format(
             Locale.ROOT,
             "{\"libtorch\": \"%s\", \"parameters\": %d, \"threads\": %d, \"shapes\": \"%s\","
                 + " \"train_tokens_per_second\": %.0f, \"score_tokens_per_second\": %.0f,"
+                + " \"score_to_train\": %.3f,"
                 + " \"exchange_and_optimizer_milliseconds\": %.1f}",
             TorchRuntime.versions().get("libtorch"),
             bert.layout().parameterCount(),
             shapes.get("threads"),
             shapes,
-            tokens / train,
-            tokens / score,
-            median(step::exchangeAndUpdate) * 1e3);
+            tokens / median(turns.train),
+            tokens / median(turns.score),
+            median(turns.ratio()),
+            exchangeAndUpdate(step) * 1e3);
       }
     }
 
-    private double median(Runnable work) {
-      List<Double> seconds = new ArrayList<>();
+    /** Seconds of training steps and of the scoring after each: one load for both. */
+    private record Turns(List<Double> train, List<Double> score) {
+      List<Double> ratio() {
+        return IntStream.range(0, train.size()).mapToObj(i -> score.get(i) / train.get(i)).toList();
+      }
+    }
+
+    private Turns turns(Step step) {
+      Turns turns = new Turns(new ArrayList<>(), new ArrayList<>());
       for (int i = 0; i < shapes.get("steps") + WARM_UPS; i++) {
-        long start = System.nanoTime();
-        work.run();
+        double train = seconds(step::train);
+        double score = seconds(step::score);
         if (i >= WARM_UPS) {
-          seconds.add((System.nanoTime() - start) / 1e9);
+          turns.train.add(train);
+          turns.score.add(score);
         }
       }
-      seconds.sort(null);
-      int middle = seconds.size() / 2;
-      return seconds.size() % 2 == 1
-          ? seconds.get(middle)
-          : (seconds.get(middle - 1) + seconds.get(middle)) / 2;
+      return turns;
+    }
+
+    private double exchangeAndUpdate(Step step) {
+      return median(
+          IntStream.range(0, shapes.get("steps"))
+              .mapToObj(i -> seconds(step::exchangeAndUpdate))
+              .toList());
+    }
+
+    private static double seconds(Runnable work) {
+      long start = System.nanoTime();
+      work.run();
+      return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static double median(List<Double> values) {
+      return new Percentile().evaluate(values.stream().mapToDouble(v -> v).toArray());
     }
 
     /** One replica's update, with nothing shared and so nothing exchanged. */
