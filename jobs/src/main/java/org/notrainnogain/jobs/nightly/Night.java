@@ -8,6 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.notrainnogain.jobs.nightly.task.NightShift;
+import org.notrainnogain.jobs.nightly.task.Outcome;
+import org.notrainnogain.jobs.nightly.task.Place;
+import org.notrainnogain.jobs.nightly.task.Standing;
+import org.notrainnogain.jobs.nightly.task.Task;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.nightly;
 
 import java.time.Instant;
 import java.util.Locale;
+import org.notrainnogain.jobs.nightly.task.Outcome;
 
 /**
  * A row of the table {@code nightly_runs} without its plan.

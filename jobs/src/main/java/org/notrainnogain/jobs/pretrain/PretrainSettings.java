@@ -111,8 +111,20 @@ public final class PretrainSettings {
    * executors, and the name of the reference system, whose content counts.
    */
   public static String identity(Settings settings) {
+    return canonicalJsonWithout(settings, "reference-system");
+  }
+
+  /**
+   * The same, but for the name of the method, which a run's id contains: two runs of one plan that
+   * agree in it are one run under two names. The reference system counts by its name.
+   */
+  public static String identityUnderAnyName(Settings settings) {
+    return canonicalJsonWithout(settings, "method");
+  }
+
+  private static String canonicalJsonWithout(Settings settings, String key) {
     return settings.canonicalJson(
-        "prepare", "placement", "checkpoint", "record-selections", "recovery", "reference-system");
+        "prepare", "placement", "checkpoint", "record-selections", "recovery", key);
   }
 
   private static Set<Phase> freePhases(Settings settings) {

@@ -43,7 +43,7 @@ public record RunPlan(
     DepthPlan depthPlan,
     LearningRateSchedule schedule) {
   /** Raised by hand whenever the same configuration may give other results than before. */
-  public static final int RESULTS_VERSION = 1;
+  public static final int RESULTS_VERSION = 2;
 
   /** A decaying run's last learning rate is at most so much of the peak above the floor. */
   private static final double LARGEST_LAST_RATE = 0.05;

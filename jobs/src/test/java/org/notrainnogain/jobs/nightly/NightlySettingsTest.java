@@ -18,6 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.jobs.nightly.plan.Dimension;
+import org.notrainnogain.jobs.nightly.plan.NightlyPlan;
+import org.notrainnogain.jobs.nightly.plan.NightlySettings;
+import org.notrainnogain.jobs.nightly.plan.Overlay;
+import org.notrainnogain.jobs.nightly.task.Place;
+import org.notrainnogain.jobs.nightly.task.PlanCheck;
+import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.jobs.session.SparkSessions;
 
 class NightlySettingsTest {

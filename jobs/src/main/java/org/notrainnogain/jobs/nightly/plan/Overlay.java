@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.plan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,30 +11,28 @@ import org.notrainnogain.jobs.config.Settings;
  * @param files the later over the earlier
  * @param assignments {@code KEY=VALUE}, over all files, the later over the earlier
  */
-record Overlay(List<Path> files, List<String> assignments) {
-  static final Overlay NONE = new Overlay(List.of(), List.of());
-
-  Overlay {
+public record Overlay(List<Path> files, List<String> assignments) {
+  public Overlay {
     files = List.copyOf(files);
     assignments = List.copyOf(assignments);
   }
 
-  static Overlay of(Path file) {
+  public static Overlay of(Path file) {
     return new Overlay(List.of(file), List.of());
   }
 
   /** These settings beneath others. */
-  Overlay then(Overlay top) {
+  public Overlay then(Overlay top) {
     return new Overlay(joined(files, top.files), joined(assignments, top.assignments));
   }
 
   /** These settings beneath assignments. */
-  Overlay then(List<String> top) {
+  public Overlay then(List<String> top) {
     return then(new Overlay(List.of(), top));
   }
 
   /** The settings over the shipped defaults. */
-  Settings load() {
+  public Settings load() {
     return Settings.load(files, assignments);
   }
 

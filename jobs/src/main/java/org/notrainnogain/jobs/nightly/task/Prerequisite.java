@@ -1,11 +1,11 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.util.List;
 import java.util.Optional;
 import org.notrainnogain.jobs.pretrain.RunPlan;
 
 /** Something that earlier tasks make and that a run depends on. */
-interface Prerequisite {
+public interface Prerequisite {
   /** The settings that it gives the run, as {@code KEY=VALUE}; empty while they are not known. */
   Optional<List<String>> settings(Place place);
 

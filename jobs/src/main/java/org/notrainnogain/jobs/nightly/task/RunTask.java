@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.jobs.dryrun.DryRun;
+import org.notrainnogain.jobs.nightly.plan.Overlay;
 import org.notrainnogain.jobs.pretrain.PlanPart;
 import org.notrainnogain.jobs.pretrain.Pretrain;
 import org.notrainnogain.jobs.pretrain.PretrainConfig;
@@ -25,7 +26,7 @@ import org.notrainnogain.jobs.text.Quantities;
  * @param overlay its settings but for those that prerequisites give
  * @param prerequisites on top of the overlay, in order
  */
-record RunTask(
+public record RunTask(
     String model,
     String method,
     Duration budget,
@@ -35,7 +36,7 @@ record RunTask(
     List<Prerequisite> prerequisites)
     implements Task {
 
-  RunTask {
+  public RunTask {
     prerequisites = List.copyOf(prerequisites);
   }
 
@@ -63,7 +64,7 @@ record RunTask(
   }
 
   /** Reference system time that it is given, in seconds. */
-  double budgetSeconds() {
+  public double budgetSeconds() {
     return budget.toNanos() / 1e9;
   }
 
@@ -121,7 +122,7 @@ record RunTask(
   }
 
   /** The row of the ended run; empty until it has ended and is published. */
-  Optional<RunRow> row(Place place) {
+  public Optional<RunRow> row(Place place) {
     return runId(place).flatMap(id -> place.run(id).row());
   }
 

@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.plan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

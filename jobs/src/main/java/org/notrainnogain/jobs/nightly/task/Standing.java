@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.util.Objects;
 import java.util.Optional;
@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param runId its run, where it has one and its settings are known
  * @param reason in words
  */
-record Standing(State state, Optional<String> runId, String reason) {
+public record Standing(State state, Optional<String> runId, String reason) {
   /** Whether there is something to do, and whether it can be done. */
-  enum State {
+  public enum State {
     /** There is nothing to do. */
     DONE,
     /** It ended by itself and not as it should; counts as done until it is tried again. */
@@ -22,7 +22,7 @@ record Standing(State state, Optional<String> runId, String reason) {
     WAITING
   }
 
-  Standing {
+  public Standing {
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(runId, "runId");
     Objects.requireNonNull(reason, "reason");
@@ -32,11 +32,7 @@ record Standing(State state, Optional<String> runId, String reason) {
     return new Standing(state, Optional.empty(), reason);
   }
 
-  static Standing of(State state, String runId, String reason) {
-    return new Standing(state, Optional.of(runId), reason);
-  }
-
-  boolean is(State other) {
+  public boolean is(State other) {
     return state == other;
   }
 }

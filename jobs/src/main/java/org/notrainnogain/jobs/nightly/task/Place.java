@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
+import org.notrainnogain.jobs.nightly.plan.Overlay;
 import org.notrainnogain.jobs.prepare.CorpusDirectory;
 import org.notrainnogain.jobs.runs.RunStore;
 import org.notrainnogain.jobs.runs.StoredRun;
@@ -13,7 +14,7 @@ import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.training.checkpoint.DurableFiles;
 
 /** Where a plan is carried out, to look at without Spark. */
-final class Place {
+public final class Place {
   private final Path out;
   private final SparkConf spark;
   private final Configuration hadoop;
@@ -26,26 +27,26 @@ final class Place {
    * @param out {@code DIR}
    * @param spark settings that a session has or would have
    */
-  Place(Path out, SparkConf spark) {
+  public Place(Path out, SparkConf spark) {
     this.out = out;
     this.spark = spark;
     this.hadoop = SparkSessions.hadoop(spark);
     this.files = new DurableFiles(hadoop);
   }
 
-  Path out() {
+  public Path out() {
     return out;
   }
 
-  SparkConf spark() {
+  public SparkConf spark() {
     return spark;
   }
 
-  Configuration hadoop() {
+  public Configuration hadoop() {
     return hadoop;
   }
 
-  DurableFiles files() {
+  public DurableFiles files() {
     return files;
   }
 

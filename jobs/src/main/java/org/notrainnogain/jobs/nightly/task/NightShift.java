@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
@@ -10,5 +10,5 @@ import org.apache.spark.sql.SparkSession;
  * @param progress where they say how far they are
  * @param stopRequested asked at points where a task can go on later
  */
-record NightShift(
+public record NightShift(
     Place place, SparkSession spark, PrintStream progress, BooleanSupplier stopRequested) {}

@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import org.notrainnogain.jobs.pretrain.PretrainSettings;
  * Reads the settings of every run of a plan before anything is done, and notes all their problems
  * together, each once with the runs that have it.
  */
-final class PlanCheck {
+public final class PlanCheck {
   private final Place place;
   private final Map<String, Set<String>> problems = new LinkedHashMap<>();
   private final Map<String, RunTask> named = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class PlanCheck {
    *
    * @throws ConfigurationException with every problem
    */
-  static void check(TaskList list, Place place) {
+  public static void check(TaskList list, Place place) {
     PlanCheck check = new PlanCheck(place);
     list.runs().forEach(check::run);
     List<String> found = check.messages(list.runs().size());
@@ -57,9 +57,7 @@ final class PlanCheck {
 
   /** Two names for one and the same run would be taken for two runs that agree. */
   private void refuseSecondName(RunTask task, Settings settings) {
-    String nameless =
-        settings.canonicalJson("prepare", "placement", "checkpoint", "recovery", "method");
-    RunTask other = named.putIfAbsent(nameless, task);
+    RunTask other = named.putIfAbsent(PretrainSettings.identityUnderAnyName(settings), task);
     if (other != null) {
       note(
           "The same run as %s under another name; give nightly.arms.%s seeds of its own"

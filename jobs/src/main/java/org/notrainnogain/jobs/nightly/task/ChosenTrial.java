@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +12,8 @@ import org.notrainnogain.jobs.tables.RunRow;
  *
  * @param trials in order
  */
-record ChosenTrial(String method, List<Trial> trials) implements Prerequisite {
-  ChosenTrial {
+public record ChosenTrial(String method, List<Trial> trials) implements Prerequisite {
+  public ChosenTrial {
     trials = List.copyOf(trials);
   }
 
@@ -22,8 +22,8 @@ record ChosenTrial(String method, List<Trial> trials) implements Prerequisite {
    *
    * @param point what it sets, as {@code KEY=VALUE}
    */
-  record Trial(RunTask task, List<String> point) {
-    Trial {
+  public record Trial(RunTask task, List<String> point) {
+    public Trial {
       point = List.copyOf(point);
     }
 
@@ -73,7 +73,7 @@ record ChosenTrial(String method, List<Trial> trials) implements Prerequisite {
   }
 
   /** A row of the table {@code tuning} for each trial that has ended. */
-  List<TuningRow> rows(Place place) {
+  public List<TuningRow> rows(Place place) {
     Optional<Trial> chosen = missing(place).isEmpty() ? best(place) : Optional.empty();
     List<TuningRow> rows = new ArrayList<>();
     for (Trial trial : trials) {

@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.plan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +13,8 @@ import org.notrainnogain.dataprep.random.SeededRandom;
  *
  * @param dimensions a tuned setting each; none where nothing is tuned
  */
-record SearchSpace(List<Dimension> dimensions) {
-  static final SearchSpace NONE = new SearchSpace(List.of());
-
-  SearchSpace {
+public record SearchSpace(List<Dimension> dimensions) {
+  public SearchSpace {
     dimensions = List.copyOf(dimensions);
   }
 
@@ -26,7 +24,7 @@ record SearchSpace(List<Dimension> dimensions) {
    * @param method whose space it is
    * @return so many lists of {@code KEY=VALUE}
    */
-  List<List<String>> points(int count, String method, long seed) {
+  public List<List<String>> points(int count, String method, long seed) {
     RandomGenerator random = SeededRandom.of(seed, "tuning " + method);
     double[] shift = random.doubles(dimensions.size()).toArray();
     SobolSequenceGenerator sequence = new SobolSequenceGenerator(dimensions.size());

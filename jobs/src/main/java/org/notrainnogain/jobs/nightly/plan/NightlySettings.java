@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.plan;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.notrainnogain.jobs.prepare.PrepareConfig;
  * Reads a plan file: the section {@code nightly} is the plan, all else are settings that its corpus
  * and all its runs share.
  */
-final class NightlySettings {
+public final class NightlySettings {
   private static final NamedFiles MODELS = new NamedFiles(Path.of("conf", "models"));
   private static final String PLAN_ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
@@ -25,7 +25,7 @@ final class NightlySettings {
    * @param assignments over all settings of all runs; those of {@code nightly} change the plan
    * @throws ConfigurationException with every problem of the plan itself
    */
-  static NightlyPlan read(Path file, List<String> assignments) {
+  public static NightlyPlan read(Path file, List<String> assignments) {
     Overlay common = Overlay.of(file);
     return common
         .then(assignments)

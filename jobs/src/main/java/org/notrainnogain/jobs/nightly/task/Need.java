@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.util.Objects;
 import java.util.Optional;
@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param wallSeconds wall time to expect; empty where nothing like it has ended here
  * @param bytes that it writes to DIR at most; empty while its settings are not known
  */
-record Need(double rstSeconds, Optional<Double> wallSeconds, Optional<Long> bytes) {
-  Need {
+public record Need(double rstSeconds, Optional<Double> wallSeconds, Optional<Long> bytes) {
+  public Need {
     Objects.requireNonNull(wallSeconds, "wallSeconds");
     Objects.requireNonNull(bytes, "bytes");
   }

@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.util.Optional;
 import org.notrainnogain.dataprep.sequences.Split;

@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A row of the table {@code tuning} without its plan; the loss is null unless the trial finished.
  */
-record TuningRow(
+public record TuningRow(
     String method,
     int trial,
     String runId,

@@ -1,10 +1,10 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.jobs.report.ReportJob;
 
 /** Writes the report, which shows whatever runs there are. */
-record ReportTask() implements Task {
+public record ReportTask() implements Task {
   @Override
   public String kind() {
     return "report";

@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.util.Objects;
 
@@ -7,9 +7,9 @@ import java.util.Objects;
  *
  * @param reason in words; null where there is nothing to say
  */
-record Outcome(Status status, String reason) {
+public record Outcome(Status status, String reason) {
   /** The column {@code status} of the table {@code nightly_runs}, in lower case. */
-  enum Status {
+  public enum Status {
     /** Done, in this night or before. */
     DONE,
     /** Tried, and failed; or failed before and not tried again. */
@@ -22,13 +22,13 @@ record Outcome(Status status, String reason) {
     NOT_REACHED
   }
 
-  static final Outcome DONE = new Outcome(Status.DONE, null);
+  public static final Outcome DONE = new Outcome(Status.DONE, null);
 
-  Outcome {
+  public Outcome {
     Objects.requireNonNull(status, "status");
   }
 
-  boolean is(Status other) {
+  public boolean is(Status other) {
     return status == other;
   }
 }

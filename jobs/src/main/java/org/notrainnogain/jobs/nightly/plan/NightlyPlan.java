@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.plan;
 
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.notrainnogain.jobs.prepare.PrepareConfig;
  * @param arms by method
  * @param tuning that comes before the runs that count
  */
-record NightlyPlan(
+public record NightlyPlan(
     String id,
     Overlay common,
     List<String> onTop,
@@ -28,7 +28,7 @@ record NightlyPlan(
     List<Long> seeds,
     List<Arm> arms,
     Tuning tuning) {
-  NightlyPlan {
+  public NightlyPlan {
     onTop = List.copyOf(onTop);
     models = List.copyOf(models);
     budgets = List.copyOf(budgets);
@@ -42,7 +42,7 @@ record NightlyPlan(
    * @param name stem of its file in {@code conf/models}
    * @param overlay that file, and what the plan sets besides
    */
-  record Model(String name, Overlay overlay) {}
+  public record Model(String name, Overlay overlay) {}
 
   /**
    * A method.
@@ -54,9 +54,9 @@ record NightlyPlan(
    * @param space what it is tuned in
    * @param proxy the model that scores for it beforehand; empty for methods without one
    */
-  record Arm(
+  public record Arm(
       String method, Overlay overlay, List<Long> seeds, SearchSpace space, Optional<Proxy> proxy) {
-    Arm {
+    public Arm {
       seeds = List.copyOf(seeds);
     }
   }
@@ -71,7 +71,8 @@ record NightlyPlan(
    *     each run's own seed
    * @param passes over the training split that it scores
    */
-  record Proxy(String method, Overlay overlay, Duration budget, Optional<Long> seed, int passes) {}
+  public record Proxy(
+      String method, Overlay overlay, Duration budget, Optional<Long> seed, int passes) {}
 
   /**
    * Tuning, the same for every arm.
@@ -79,10 +80,10 @@ record NightlyPlan(
    * @param trials of an arm for each model and budget; 0 takes the settings as they are
    * @param seed of the points, and of the trials' runs
    */
-  record Tuning(int trials, long seed) {}
+  public record Tuning(int trials, long seed) {}
 
   /** Seeds of an arm's runs. */
-  List<Long> seeds(Arm arm) {
+  public List<Long> seeds(Arm arm) {
     return arm.seeds().isEmpty() ? seeds : arm.seeds();
   }
 }

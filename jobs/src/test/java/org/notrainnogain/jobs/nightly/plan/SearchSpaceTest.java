@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import org.notrainnogain.jobs.prepare.PrepareConfig;
 import org.notrainnogain.jobs.prepare.PrepareJob;

@@ -1,9 +1,9 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.plan;
 
 import java.util.List;
 
 /** One setting that is tuned, and the values that it may take. */
-sealed interface Dimension {
+public sealed interface Dimension {
   /** The setting's key. */
   String key();
 

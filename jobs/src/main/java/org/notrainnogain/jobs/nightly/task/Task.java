@@ -1,10 +1,10 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 /**
  * One thing that a plan needs done. A task holds what is wanted and no state: how it stands is read
  * from DIR each time.
  */
-interface Task {
+public interface Task {
   /** What kind of task it is, for the table {@code nightly_runs}. */
   String kind();
 

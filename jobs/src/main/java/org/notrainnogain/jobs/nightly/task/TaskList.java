@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.nightly;
+package org.notrainnogain.jobs.nightly.task;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.notrainnogain.jobs.nightly.plan.NightlyPlan;
+import org.notrainnogain.jobs.nightly.plan.Overlay;
 import org.notrainnogain.jobs.pretrain.PlanPart;
 
 /**
@@ -16,28 +18,28 @@ import org.notrainnogain.jobs.pretrain.PlanPart;
  * @param tasks in order, the corpus first
  * @param tunings of arms that are tuned
  */
-record TaskList(List<Task> tasks, List<ChosenTrial> tunings) {
-  TaskList {
+public record TaskList(List<Task> tasks, List<ChosenTrial> tunings) {
+  public TaskList {
     tasks = List.copyOf(tasks);
     tunings = List.copyOf(tunings);
   }
 
-  static TaskList of(NightlyPlan plan) {
+  public static TaskList of(NightlyPlan plan) {
     return new Builder(plan).build();
   }
 
   /** The tasks that train a run. */
-  List<RunTask> runs() {
+  public List<RunTask> runs() {
     return tasks.stream().filter(RunTask.class::isInstance).map(RunTask.class::cast).toList();
   }
 
   /** The task that makes the corpus, which all others need. */
-  List<Task> ofCorpus() {
+  public List<Task> ofCorpus() {
     return tasks.subList(0, 1);
   }
 
   /** All others. */
-  List<Task> onCorpus() {
+  public List<Task> onCorpus() {
     return tasks.subList(1, tasks.size());
   }
 
