@@ -44,7 +44,8 @@ class LauncherTest {
     Files.createDirectories(home.resolve("bin"));
     Files.copy(shipped.resolve("bin/ntng"), home.resolve("bin/ntng"));
     Files.createDirectories(home.resolve("conf"));
-    for (String name : List.of("jvm.options", "log4j2.properties", "defaults.conf")) {
+    for (String name :
+        List.of("jvm.options", "allocator.env", "log4j2.properties", "defaults.conf")) {
       Files.copy(shipped.resolve("conf").resolve(name), home.resolve("conf").resolve(name));
     }
     Files.createDirectories(home.resolve("jobs/target/dist/lib"));
@@ -86,6 +87,26 @@ class LauncherTest {
             "<-Dorg.bytedeco.javacpp.maxPhysicalBytes=0>",
             "<-Dntng.home=" + home + ">",
             "<-Dlog4j2.configurationFile=" + home + "/conf/log4j2.properties>");
+  }
+
+  @Test
+  void setsTheAllocatorUnlessTheEnvironmentDoes() throws Exception {
+    String print =
+        PRINT_ARGUMENTS + "printf 'arenas <%s>, maps <%s>' $MALLOC_ARENA_MAX $MALLOC_MMAP_MAX_\n";
+    Path spark = Files.createDirectories(directory.resolve("spark"));
+    script(spark.resolve("bin/spark-submit"), print);
+    assertThat(launch(Map.of("JAVA_HOME", java(print)), "demo").out())
+        .contains("arenas <1>, maps <0>");
+    assertThat(
+            launch(
+                    Map.of("SPARK_HOME", spark.toString(), "MALLOC_ARENA_MAX", "3"),
+                    "--master=spark://host:7077",
+                    "demo")
+                .out())
+        .contains(
+            "<spark.executorEnv.MALLOC_ARENA_MAX=3>",
+            "<spark.executorEnv.MALLOC_MMAP_MAX_=0>",
+            "arenas <3>, maps <0>");
   }
 
   @Test
