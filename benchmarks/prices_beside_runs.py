@@ -19,6 +19,9 @@ for run in sorted(glob.glob(f"{sys.argv[1]}/runs/*")):
                 replica[0] += modelled
                 replica[1] += measured
                 phases[row["phase"]].append(modelled / measured)
+    if not steps:
+        print(f"{os.path.basename(run)}: no priced update after the first 10")
+        continue
     replicas = max(len(step) for step in steps.values())
     own = statistics.median(m / s for step in steps.values() for m, s in step.values())
     slowest = statistics.median(max(m for m, _ in step.values()) / max(s for _, s in step.values()) for step in steps.values())

@@ -110,6 +110,14 @@ class LauncherTest {
   }
 
   @Test
+  void saysWhatAnInstallationLacks() throws Exception {
+    Files.delete(home.resolve("conf/allocator.env"));
+    Outcome outcome = launch(Map.of("JAVA_HOME", java(PRINT_ARGUMENTS)), "demo");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err()).contains("There is no " + home + "/conf/allocator.env");
+  }
+
+  @Test
   void passesOptionsToTheJvmAndToSpark() throws Exception {
     Outcome outcome =
         launch(

@@ -24,6 +24,7 @@ final class CandidateRounds {
   static final int MOST_ROUNDS = 1000;
 
   private static final int MANY_ROUNDS = 100;
+  private static final float[] UNSCORED = {};
   private static final Logger LOG = LoggerFactory.getLogger(CandidateRounds.class);
 
   private final LoopSettings settings;
@@ -98,31 +99,31 @@ final class CandidateRounds {
     while (!selector.hasBatch() && ledger.fits(affordable)) {
       requireProgress(step, rounds);
       long[] next = LongStream.range(position, position + selector.roundSize()).toArray();
-      float[] scores = new float[0];
-      CandidateLosses scored = null;
       if (selector.needsScores()) {
-        scored = score(step, next, budgetFraction);
-        scores = scored.scores();
+        CandidateLosses scored = score(step, next, budgetFraction);
+        float[] scores = scored.scores();
         requireFinite(scores, next, step, learningRate);
         losses += sum(scored.losses());
         charges.addAll(prices.chargeScoring(ledger, step, budgetFraction, next.length));
-      }
-      selector.offer(
-          new Candidates(next),
-          scores,
-          SeededRandom.of(settings.selectionSeed(), "selection", round));
-      if (scored != null) {
-        CandidateLosses of = scored;
-        float[] by = scores;
-        observers.selected(step, () -> rows(step, next, of, by));
+        offer(next, scores);
+        observers.selected(step, () -> rows(step, next, scored, scores));
+      } else {
+        offer(next, UNSCORED);
       }
       position += next.length;
       round++;
       rounds++;
     }
     int candidates = rounds * selector.roundSize();
-    int scored = selector.needsScores() ? candidates : 0;
-    return new Offered(candidates, scored == 0 ? null : losses / scored, ChargeRow.merged(charges));
+    Double meanLoss = selector.needsScores() && candidates > 0 ? losses / candidates : null;
+    return new Offered(candidates, meanLoss, ChargeRow.merged(charges));
+  }
+
+  private void offer(long[] positions, float[] scores) {
+    selector.offer(
+        new Candidates(positions),
+        scores,
+        SeededRandom.of(settings.selectionSeed(), "selection", round));
   }
 
   private static void requireProgress(long step, int rounds) {

@@ -33,6 +33,7 @@ import org.notrainnogain.training.tensor.TorchDevice;
  *
  * <p>Above the attention of the last active layer only the masked positions are computed, since
  * nothing reads the others: the published code computes them all, with the same loss and gradient.
+ * Only {@link #forwardBackwardOnHiddenStates} reads all, and has all.
  *
  * <p>No dropout, and no bias but those of the norms. The loss is the mean cross entropy over the
  * masked positions of a microbatch. {@code deviceBatch} bounds how many sequences are on the device

@@ -17,6 +17,7 @@ public record Overlay(List<Path> files, List<String> assignments) {
     assignments = List.copyOf(assignments);
   }
 
+  /** The settings of one file. */
   public static Overlay of(Path file) {
     return new Overlay(List.of(file), List.of());
   }

@@ -21,7 +21,9 @@ public record SearchSpace(List<Dimension> dimensions) {
   /**
    * Points of the space.
    *
+   * @param count how many
    * @param method whose space it is
+   * @param seed of the shift
    * @return so many lists of {@code KEY=VALUE}
    */
   public List<List<String>> points(int count, String method, long seed) {

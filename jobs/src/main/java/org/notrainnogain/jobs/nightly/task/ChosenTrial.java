@@ -10,6 +10,7 @@ import org.notrainnogain.jobs.tables.RunRow;
  * finished, the first of equals. It stands once every trial has ended, so that no later one changes
  * it.
  *
+ * @param method that is tuned
  * @param trials in order
  */
 public record ChosenTrial(String method, List<Trial> trials) implements Prerequisite {
@@ -20,6 +21,7 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
   /**
    * A trial.
    *
+   * @param task that trains it
    * @param point what it sets, as {@code KEY=VALUE}
    */
   public record Trial(RunTask task, List<String> point) {

@@ -22,12 +22,14 @@ public record Outcome(Status status, String reason) {
     NOT_REACHED
   }
 
+  /** It ended as it should, and there is nothing to say. */
   public static final Outcome DONE = new Outcome(Status.DONE, null);
 
   public Outcome {
     Objects.requireNonNull(status, "status");
   }
 
+  /** Whether it ended so. */
   public boolean is(Status other) {
     return status == other;
   }

@@ -34,18 +34,21 @@ public final class Place {
     this.files = new DurableFiles(hadoop);
   }
 
+  /** {@code DIR}. */
   public Path out() {
     return out;
   }
 
-  public SparkConf spark() {
+  SparkConf spark() {
     return spark;
   }
 
+  /** Settings of file systems. */
   public Configuration hadoop() {
     return hadoop;
   }
 
+  /** What reads and writes files there. */
   public DurableFiles files() {
     return files;
   }

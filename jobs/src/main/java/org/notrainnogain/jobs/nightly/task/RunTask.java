@@ -22,6 +22,8 @@ import org.notrainnogain.jobs.text.Quantities;
  *
  * @param model for people
  * @param method for people
+ * @param budget reference system time that it is given
+ * @param seed of the run
  * @param part what the run is to the plan
  * @param overlay its settings but for those that prerequisites give
  * @param prerequisites on top of the overlay, in order

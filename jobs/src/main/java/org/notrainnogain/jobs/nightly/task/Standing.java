@@ -32,6 +32,7 @@ public record Standing(State state, Optional<String> runId, String reason) {
     return new Standing(state, Optional.empty(), reason);
   }
 
+  /** Whether it stands so. */
   public boolean is(State other) {
     return state == other;
   }

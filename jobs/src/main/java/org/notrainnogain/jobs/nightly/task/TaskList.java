@@ -24,6 +24,7 @@ public record TaskList(List<Task> tasks, List<ChosenTrial> tunings) {
     tunings = List.copyOf(tunings);
   }
 
+  /** The tasks of a plan, each once. */
   public static TaskList of(NightlyPlan plan) {
     return new Builder(plan).build();
   }

@@ -6,7 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * A row of the table {@code tuning} without its plan; the loss is null unless the trial finished.
+ * A row of the table {@code tuning} without its plan.
+ *
+ * @param method that is tuned
+ * @param trial number, from 1
+ * @param runId of the trial's run
+ * @param settingsJson the tuned settings by key
+ * @param validationLoss in nats; null unless the trial finished
+ * @param chosen whether the runs that count take these settings
  */
 public record TuningRow(
     String method,
