@@ -159,7 +159,7 @@ public final class DurableFiles {
    */
   public byte[] readVerified(Path path, StoredFile expected, int limit) {
     byte[] bytes = readSmall(path, limit);
-    requireSame(path, expected, bytes.length, sha256().digest(bytes));
+    requireSame(path, expected, bytes.length, HexFormat.of().formatHex(sha256().digest(bytes)));
     return bytes;
   }
 
@@ -170,16 +170,15 @@ public final class DurableFiles {
    */
   public void verify(Path path, StoredFile expected) {
     StoredFile found = describe(path);
-    requireSame(path, expected, found.bytes(), HexFormat.of().parseHex(found.sha256()));
+    requireSame(path, expected, found.bytes(), found.sha256());
   }
 
-  private static void requireSame(Path path, StoredFile expected, long bytes, byte[] digest) {
+  private static void requireSame(Path path, StoredFile expected, long bytes, String sha256) {
     if (bytes != expected.bytes()) {
       throw damaged(
           "Cannot read %s (it has %d bytes, %d were written)"
               .formatted(path, bytes, expected.bytes()));
     }
-    String sha256 = HexFormat.of().formatHex(digest);
     if (!sha256.equals(expected.sha256())) {
       throw damaged(
           "File %s is damaged: SHA-256 %s, expected %s".formatted(path, sha256, expected.sha256()));

@@ -14,7 +14,6 @@ import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.loop.GradientClip;
 import org.notrainnogain.training.model.Bert;
-import org.notrainnogain.training.model.LossSums;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.rst.Charge;
@@ -88,12 +87,7 @@ final class BertTraceReplay implements AutoCloseable {
 
   /** Mean loss of each sequence through these layers, for selection. */
   float[] score(List<MaskedSequence> candidates, int[] activeLayers) {
-    LossSums losses = model.losses(candidates, activeLayers);
-    float[] scores = new float[candidates.size()];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = (float) losses.mean(i);
-    }
-    return scores;
+    return model.losses(candidates, activeLayers).means();
   }
 
   /** Adds a microbatch's share to the gradients of the coming update; its mean loss. */
