@@ -41,7 +41,10 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String module : new String[] {"dataprep", "selection", "training", "reporting", "jobs"}) {
+    for (String module :
+        new String[] {
+          "storage", "dataprep", "selection", "training", "planning", "reporting", "jobs"
+        }) {
       assertThat(
               CLASSES.stream().anyMatch(c -> c.getPackageName().startsWith(PROGRAM + "." + module)))
           .as(module)
@@ -51,16 +54,18 @@ class ArchitectureTest {
 
   private static Stream<Arguments> rules() {
     return Stream.of(
-        rule("data-prep sees nobody", a -> a.directions().get(0), "dataprep.SeesTraining"),
-        rule("selection sees nobody", a -> a.directions().get(1), "selection.SeesDataPrep"),
-        rule("reporting sees nobody", a -> a.directions().get(2), "reporting.SeesTraining"),
+        rule("storage sees nobody", a -> a.directions().get(0), "storage.SeesDataPrep"),
+        rule("data-prep sees storage", a -> a.directions().get(1), "dataprep.SeesTraining"),
+        rule("selection sees nobody", a -> a.directions().get(2), "selection.SeesDataPrep"),
+        rule("reporting sees storage", a -> a.directions().get(3), "reporting.SeesTraining"),
         rule(
-            "training sees data-prep and selection",
-            a -> a.directions().get(3),
+            "training sees storage, data-prep and selection",
+            a -> a.directions().get(4),
             "training.rst.SeesReporting"),
-        rule("Spark", Architecture::sparkOnlyInJobsAndDistributed, "selection.NamesSpark"),
+        rule("planning does not see jobs", a -> a.directions().get(5), "planning.SeesReporting"),
+        rule("Spark", Architecture::sparkOnlyWhereTasksAre, "selection.NamesSpark"),
         rule("libtorch", Architecture::libtorchOnlyInItsPackages, "training.rst.NamesLibtorch"),
-        rule("BigDL", Architecture::bigDlOnlyInDistributed, "training.rst.NamesBigDl"),
+        rule("BigDL", Architecture::bigDlOnlyWhereItIsUsed, "training.rst.NamesBigDl"),
         rule("Hadoop", Architecture::hadoopOnlyWhereFilesAre, "training.rst.NamesHadoop"),
         rule(
             "configuration trees",

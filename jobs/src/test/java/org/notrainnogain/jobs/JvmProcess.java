@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.planning.config.Installation;
 
 /**
  * A class's {@code main} in a JVM of its own, started as the launcher would; killed when closed.

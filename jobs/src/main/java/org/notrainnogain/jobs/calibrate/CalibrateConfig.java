@@ -1,10 +1,10 @@
 package org.notrainnogain.jobs.calibrate;
 
 import java.util.Objects;
-import org.notrainnogain.jobs.config.Settings;
-import org.notrainnogain.jobs.prepare.PrepareConfig;
-import org.notrainnogain.jobs.pretrain.PretrainConfig;
-import org.notrainnogain.jobs.pretrain.PretrainSettings;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.prepare.PrepareConfig;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainSettings;
 import org.notrainnogain.training.curvature.CurvatureEstimate;
 
 /**

@@ -13,16 +13,16 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.prepare.CorpusDirectory;
 import org.notrainnogain.jobs.tables.RstCalibrationsTable;
 import org.notrainnogain.jobs.tables.TablePublisher;
 import org.notrainnogain.jobs.tables.TableReader;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.training.calibration.Calibration;
 import org.notrainnogain.training.calibration.MeasuredPrice;
-import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.distributed.BigDlEngine;
-import org.notrainnogain.training.distributed.Calibration;
-import org.notrainnogain.training.distributed.EngineSize;
+import org.notrainnogain.training.executors.BigDlEngine;
+import org.notrainnogain.training.executors.EngineSize;
 
 /**
  * Measures a reference system, checks it, publishes its rows and writes its file, in this order: a

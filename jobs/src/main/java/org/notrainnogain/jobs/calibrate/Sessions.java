@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.notrainnogain.training.calibration.Calibration;
 import org.notrainnogain.training.calibration.MeasuredPrice;
 import org.notrainnogain.training.calibration.Sample;
 import org.notrainnogain.training.calibration.SessionPlan;
-import org.notrainnogain.training.distributed.Calibration;
 
 /**
  * Repeats sessions until the measurements agree, and refuses those that do not. Says before and

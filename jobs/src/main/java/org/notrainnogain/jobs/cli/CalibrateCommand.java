@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.calibrate.CalibrateConfig;
 import org.notrainnogain.jobs.calibrate.CalibrateJob;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.distributed.BigDlEngine;
+import org.notrainnogain.training.executors.BigDlEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
-import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.training.tensor.NoSuchDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.notrainnogain.jobs.config.ConfigurationException;
-import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.config.Installation;
 
 /** The models that are shipped, by name. */
 final class ModelFiles {

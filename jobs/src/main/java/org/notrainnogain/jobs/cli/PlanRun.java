@@ -10,7 +10,7 @@ import org.notrainnogain.jobs.nightly.Nightly;
 import org.notrainnogain.jobs.nightly.NightlyJob;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.jobs.session.StopRequest;
-import org.notrainnogain.training.distributed.BigDlEngine;
+import org.notrainnogain.training.executors.BigDlEngine;
 
 /** A plan carried out by a command, in one session. */
 final class PlanRun {

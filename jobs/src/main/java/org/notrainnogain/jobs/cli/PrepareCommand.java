@@ -2,9 +2,9 @@ package org.notrainnogain.jobs.cli;
 
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.prepare.PrepareConfig;
 import org.notrainnogain.jobs.prepare.PrepareJob;
 import org.notrainnogain.jobs.session.SparkSessions;
+import org.notrainnogain.planning.prepare.PrepareConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

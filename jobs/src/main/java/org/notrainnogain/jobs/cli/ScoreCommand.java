@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.score.Score;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.jobs.session.StopRequest;
-import org.notrainnogain.training.distributed.BigDlEngine;
+import org.notrainnogain.training.executors.BigDlEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,7 +3,7 @@ package org.notrainnogain.jobs.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.planning.config.Settings;
 import picocli.CommandLine.Option;
 
 /** The options by which every command takes settings; a picocli {@code @Mixin}. */

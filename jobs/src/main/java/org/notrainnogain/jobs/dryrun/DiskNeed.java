@@ -1,7 +1,8 @@
 package org.notrainnogain.jobs.dryrun;
 
 import org.notrainnogain.jobs.pretrain.RunPlacement;
-import org.notrainnogain.jobs.pretrain.RunPlan;
+import org.notrainnogain.planning.forecast.Forecast;
+import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;

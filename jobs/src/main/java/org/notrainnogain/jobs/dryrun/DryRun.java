@@ -5,16 +5,18 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
-import org.notrainnogain.jobs.config.ConfigurationException;
-import org.notrainnogain.jobs.pretrain.PretrainConfig;
-import org.notrainnogain.jobs.pretrain.PretrainInputs;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
-import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.jobs.runs.RunStore;
 import org.notrainnogain.jobs.runs.RunSummary;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.distributed.EngineSize;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.forecast.Forecast;
+import org.notrainnogain.planning.forecast.UpdatePrice;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainInputs;
+import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.training.executors.EngineSize;
 import org.notrainnogain.training.loop.TrainingFailedException;
 
 /**

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
-import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.jobs.runs.RunStore;
 import org.notrainnogain.jobs.runs.StoredRun;
 import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.planning.run.RunPlan;
 
 /**
  * How long earlier runs took for a second of RST: finished runs of the same DIR, under the same

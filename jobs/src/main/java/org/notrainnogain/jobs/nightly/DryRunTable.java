@@ -5,7 +5,6 @@ import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.notrainnogain.jobs.nightly.plan.NightlyPlan;
 import org.notrainnogain.jobs.nightly.task.Need;
 import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.Standing;
@@ -13,6 +12,7 @@ import org.notrainnogain.jobs.nightly.task.Task;
 import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.jobs.text.TextTable;
+import org.notrainnogain.planning.nightly.NightlyPlan;
 
 /** Prints {@code ntng nightly --dry-run}. */
 final class DryRunTable {

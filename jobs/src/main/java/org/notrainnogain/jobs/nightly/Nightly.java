@@ -5,13 +5,13 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.config.ConfigurationException;
-import org.notrainnogain.jobs.nightly.plan.NightlyPlan;
-import org.notrainnogain.jobs.nightly.plan.NightlySettings;
 import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.PlanCheck;
 import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.jobs.prepare.PrepareJob;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.nightly.NightlyPlan;
+import org.notrainnogain.planning.nightly.NightlySettings;
 
 /** A plan of many runs in one DIR, read and checked: to look at, or to work on. */
 public final class Nightly {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.nightly.plan.NightlyPlan;
 import org.notrainnogain.jobs.nightly.task.NightShift;
 import org.notrainnogain.jobs.nightly.task.Outcome;
 import org.notrainnogain.jobs.nightly.task.Place;
@@ -16,6 +15,7 @@ import org.notrainnogain.jobs.nightly.task.TuningRow;
 import org.notrainnogain.jobs.tables.NightlyRunsTable;
 import org.notrainnogain.jobs.tables.TablePublisher;
 import org.notrainnogain.jobs.tables.TuningTable;
+import org.notrainnogain.planning.nightly.NightlyPlan;
 
 /** Does what is missing of a plan: {@link #prepare}, then {@link #train}, then {@link #finish}. */
 public final class NightlyJob {

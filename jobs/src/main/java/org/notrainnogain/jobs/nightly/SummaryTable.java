@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.notrainnogain.jobs.nightly.plan.NightlyPlan;
 import org.notrainnogain.jobs.nightly.task.Outcome;
 import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.RunTask;
@@ -18,6 +17,7 @@ import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.jobs.text.TextTable;
+import org.notrainnogain.planning.nightly.NightlyPlan;
 
 /** Prints how a night ended: its tasks counted, a line a method, and what went wrong. */
 final class SummaryTable {

@@ -12,8 +12,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
-import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.checkpoint.PlainFileSystem;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.PlainFileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,10 +10,14 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.documents.ContentHash;
+import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.ShardLayout;
 import org.notrainnogain.dataprep.text.TextCleaner;
 import org.notrainnogain.dataprep.tokenizer.TokenizerJson;
 import org.notrainnogain.dataprep.tokenizer.Vocabulary;
 import org.notrainnogain.dataprep.tokenizer.WordEncoder;
+import org.notrainnogain.planning.prepare.TokenizerChoice;
 
 /** The corpus's {@code tokenizer.json}: learned from the training split, or a given file. */
 final class CorpusTokenizer {

@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.prepare;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.notrainnogain.dataprep.documents.DocumentKey;
 import scala.Tuple2;
 
 /** The documents of a sorted shard without those whose text came just before. */

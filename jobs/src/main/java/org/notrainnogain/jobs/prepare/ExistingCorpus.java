@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.documents.SurveyTally;
 
 /**
  * A corpus that is there already: the one asked for, or another, which is never mixed with it.

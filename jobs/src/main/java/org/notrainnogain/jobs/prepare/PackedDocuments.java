@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.notrainnogain.dataprep.documents.DocumentKey;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.dataprep.sequences.Packing;
 import org.notrainnogain.dataprep.text.TrashRatio;

@@ -12,6 +12,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.notrainnogain.dataprep.source.DocumentLimits;
+import org.notrainnogain.dataprep.source.Reading;
+import org.notrainnogain.planning.prepare.CorpusSource;
 
 /** The cells of one column of Parquet files; a null is an empty document. */
 final class ParquetDocuments {

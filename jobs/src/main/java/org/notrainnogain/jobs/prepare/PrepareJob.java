@@ -15,6 +15,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.documents.ContentHash;
+import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.SurveyTally;
+import org.notrainnogain.dataprep.tokenizer.IdleEncoders;
+import org.notrainnogain.planning.prepare.PrepareConfig;
+import org.notrainnogain.planning.prepare.TokenizerChoice;
 
 /**
  * Makes the corpus of a DIR. The bytes of shards, tokenizer and manifest depend on the set of

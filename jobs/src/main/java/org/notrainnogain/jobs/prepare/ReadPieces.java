@@ -11,6 +11,12 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import org.notrainnogain.dataprep.source.BoundedLines;
+import org.notrainnogain.dataprep.source.DocumentCutter;
+import org.notrainnogain.dataprep.source.DocumentLimits;
+import org.notrainnogain.dataprep.source.Reading;
+import org.notrainnogain.dataprep.source.SourcePiece;
+import org.notrainnogain.dataprep.source.SourceStream;
 
 /** Reads the documents of a group of pieces, one document at a time and one file open at a time. */
 final class ReadPieces implements FlatMapFunction<ArrayList<SourcePiece>, Reading> {

@@ -2,7 +2,7 @@ package org.notrainnogain.jobs.prepare;
 
 import java.io.Serializable;
 import java.util.List;
-import org.notrainnogain.training.distributed.SequenceShard;
+import org.notrainnogain.dataprep.shards.SequenceShard;
 
 /**
  * What one task made of one shard.

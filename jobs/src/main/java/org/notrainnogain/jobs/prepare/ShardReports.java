@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.documents.DocumentRules;
 import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.planning.prepare.PrepareConfig;
 
 /**
  * What all tasks made, put together.

@@ -6,6 +6,7 @@ import org.apache.spark.Partitioner;
 import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
+import org.notrainnogain.dataprep.documents.DocumentKey;
 import scala.Option;
 
 /**

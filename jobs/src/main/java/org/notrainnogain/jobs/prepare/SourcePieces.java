@@ -9,6 +9,8 @@ import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.notrainnogain.dataprep.source.SourcePiece;
+import org.notrainnogain.dataprep.source.SourceStream;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;

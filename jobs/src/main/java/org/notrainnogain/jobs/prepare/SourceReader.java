@@ -13,6 +13,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.notrainnogain.dataprep.embedded.EmbeddedCorpus;
 import org.notrainnogain.dataprep.embedded.EmbeddedDocument;
+import org.notrainnogain.dataprep.source.DocumentCutter;
+import org.notrainnogain.dataprep.source.DocumentLimits;
+import org.notrainnogain.dataprep.source.JoinedLines;
+import org.notrainnogain.dataprep.source.JsonDocuments;
+import org.notrainnogain.dataprep.source.Lines;
+import org.notrainnogain.dataprep.source.Reading;
+import org.notrainnogain.dataprep.source.SourceFiles;
+import org.notrainnogain.planning.prepare.CorpusSource;
 
 /**
  * Opens a source as one reading a document. Nothing downstream depends on how the documents are
@@ -68,11 +76,7 @@ final class SourceReader {
 
   private JavaRDD<Reading> files(CorpusSource source) throws IOException {
     if (source instanceof CorpusSource.Text text) {
-      return lines(
-          text.paths(),
-          text.document() == CorpusSource.TextUnit.LINE
-              ? new Lines()
-              : new JoinedLines(text.document()));
+      return lines(text.paths(), cutter(text.document()));
     }
     if (source instanceof CorpusSource.JsonLines json) {
       return lines(json.paths(), new JsonDocuments(json.column()));
@@ -83,6 +87,14 @@ final class SourceReader {
       return ParquetDocuments.read(session, parquet, files, limits);
     }
     throw new IllegalArgumentException("Source " + source + " has no reader");
+  }
+
+  private static DocumentCutter cutter(CorpusSource.TextUnit document) {
+    return switch (document) {
+      case LINE -> new Lines();
+      case PARAGRAPH -> JoinedLines.paragraphs();
+      case FILE -> JoinedLines.files();
+    };
   }
 
   private JavaRDD<Reading> lines(List<String> paths, DocumentCutter cutter) throws IOException {

@@ -5,6 +5,10 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.Function2;
+import org.notrainnogain.dataprep.documents.DocumentRules;
+import org.notrainnogain.dataprep.documents.PieceSurvey;
+import org.notrainnogain.dataprep.documents.SurveyTally;
+import org.notrainnogain.dataprep.source.Reading;
 
 /**
  * The first pass over the documents: what they are, by a digest of their texts, and what the

@@ -3,6 +3,9 @@ package org.notrainnogain.jobs.prepare;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
+import org.notrainnogain.dataprep.documents.SurveyTally;
+import org.notrainnogain.dataprep.source.Reading;
+import org.notrainnogain.planning.prepare.CorpusSource;
 
 /**
  * Refuses a source of which no corpus should be made.

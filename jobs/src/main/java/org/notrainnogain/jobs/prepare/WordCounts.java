@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.function.Function2;
+import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.ShardLayout;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.dataprep.tokenizer.WordPieceTrainer;
 import org.notrainnogain.dataprep.tokenizer.WordSplitting;

@@ -10,9 +10,11 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.shards.SequenceShard;
 import org.notrainnogain.dataprep.text.TrashRatio;
+import org.notrainnogain.dataprep.tokenizer.IdleEncoders;
 import org.notrainnogain.dataprep.tokenizer.WordEncoder;
-import org.notrainnogain.training.distributed.SequenceShard;
 import scala.Tuple2;
 
 /**

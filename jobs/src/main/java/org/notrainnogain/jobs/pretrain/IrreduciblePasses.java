@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.jobs.tables.IrreducibleLossesTable;
-import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.distributed.IrreduciblePass;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.training.irreducible.IrreduciblePass;
 
 /**
  * Which passes over the training split a proxy's run has scored: small JSON files in the proxy's

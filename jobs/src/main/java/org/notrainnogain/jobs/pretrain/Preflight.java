@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.notrainnogain.jobs.config.ConfigurationException;
-import org.notrainnogain.training.distributed.BigDlEngine;
-import org.notrainnogain.training.distributed.EngineSize;
-import org.notrainnogain.training.distributed.Executors;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.training.executors.BigDlEngine;
+import org.notrainnogain.training.executors.EngineSize;
+import org.notrainnogain.training.executors.Executors;
 
 /** Looks, before anything runs, whether what Spark has can carry a run. */
 final class Preflight {

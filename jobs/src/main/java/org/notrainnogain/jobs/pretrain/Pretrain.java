@@ -7,9 +7,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.tables.RunRow;
-import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.distributed.IrreducibleSource;
-import org.notrainnogain.training.distributed.ReplicasLostException;
+import org.notrainnogain.planning.run.PlanPart;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainInputs;
+import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.training.executors.ReplicasLostException;
+import org.notrainnogain.training.irreducible.IrreducibleSource;
 
 /**
  * Trains one run to the end of its budget: starts it, or goes on where it stopped, or publishes

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.sequences.Split;
-import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.tables.RunRow;
-import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.distributed.IrreduciblePass;
-import org.notrainnogain.training.distributed.IrreducibleSource;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.ProxyMasks;
+import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.training.irreducible.IrreduciblePass;
+import org.notrainnogain.training.irreducible.IrreducibleSource;
 
 /** The proxy model that a run of RHO loss takes its irreducible losses from. */
 final class ProxyRun {

@@ -7,15 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.notrainnogain.training.distributed.BigDlEngine;
-import org.notrainnogain.training.distributed.Executors;
-import org.notrainnogain.training.distributed.ReplicasLostException;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.training.executors.BigDlEngine;
+import org.notrainnogain.training.executors.Executors;
+import org.notrainnogain.training.executors.ReplicasLostException;
 
 /**
  * How often and after which pause a run that lost executors returns to its last checkpoint. A
  * checkpoint that is newer than the one before means that the run gets on, so counting begins anew.
  */
-final class Recovery {
+public final class Recovery {
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
 
   private final PretrainConfig.Recovery settings;

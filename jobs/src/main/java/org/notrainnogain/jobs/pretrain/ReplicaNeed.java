@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
-import org.notrainnogain.training.distributed.BigDlExchange;
-import org.notrainnogain.training.distributed.ExecutorReport;
+import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.training.exchange.BigDlExchange;
+import org.notrainnogain.training.executors.ExecutorReport;
 
 /**
  * What one replica of a run needs of an executor's memory, in bytes.

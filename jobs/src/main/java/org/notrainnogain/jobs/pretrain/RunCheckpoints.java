@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.fs.Path;
-import org.notrainnogain.training.checkpoint.Attempt;
+import org.notrainnogain.storage.Attempt;
+import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CheckpointStore;
-import org.notrainnogain.training.checkpoint.StoredFile;
-import org.notrainnogain.training.distributed.BigDlReplicas;
-import org.notrainnogain.training.distributed.TrainingSummaries;
+import org.notrainnogain.training.events.TrainingSummaries;
 import org.notrainnogain.training.loop.Checkpoints;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.Measured;
 import org.notrainnogain.training.loop.PhaseTiming;
+import org.notrainnogain.training.replica.SparkReplicas;
 import org.notrainnogain.training.tensor.ParameterLayout;
 
 /**
@@ -25,7 +25,7 @@ final class RunCheckpoints implements Checkpoints {
   private final ParameterLayout layout;
   private final CheckpointStore store;
   private final Attempt attempt;
-  private final BigDlReplicas replicas;
+  private final SparkReplicas replicas;
   private final RunRecorder recorder;
   private final TrainingSummaries summaries;
   private final Duration interval;
@@ -39,7 +39,7 @@ final class RunCheckpoints implements Checkpoints {
       ParameterLayout layout,
       CheckpointStore store,
       Attempt attempt,
-      BigDlReplicas replicas,
+      SparkReplicas replicas,
       RunRecorder recorder,
       TrainingSummaries summaries,
       Duration interval,
@@ -68,7 +68,7 @@ final class RunCheckpoints implements Checkpoints {
   public List<PhaseTiming> save(LoopState state) {
     attempt.requireCurrent();
     Path directory = store.newDirectory(state.step(), attempt.number());
-    Measured<BigDlReplicas.WrittenState> written;
+    Measured<SparkReplicas.WrittenState> written;
     try {
       written = replicas.writeCheckpoint(state.step(), directory.toString());
       summaries.publish();
@@ -83,7 +83,7 @@ final class RunCheckpoints implements Checkpoints {
     return written.timings();
   }
 
-  private Checkpoint checkpoint(LoopState state, BigDlReplicas.WrittenState written) {
+  private Checkpoint checkpoint(LoopState state, SparkReplicas.WrittenState written) {
     List<StoredFile> segments = recorder.flush();
     return new Checkpoint(
         Checkpoint.FORMAT,

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.checkpoint.StoredFile;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.StoredFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,7 +3,7 @@ package org.notrainnogain.jobs.pretrain;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
-import org.notrainnogain.training.checkpoint.StoredFile;
+import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.loop.LoopState;
 
 /**

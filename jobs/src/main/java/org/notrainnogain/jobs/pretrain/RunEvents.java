@@ -1,7 +1,7 @@
 package org.notrainnogain.jobs.pretrain;
 
 import java.util.List;
-import org.notrainnogain.training.distributed.TrainingSummaries;
+import org.notrainnogain.training.events.TrainingSummaries;
 import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.StepRow;

@@ -11,6 +11,8 @@ import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.tables.RunSegments;
 import org.notrainnogain.jobs.tables.TablePublisher;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.training.loop.LoopState;
 
 /** Publishes the rows of an ended run; repeating it changes nothing. */

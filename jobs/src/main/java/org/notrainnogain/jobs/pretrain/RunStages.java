@@ -6,20 +6,21 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.notrainnogain.training.checkpoint.Attempt;
+import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.storage.Attempt;
+import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.CheckpointStore;
 import org.notrainnogain.training.checkpoint.Growth;
-import org.notrainnogain.training.checkpoint.StoredFile;
-import org.notrainnogain.training.distributed.BigDlReplicas;
-import org.notrainnogain.training.distributed.IrreducibleSource;
-import org.notrainnogain.training.distributed.ReplicasLostException;
-import org.notrainnogain.training.distributed.TrainingSummaries;
-import org.notrainnogain.training.distributed.WeightsOrigin;
+import org.notrainnogain.training.checkpoint.WeightsOrigin;
+import org.notrainnogain.training.events.TrainingSummaries;
+import org.notrainnogain.training.executors.ReplicasLostException;
+import org.notrainnogain.training.irreducible.IrreducibleSource;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.RunOutcome;
 import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.model.ModelSettings;
+import org.notrainnogain.training.replica.SparkReplicas;
 
 /**
  * The training of one attempt, in stages: each builds the replicas from a checkpoint (the first of
@@ -106,8 +107,8 @@ final class RunStages {
         from.map(at -> growth(at).state(at.checkpoint().state())).orElseGet(plan::beginning);
     ModelSettings<?> model = plan.modelAt(start);
     from.ifPresent(this::announceGrowth);
-    try (BigDlReplicas replicas =
-        BigDlReplicas.start(
+    try (SparkReplicas replicas =
+        SparkReplicas.start(
             spark,
             placement.replicaSpec(plan, model, out, irreducible, attempt.number(), origin(from)))) {
       RunCheckpoints checkpoints =

@@ -1,7 +1,7 @@
 package org.notrainnogain.jobs.pretrain;
 
 import java.util.Optional;
-import org.notrainnogain.training.checkpoint.Attempt;
+import org.notrainnogain.storage.Attempt;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 
 /**

@@ -2,7 +2,7 @@ package org.notrainnogain.jobs.pretrain;
 
 import java.time.Duration;
 import java.util.List;
-import org.notrainnogain.training.checkpoint.Attempt;
+import org.notrainnogain.storage.Attempt;
 import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.StepRow;

@@ -20,6 +20,7 @@ import org.notrainnogain.jobs.tables.ValidationsTable;
 import org.notrainnogain.reporting.HostDrift;
 import org.notrainnogain.reporting.ReportTables;
 import org.notrainnogain.reporting.html.ReportPage;
+import org.notrainnogain.storage.ReplacedFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -12,9 +12,9 @@ import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.jobs.text.Sections;
 import org.notrainnogain.jobs.text.TextTable;
+import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
-import org.notrainnogain.training.checkpoint.StoredFile;
 import org.notrainnogain.training.loop.EvaluationSet;
 
 /** Prints {@code ntng runs show}. */

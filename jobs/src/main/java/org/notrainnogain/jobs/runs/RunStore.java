@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.jobs.tables.RunsTable;
 import org.notrainnogain.jobs.tables.TableRows;
-import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.storage.DurableFiles;
 
 /** The runs of one output directory. */
 public final class RunStore {

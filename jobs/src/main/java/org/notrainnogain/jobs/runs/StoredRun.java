@@ -19,9 +19,9 @@ import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.tables.RunsTable;
 import org.notrainnogain.jobs.tables.TableRows;
 import org.notrainnogain.jobs.tables.TableSchema;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
-import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.checkpoint.StoredFile;
 
 /** One run as it lies in DIR. Each question reads the files that answer it; nothing is kept. */
 public final class StoredRun {

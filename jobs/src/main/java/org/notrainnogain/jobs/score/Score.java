@@ -9,20 +9,20 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
-import org.notrainnogain.jobs.pretrain.PretrainConfig;
-import org.notrainnogain.jobs.pretrain.PretrainInputs;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
-import org.notrainnogain.jobs.pretrain.RunPlan;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainInputs;
+import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.Checkpoint;
-import org.notrainnogain.training.checkpoint.DurableFiles;
-import org.notrainnogain.training.checkpoint.StoredFile;
-import org.notrainnogain.training.distributed.BigDlEngine;
-import org.notrainnogain.training.distributed.ComputeSettings;
-import org.notrainnogain.training.distributed.EngineSize;
-import org.notrainnogain.training.distributed.IrreduciblePass;
-import org.notrainnogain.training.distributed.IrreducibleScoring;
-import org.notrainnogain.training.distributed.ScoringSpec;
-import org.notrainnogain.training.distributed.WeightsOrigin;
+import org.notrainnogain.training.checkpoint.WeightsOrigin;
+import org.notrainnogain.training.executors.BigDlEngine;
+import org.notrainnogain.training.executors.EngineSize;
+import org.notrainnogain.training.irreducible.IrreduciblePass;
+import org.notrainnogain.training.irreducible.IrreducibleScoring;
+import org.notrainnogain.training.irreducible.ScoringSpec;
+import org.notrainnogain.training.model.ComputeSettings;
 
 /**
  * Scores the training split with a finished run's model, pass by pass, and writes the table {@code
@@ -87,7 +87,7 @@ public final class Score {
   /**
    * RST of scoring the training split once with a run's model, in nanoseconds.
    *
-   * @throws org.notrainnogain.jobs.config.ConfigurationException when scoring has no price
+   * @throws org.notrainnogain.planning.config.ConfigurationException when scoring has no price
    */
   public static long nanosOfPass(RunPlan proxy) {
     return ScorePlan.nanosOfPass(proxy);

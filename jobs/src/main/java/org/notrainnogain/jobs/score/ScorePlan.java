@@ -6,18 +6,18 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
-import org.notrainnogain.jobs.config.ConfigurationException;
-import org.notrainnogain.jobs.config.Installation;
-import org.notrainnogain.jobs.config.Settings;
-import org.notrainnogain.jobs.pretrain.PretrainInputs;
-import org.notrainnogain.jobs.pretrain.PretrainSettings;
 import org.notrainnogain.jobs.pretrain.RunDirectory;
 import org.notrainnogain.jobs.pretrain.RunEnd;
 import org.notrainnogain.jobs.pretrain.RunManifest;
-import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.config.Installation;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.run.PretrainInputs;
+import org.notrainnogain.planning.run.PretrainSettings;
+import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
-import org.notrainnogain.training.checkpoint.DurableFiles;
 import org.notrainnogain.training.rst.Phase;
 
 /**

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
-import org.notrainnogain.training.checkpoint.PlainFileSystem;
+import org.notrainnogain.storage.PlainFileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,7 +14,7 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
-import org.notrainnogain.training.checkpoint.PlainFileSystem;
+import org.notrainnogain.storage.PlainFileSystem;
 
 /**
  * Reads rows without a Spark session, for commands that answer in a second: those of a published

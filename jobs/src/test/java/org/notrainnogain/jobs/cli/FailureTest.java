@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
-import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.planning.config.ConfigurationException;
 
 class FailureTest {
   @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.jobs.JvmProcess;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.checkpoint.PlainFileSystem;
+import org.notrainnogain.storage.PlainFileSystem;
 
 /** All commands with their sources and DIR on a real HDFS, and one of them killed on the way. */
 class HdfsRoadSparkTest {

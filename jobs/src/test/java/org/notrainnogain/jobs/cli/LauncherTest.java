@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.planning.config.Installation;
 
 /**
  * {@code bin/ntng} as a process, in an installation made of this test's class path. Programs that

@@ -8,7 +8,7 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.message.SimpleMessage;
 import org.junit.jupiter.api.Test;
-import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.planning.config.Installation;
 
 /** What {@code conf/log4j2.properties} lets through. */
 class LogConfigurationTest {

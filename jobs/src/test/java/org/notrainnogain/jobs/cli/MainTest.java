@@ -10,7 +10,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
-import org.notrainnogain.jobs.config.ConfigurationException;
+import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.training.tensor.NoSuchDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

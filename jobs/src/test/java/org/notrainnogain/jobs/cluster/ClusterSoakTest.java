@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.planning.config.Installation;
 
 /** A thousand updates on a cluster: what driver and executors hold does not grow. */
 @Tag("soak")

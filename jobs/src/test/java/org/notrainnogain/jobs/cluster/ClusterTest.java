@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notrainnogain.jobs.config.Installation;
+import org.notrainnogain.planning.config.Installation;
 
 /**
  * The README's road on a cluster of two executors, undisturbed and with executors killed: the

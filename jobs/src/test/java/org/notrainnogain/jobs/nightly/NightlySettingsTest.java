@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.notrainnogain.jobs.config.ConfigurationException;
-import org.notrainnogain.jobs.config.Installation;
-import org.notrainnogain.jobs.nightly.plan.Dimension;
-import org.notrainnogain.jobs.nightly.plan.NightlyPlan;
-import org.notrainnogain.jobs.nightly.plan.NightlySettings;
-import org.notrainnogain.jobs.nightly.plan.Overlay;
 import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.PlanCheck;
 import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.jobs.session.SparkSessions;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.config.Installation;
+import org.notrainnogain.planning.nightly.Dimension;
+import org.notrainnogain.planning.nightly.NightlyPlan;
+import org.notrainnogain.planning.nightly.NightlySettings;
+import org.notrainnogain.planning.nightly.Overlay;
 
 class NightlySettingsTest {
   private static final Path METHODS = Path.of("conf", "methods");

@@ -28,7 +28,7 @@ import org.notrainnogain.jobs.tables.RunsTable;
 import org.notrainnogain.jobs.tables.TableReader;
 import org.notrainnogain.jobs.tables.TableSchema;
 import org.notrainnogain.jobs.tables.TuningTable;
-import org.notrainnogain.training.distributed.BigDlEngine;
+import org.notrainnogain.training.executors.BigDlEngine;
 
 /** Nights of tiny runs. */
 class NightlySparkTest {

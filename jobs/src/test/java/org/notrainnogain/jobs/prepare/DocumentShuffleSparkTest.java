@@ -6,7 +6,10 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.source.Reading;
 import org.notrainnogain.jobs.tables.LocalSpark;
+import org.notrainnogain.planning.prepare.PrepareConfig;
 import scala.Tuple2;
 
 class DocumentShuffleSparkTest {

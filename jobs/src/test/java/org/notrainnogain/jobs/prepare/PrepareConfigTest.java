@@ -7,14 +7,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.ShardLayout;
 import org.notrainnogain.dataprep.sequences.SplitShares;
+import org.notrainnogain.dataprep.source.DocumentLimits;
 import org.notrainnogain.dataprep.text.CleaningStep;
 import org.notrainnogain.dataprep.text.TooShort;
 import org.notrainnogain.dataprep.text.TrashRatio;
 import org.notrainnogain.dataprep.tokenizer.WordPieceTrainer;
 import org.notrainnogain.dataprep.tokenizer.WordSplitting;
-import org.notrainnogain.jobs.config.ConfigurationException;
-import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.prepare.CorpusSource;
+import org.notrainnogain.planning.prepare.PrepareConfig;
+import org.notrainnogain.planning.prepare.TokenizerChoice;
 
 class PrepareConfigTest {
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.tables.LocalSpark;
+import org.notrainnogain.planning.prepare.PrepareConfig;
 
 /** What prepare says when it cannot go on; none of it leaves a corpus. */
 class PrepareErrorsSparkTest {

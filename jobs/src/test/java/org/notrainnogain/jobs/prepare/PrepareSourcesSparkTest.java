@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.jobs.tables.LocalSpark;
+import org.notrainnogain.planning.prepare.PrepareConfig;
 
 /** Whatever a source's files are called, packed as and spoilt by. */
 class PrepareSourcesSparkTest {

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.dataprep.shards.SequenceShard;
 import org.notrainnogain.jobs.tables.LocalSpark;
-import org.notrainnogain.training.distributed.SequenceShard;
+import org.notrainnogain.planning.prepare.PrepareConfig;
 
 class PrepareSparkTest {
   private static final List<String> DOCUMENTS = SyntheticCorpus.documents(1200);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.dataprep.documents.DocumentKey;
 import org.notrainnogain.dataprep.random.SeededRandom;
 
 class ShardSlicesTest {

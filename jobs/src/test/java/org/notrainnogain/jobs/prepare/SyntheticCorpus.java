@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.notrainnogain.dataprep.random.SeededRandom;
-import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.prepare.PrepareConfig;
 
 /** Made-up documents for tests, and small settings to prepare them with. */
 final class SyntheticCorpus {

@@ -8,6 +8,8 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.ShardLayout;
 import org.notrainnogain.dataprep.sequences.SplitShares;
 import org.notrainnogain.dataprep.tokenizer.WordSplitting;
 import org.notrainnogain.jobs.tables.LocalSpark;

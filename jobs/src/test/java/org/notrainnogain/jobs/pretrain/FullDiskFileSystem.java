@@ -9,7 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
-import org.notrainnogain.training.checkpoint.PlainFileSystem;
+import org.notrainnogain.storage.PlainFileSystem;
 
 /** Files of this machine under another scheme, on a disk that has only so much room left. */
 public final class FullDiskFileSystem extends RawLocalFileSystem {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.JvmProcess;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.distributed.BigDlEngine;
+import org.notrainnogain.training.executors.BigDlEngine;
 
 /**
  * Native handles and the process's memory stay flat over whole steps: exchange, two replicas,

@@ -14,8 +14,9 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notrainnogain.jobs.config.ConfigurationException;
-import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.run.PretrainSettings;
 
 class PretrainSettingsTest {
   private static final Path DEMO = Path.of("conf/runs/demo.conf");

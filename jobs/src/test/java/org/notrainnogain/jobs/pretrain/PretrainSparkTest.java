@@ -17,8 +17,8 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.LocalSession;
-import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.report.ReportJob;
+import org.notrainnogain.planning.config.ConfigurationException;
 
 /** Whole runs of a tiny model, through Spark and BigDL, from corpus to tables. */
 class PretrainSparkTest extends LocalSession {

@@ -13,8 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
-import org.notrainnogain.jobs.config.Settings;
-import org.notrainnogain.jobs.dryrun.Forecast;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.forecast.Forecast;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainInputs;
+import org.notrainnogain.planning.run.PretrainSettings;
+import org.notrainnogain.planning.run.RunPlan;
 
 /**
  * The shipped methods on the paper's BERT and budgets, by the real loop on replicas that compute

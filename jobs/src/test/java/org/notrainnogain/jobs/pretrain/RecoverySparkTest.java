@@ -13,8 +13,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.distributed.BigDlEngine;
-import org.notrainnogain.training.distributed.ReplicasLostException;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.training.executors.BigDlEngine;
+import org.notrainnogain.training.executors.ReplicasLostException;
 
 class RecoverySparkTest {
   private static final ReplicasLostException LOSS = new ReplicasLostException("Lost executor 1");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
-import org.notrainnogain.training.distributed.ExecutorReport;
-import org.notrainnogain.training.distributed.Executors;
+import org.notrainnogain.training.executors.ExecutorReport;
+import org.notrainnogain.training.executors.Executors;
 
 class ReplicaNeedTest {
   private static final long GIB = 1L << 30;

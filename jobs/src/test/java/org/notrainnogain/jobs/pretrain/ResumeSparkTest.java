@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.distributed.BigDlEngine;
+import org.notrainnogain.training.executors.BigDlEngine;
 
 /** Going on where a run stopped, when something is not as it was left. */
 class ResumeSparkTest {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.JvmProcess;
 import org.notrainnogain.jobs.LocalSession;
-import org.notrainnogain.jobs.config.ConfigurationException;
 import org.notrainnogain.jobs.score.Score;
+import org.notrainnogain.planning.config.ConfigurationException;
 
 /** Methods that select: scores by the replicas that train, and the pipeline of RHO loss. */
 class SelectionSparkTest extends LocalSession {

@@ -13,9 +13,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.notrainnogain.jobs.config.Installation;
-import org.notrainnogain.jobs.config.Settings;
-import org.notrainnogain.jobs.prepare.PrepareConfig;
+import org.notrainnogain.planning.config.Installation;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.prepare.PrepareConfig;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainInputs;
+import org.notrainnogain.planning.run.PretrainSettings;
 import org.notrainnogain.training.rst.ReferenceSystem;
 
 /** Every file of {@code conf}, read as by a user who gives it with {@code --config}. */

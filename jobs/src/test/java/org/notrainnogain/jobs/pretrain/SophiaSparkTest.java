@@ -21,16 +21,20 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.LocalSession;
-import org.notrainnogain.jobs.config.Settings;
-import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainInputs;
+import org.notrainnogain.planning.run.PretrainSettings;
+import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.training.checkpoint.WeightsOrigin;
 import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.depth.ActiveLayers;
-import org.notrainnogain.training.distributed.BigDlReplicas;
-import org.notrainnogain.training.distributed.ReplicaSpec;
-import org.notrainnogain.training.distributed.ReplicasLostException;
-import org.notrainnogain.training.distributed.WeightsOrigin;
+import org.notrainnogain.training.executors.ReplicasLostException;
 import org.notrainnogain.training.loop.CurvatureRequest;
 import org.notrainnogain.training.loop.Microbatch;
+import org.notrainnogain.training.replica.ReplicaSpec;
+import org.notrainnogain.training.replica.SparkReplicas;
 
 /** Runs with an optimizer that needs estimates of the curvature, through Spark and BigDL. */
 class SophiaSparkTest extends LocalSession {
@@ -151,8 +155,8 @@ class SophiaSparkTest extends LocalSession {
     Arrays.fill(reached, true);
     CurvatureRequest request =
         new CurvatureRequest(microbatches.subList(0, 3), new AccumulatedCurvature(), 7, reached);
-    try (BigDlReplicas replicas =
-        BigDlReplicas.start(JavaSparkContext.fromSparkContext(spark.sparkContext()), spec)) {
+    try (SparkReplicas replicas =
+        SparkReplicas.start(JavaSparkContext.fromSparkContext(spark.sparkContext()), spec)) {
       double estimate = replicas.estimateCurvature(1, request).value();
       assertThat(estimate).isPositive();
       assertThatThrownBy(() -> replicas.estimateCurvature(1, request))

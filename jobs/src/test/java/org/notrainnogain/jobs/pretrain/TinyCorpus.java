@@ -12,7 +12,7 @@ import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.dataprep.sequences.Split;
-import org.notrainnogain.training.distributed.SequenceShard;
+import org.notrainnogain.dataprep.shards.SequenceShard;
 
 /** A corpus small enough to train on in seconds: low tokens are frequent, as words are. */
 public final class TinyCorpus {

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.config.Settings;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainSettings;
 
 /** Runs of a tiny model in a session, by the settings a user would give. */
 final class TinyRun {

@@ -2,6 +2,7 @@ package org.notrainnogain.training.checkpoint;
 
 import java.util.List;
 import java.util.Objects;
+import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.tensor.ParameterLayout;
 

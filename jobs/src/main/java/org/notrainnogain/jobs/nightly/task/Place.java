@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
-import org.notrainnogain.jobs.nightly.plan.Overlay;
 import org.notrainnogain.jobs.prepare.CorpusDirectory;
 import org.notrainnogain.jobs.runs.RunStore;
 import org.notrainnogain.jobs.runs.StoredRun;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.training.checkpoint.DurableFiles;
+import org.notrainnogain.planning.nightly.Overlay;
+import org.notrainnogain.storage.DurableFiles;
 
 /** Where a plan is carried out, to look at without Spark. */
 public final class Place {

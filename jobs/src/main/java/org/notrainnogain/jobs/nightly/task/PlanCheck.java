@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.notrainnogain.jobs.config.ConfigurationException;
-import org.notrainnogain.jobs.config.Settings;
-import org.notrainnogain.jobs.pretrain.PretrainConfig;
-import org.notrainnogain.jobs.pretrain.PretrainSettings;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainSettings;
 
 /**
  * Reads the settings of every run of a plan before anything is done, and notes all their problems

@@ -1,7 +1,7 @@
 package org.notrainnogain.jobs.nightly.task;
 
-import org.notrainnogain.jobs.prepare.PrepareConfig;
 import org.notrainnogain.jobs.prepare.PrepareJob;
+import org.notrainnogain.planning.prepare.PrepareConfig;
 
 /** Makes the corpus. */
 record PrepareTask(PrepareConfig config) implements Task {

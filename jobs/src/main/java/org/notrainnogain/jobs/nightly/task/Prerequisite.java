@@ -2,7 +2,7 @@ package org.notrainnogain.jobs.nightly.task;
 
 import java.util.List;
 import java.util.Optional;
-import org.notrainnogain.jobs.pretrain.RunPlan;
+import org.notrainnogain.planning.run.RunPlan;
 
 /** Something that earlier tasks make and that a run depends on. */
 public interface Prerequisite {

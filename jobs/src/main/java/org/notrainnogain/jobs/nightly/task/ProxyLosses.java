@@ -3,7 +3,7 @@ package org.notrainnogain.jobs.nightly.task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.notrainnogain.jobs.pretrain.RunPlan;
+import org.notrainnogain.planning.run.RunPlan;
 
 /**
  * The irreducible losses of a proxy, for runs of RHO loss.

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.notrainnogain.jobs.config.Settings;
 import org.notrainnogain.jobs.dryrun.DryRun;
-import org.notrainnogain.jobs.nightly.plan.Overlay;
-import org.notrainnogain.jobs.pretrain.PlanPart;
 import org.notrainnogain.jobs.pretrain.Pretrain;
-import org.notrainnogain.jobs.pretrain.PretrainConfig;
-import org.notrainnogain.jobs.pretrain.PretrainInputs;
-import org.notrainnogain.jobs.pretrain.PretrainSettings;
-import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.jobs.runs.RunSummary;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
+import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.nightly.Overlay;
+import org.notrainnogain.planning.run.PlanPart;
+import org.notrainnogain.planning.run.PretrainConfig;
+import org.notrainnogain.planning.run.PretrainInputs;
+import org.notrainnogain.planning.run.PretrainSettings;
+import org.notrainnogain.planning.run.RunPlan;
 
 /**
  * Trains one run.

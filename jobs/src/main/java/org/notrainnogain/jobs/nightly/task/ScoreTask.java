@@ -3,9 +3,9 @@ package org.notrainnogain.jobs.nightly.task;
 import java.util.Optional;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
-import org.notrainnogain.jobs.pretrain.RunPlan;
 import org.notrainnogain.jobs.score.Score;
 import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.planning.run.RunPlan;
 
 /** Scores the training split with a proxy's model. */
 record ScoreTask(RunTask proxy, int passes) implements Task {

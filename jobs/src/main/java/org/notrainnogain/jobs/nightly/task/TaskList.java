@@ -6,9 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.notrainnogain.jobs.nightly.plan.NightlyPlan;
-import org.notrainnogain.jobs.nightly.plan.Overlay;
-import org.notrainnogain.jobs.pretrain.PlanPart;
+import org.notrainnogain.planning.nightly.NightlyPlan;
+import org.notrainnogain.planning.nightly.Overlay;
+import org.notrainnogain.planning.run.PlanPart;
 
 /**
  * A plan as the tasks that it takes, each after all that it needs: the corpus; for each model the

@@ -1,0 +1,138 @@
+package org.notrainnogain.planning.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigParseable;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads the layers of a configuration: files, whose includes must exist, and assignments. */
+final class SettingsFiles {
+  /** How the origin of an assigned value begins. */
+  static final String ASSIGNMENT = "--set ";
+
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
+  private static final ConfigParseOptions STRICT =
+      ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncludes());
+
+  private SettingsFiles() {}
+
+  /** One file with its includes, substitutions not yet resolved. */
+  static Config parse(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigurationException(
+          "Configuration file " + file + " does not exist or is not a file; " + beside(file));
+    }
+    try {
+      return ConfigFactory.parseFile(file.toFile(), STRICT);
+    } catch (ConfigException unreadable) {
+      throw new ConfigurationException(
+          "Configuration file " + file + " cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  /** A layer that {@link Settings#canonicalJson} wrote. */
+  static Config parseJson(String json) {
+    try {
+      return ConfigFactory.parseString(json, STRICT.setOriginDescription("stored settings"));
+    } catch (ConfigException unreadable) {
+      throw new ConfigurationException(
+          "Stored settings cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private static String beside(Path file) {
+    Path directory = file.getParent() == null ? Path.of("") : file.getParent();
+    List<String> names = Installation.names(directory);
+    return names.isEmpty()
+        ? "check --config"
+        : directory + " has " + String.join(", ", names) + " (with .conf)";
+  }
+
+  /**
+   * An assignment {@code key=value} of the command line. A value that begins with a brace, a
+   * bracket or a quote is HOCON; numbers, true, false and null are themselves; all else is text.
+   */
+  static Map.Entry<List<String>, ConfigValue> assignment(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new ConfigurationException(
+          "--set " + assignment + " must be KEY=VALUE, for example --set training.replicas=2");
+    }
+    String key = assignment.substring(0, equals).strip();
+    String value = assignment.substring(equals + 1).strip();
+    try {
+      return Map.entry(ConfigUtil.splitPath(key), value(key, value));
+    } catch (ConfigException wrong) {
+      throw new ConfigurationException(
+          "--set " + assignment + " cannot be read: " + wrong.getMessage());
+    }
+  }
+
+  private static ConfigValue value(String key, String value) {
+    boolean hocon =
+        value.startsWith("{")
+            || value.startsWith("[")
+            || value.startsWith("\"")
+            || value.equals("true")
+            || value.equals("false")
+            || value.equals("null")
+            || NUMBER.matcher(value).matches();
+    if (!hocon) {
+      return ConfigValueFactory.fromAnyRef(value, ASSIGNMENT + key);
+    }
+    ConfigParseOptions options = STRICT.setOriginDescription(ASSIGNMENT + key);
+    return ConfigFactory.parseString("value = " + value, options).root().get("value");
+  }
+
+  /** Merges layers, the lowest first, and resolves the substitutions of each in the whole. */
+  static List<Config> resolve(List<Config> layers) {
+    Config merged = ConfigFactory.empty();
+    for (Config layer : layers) {
+      merged = layer.withFallback(merged);
+    }
+    try {
+      Config whole = merged.resolve();
+      List<Config> resolved = new ArrayList<>();
+      for (Config layer : layers) {
+        resolved.add(layer.resolveWith(whole));
+      }
+      resolved.add(whole);
+      return resolved;
+    } catch (ConfigException unresolved) {
+      throw new ConfigurationException(
+          "A ${...} in the configuration has no value: " + unresolved.getMessage());
+    }
+  }
+
+  /**
+   * HOCON forgives an include that does not exist; a misspelt method would be the baseline then.
+   */
+  private static final class RequiredIncludes implements ConfigIncluder {
+    @Override
+    public ConfigIncluder withFallback(ConfigIncluder fallback) {
+      return this;
+    }
+
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String what) {
+      ConfigParseable included = context.relativeTo(what);
+      if (included == null) {
+        throw new ConfigException.Generic("include \"" + what + "\" names no file beside it");
+      }
+      return included.parse(context.parseOptions().setAllowMissing(false));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.notrainnogain.planning.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.planning.config.Installation;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.HadoopSettings;
+import org.notrainnogain.training.rst.ReferenceSystem;
+
+/** Finds what a run reads: the corpus in its directory, the reference system by name or path. */
+public final class PretrainInputs {
+  private static final int LARGEST_MANIFEST = 64 << 20;
+  private static final java.nio.file.Path REFERENCE_SYSTEMS =
+      java.nio.file.Path.of("conf", "reference-systems");
+
+  private PretrainInputs() {}
+
+  /**
+   * The plan of a run on what these settings name.
+   *
+   * @param out {@code DIR}
+   * @param settingsJson the resolved configuration less placement, as canonical JSON
+   */
+  public static RunPlan plan(
+      DurableFiles files, Path out, PretrainConfig config, String settingsJson) {
+    CorpusManifest corpus =
+        corpus(files, out)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "There is no corpus in %s: manifest.json is missing. Run: ntng prepare --out %s"
+                            .formatted(corpusDirectory(out), out)));
+    return RunPlan.of(config, settingsJson, corpus, referenceSystem(config.referenceSystem()));
+  }
+
+  /** {@code DIR/corpus}. */
+  public static Path corpusDirectory(Path out) {
+    return new Path(out, "corpus");
+  }
+
+  /** What the corpus of a directory says of itself, where there is one. */
+  static Optional<CorpusManifest> corpus(DurableFiles files, Path out) {
+    Path manifest = new Path(corpusDirectory(out), "manifest.json");
+    try {
+      if (!files.fileSystem(manifest).exists(manifest)) {
+        return Optional.empty();
+      }
+      return Optional.of(CorpusManifest.parse(files.readSmall(manifest, LARGEST_MANIFEST)));
+    } catch (IllegalArgumentException damaged) {
+      throw new IllegalStateException(
+          "%s cannot be used. %s".formatted(manifest, damaged.getMessage()), damaged);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot look for %s (%s)".formatted(manifest, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * A reference system by the name of a shipped file or by a path or URI.
+   *
+   * @throws IllegalArgumentException when there is none, or its prices cannot be used
+   */
+  public static ReferenceSystem referenceSystem(String nameOrPath) {
+    if (Installation.names(REFERENCE_SYSTEMS).contains(nameOrPath)) {
+      return ReferenceSystem.load(
+          Installation.file(REFERENCE_SYSTEMS.resolve(nameOrPath + ".conf")));
+    }
+    if (nameOrPath.contains("://")) {
+      DurableFiles files = new DurableFiles(HadoopSettings.ofThisProcess());
+      return ReferenceSystem.parse(
+          nameOrPath, files.readSmall(new Path(nameOrPath), ReferenceSystem.MOST_BYTES));
+    }
+    try {
+      java.nio.file.Path file = Installation.file(java.nio.file.Path.of(nameOrPath));
+      if (Files.isRegularFile(file)) {
+        return ReferenceSystem.load(file);
+      }
+    } catch (InvalidPathException e) {
+      // No path; the names that there are help more than what is wrong with it.
+    }
+    throw new IllegalArgumentException(
+        "Reference system %s is neither a file nor one of %s"
+            .formatted(nameOrPath, String.join(", ", Installation.names(REFERENCE_SYSTEMS))));
+  }
+}

@@ -1,0 +1,103 @@
+package org.notrainnogain.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DurableFilesTest {
+  private static final byte[] CONTENT = {1, 2, 3, 4, 5};
+
+  @TempDir java.nio.file.Path directory;
+  private final DurableFiles files = new DurableFiles(new Configuration());
+
+  @Test
+  void anExistingNameIsRefusedAndKept() throws IOException {
+    files.write(path("a"), out -> out.write(CONTENT));
+    assertThatThrownBy(() -> files.write(path("a"), out -> out.write(9)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageStartingWith("Cannot write ")
+        .hasMessageContaining("it exists already");
+    assertThat(Files.readAllBytes(directory.resolve("a"))).isEqualTo(CONTENT);
+    assertThat(names()).containsExactly("a");
+  }
+
+  @Test
+  void aWriterThatFailsLeavesNothing() throws IOException {
+    assertThatThrownBy(
+            () ->
+                files.write(
+                    path("a"),
+                    out -> {
+                      out.write(CONTENT);
+                      throw new IOException("disk full");
+                    }))
+        .hasMessageContaining("disk full")
+        .hasMessageContaining("check free space");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void damageIsFound() throws IOException {
+    StoredFile stored = files.write(path("a"), out -> out.write(CONTENT));
+    files.verify(path("a"), stored);
+    Files.write(directory.resolve("a"), new byte[] {1, 2, 3, 4, 4});
+    assertThatThrownBy(() -> files.verify(path("a"), stored))
+        .hasMessageContaining("is damaged: SHA-256")
+        .hasMessageContaining(stored.sha256());
+    Files.write(directory.resolve("a"), new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> files.verify(path("a"), stored))
+        .hasMessageContaining("it has 3 bytes, 5 were written");
+  }
+
+  @Test
+  void aNameIsCreatedOnce() throws IOException {
+    assertThat(files.create(path("new/a"), CONTENT)).isTrue();
+    assertThat(files.create(path("new/a"), new byte[] {9})).isFalse();
+    assertThat(Files.readAllBytes(directory.resolve("new/a"))).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void ofManyWritersOfOneNameOneWinsAndNoneLeavesAnything() throws Exception {
+    List<Callable<Boolean>> writers = new ArrayList<>();
+    for (int writer = 0; writer < 50; writer++) {
+      byte[] own = new byte[1000];
+      Arrays.fill(own, (byte) writer);
+      writers.add(
+          () -> {
+            try {
+              files.write(path("a"), out -> out.write(own));
+              return true;
+            } catch (UncheckedIOException e) {
+              assertThat(e).hasMessageContaining("it exists already");
+              return false;
+            }
+          });
+    }
+    assertThat(Together.run(writers)).containsOnlyOnce(true);
+    assertThat(names()).containsExactly("a");
+    byte[] content = Files.readAllBytes(directory.resolve("a"));
+    assertThat(content).hasSize(1000).containsOnly(content[0]);
+  }
+
+  private Path path(String name) {
+    return new Path(directory.resolve(name).toUri());
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<java.nio.file.Path> found = Files.walk(directory)) {
+      return found.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).toList();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.notrainnogain.training.irreducible;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.DataOrder;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.dataprep.shards.SequenceReader;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.StoredFile;
+
+/**
+ * Zips sequences with their irreducible losses: the files have the shards' order, so nothing is
+ * joined, and ids are compared. Files are read whole and believed only as their checksum says.
+ */
+public final class IrreducibleLossReader implements IrreducibleLosses {
+  private static final int MOST_BYTES = 1 << 30;
+
+  private final IrreducibleSource source;
+  private final List<CorpusManifest.Shard> shards;
+  private final DurableFiles files;
+  private final Map<Key, IrreducibleLossShard.Losses> cache;
+
+  private record Key(long pass, int shard) {}
+
+  /**
+   * @param cachedShards files kept in memory
+   */
+  public IrreducibleLossReader(
+      IrreducibleSource source, CorpusManifest corpus, Configuration hadoop, int cachedShards) {
+    this.source = source;
+    this.shards = corpus.shards(Split.TRAIN);
+    this.files = new DurableFiles(hadoop);
+    this.cache =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Key, IrreducibleLossShard.Losses> eldest) {
+            return size() > cachedShards;
+          }
+        };
+  }
+
+  /**
+   * @throws IllegalStateException past the passes that are scored, with the command that scores
+   *     more
+   */
+  @Override
+  public float[] of(List<SequenceReader.Located> sequences) {
+    float[] losses = new float[sequences.size()];
+    for (int i = 0; i < losses.length; i++) {
+      losses[i] = of(sequences.get(i));
+    }
+    return losses;
+  }
+
+  private float of(SequenceReader.Located located) {
+    DataOrder.Location at = located.location();
+    if (at.pass() >= source.passes().size()) {
+      throw new IllegalStateException(
+          "Pass %d of the corpus has no irreducible losses, %d passes are scored; run: ntng score --run %s --passes %d, then this command again"
+              .formatted(at.pass(), source.passes().size(), source.scorerRunId(), at.pass() + 1));
+    }
+    IrreducibleLossShard.Losses losses =
+        cache.computeIfAbsent(new Key(at.pass(), at.shard()), this::read);
+    long found = losses.exampleIds()[at.row()];
+    if (found != located.sequence().exampleId()) {
+      throw new IllegalStateException(
+          "Row %d of %s is of example %d, the corpus has %d there; remove the table's partition %s and run score again"
+              .formatted(
+                  at.row(),
+                  file(new Key(at.pass(), at.shard())).name(),
+                  found,
+                  located.sequence().exampleId(),
+                  source.scorerRunId()));
+    }
+    return losses.losses()[at.row()];
+  }
+
+  private StoredFile file(Key key) {
+    return source.passes().get((int) key.pass()).files().get(key.shard());
+  }
+
+  private IrreducibleLossShard.Losses read(Key key) {
+    StoredFile file = file(key);
+    Path path = new Path(source.directory(), file.name());
+    int rows = (int) shards.get(key.shard()).rows();
+    byte[] bytes = files.readVerified(path, file, MOST_BYTES);
+    try {
+      return IrreducibleLossShard.read(bytes, rows);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "File %s cannot be used: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.notrainnogain.training.irreducible;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.storage.StoredFile;
+import org.notrainnogain.training.executors.BigDlEngine;
+import org.notrainnogain.training.executors.EngineSize;
+import org.notrainnogain.training.executors.TaskNatives;
+
+/**
+ * Measures irreducible losses as a Spark job a pass: every task has a proxy model and scores whole
+ * shards. What is written stays, so that a retried task or another process goes on behind it.
+ */
+public final class IrreducibleScoring {
+  private final JavaSparkContext spark;
+  private final ScoringSpec spec;
+  private final int tasks;
+  private final EngineSize engine;
+  private final SerializableConfiguration hadoop;
+
+  /**
+   * @param tasks models that compute side by side
+   */
+  public IrreducibleScoring(JavaSparkContext spark, ScoringSpec spec, int tasks) {
+    this.spark = spark;
+    this.spec = spec;
+    this.tasks = tasks;
+    this.engine = BigDlEngine.start();
+    this.hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
+  }
+
+  /** A scoring that was asked to stop. */
+  public static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Scores one pass.
+   *
+   * @param progress told now and then how many sequences are done
+   * @return the files, one a shard in the manifest's order
+   * @throws StoppedException when asked to stop; files that are whole stay
+   */
+  public List<StoredFile> score(long pass, BooleanSupplier stopRequested, LongConsumer progress) {
+    CorpusManifest corpus = CorpusManifest.parse(spec.manifest());
+    int shards = corpus.shards(Split.TRAIN).size();
+    LongAccumulator done = spark.sc().longAccumulator("sequences of pass " + pass);
+    List<Integer> indices = IntStream.range(0, shards).boxed().toList();
+    spark.setJobGroup("score", "irreducible losses of pass " + pass, true);
+    try {
+      JavaFutureAction<List<StoredFile>> job =
+          spark
+              .parallelize(indices, Math.min(tasks, shards))
+              .mapPartitions(new ScoreShards(spec, engine, hadoop, pass, done))
+              .collectAsync();
+      return await(job, stopRequested, () -> progress.accept(done.value()));
+    } finally {
+      spark.clearJobGroup();
+    }
+  }
+
+  private static List<StoredFile> await(
+      JavaFutureAction<List<StoredFile>> job, BooleanSupplier stopRequested, Runnable progress) {
+    while (true) {
+      try {
+        List<StoredFile> scored = job.get(1, TimeUnit.SECONDS);
+        progress.run();
+        return scored;
+      } catch (TimeoutException e) {
+        progress.run();
+        if (stopRequested.getAsBoolean()) {
+          job.cancel(true);
+          throw new StoppedException();
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        job.cancel(true);
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("The wait for a Spark job was interrupted", e);
+      }
+    }
+  }
+
+  private static final class ScoreShards implements FlatMapFunction<Iterator<Integer>, StoredFile> {
+    private static final long serialVersionUID = 1L;
+
+    private final ScoringSpec spec;
+    private final EngineSize engine;
+    private final SerializableConfiguration hadoop;
+    private final long pass;
+    private final LongAccumulator done;
+
+    private ScoreShards(
+        ScoringSpec spec,
+        EngineSize engine,
+        SerializableConfiguration hadoop,
+        long pass,
+        LongAccumulator done) {
+      this.spec = spec;
+      this.engine = engine;
+      this.hadoop = hadoop;
+      this.pass = pass;
+      this.done = done;
+    }
+
+    @Override
+    public Iterator<StoredFile> call(Iterator<Integer> shards) {
+      TaskNatives.load(engine);
+      CorpusManifest corpus = CorpusManifest.parse(spec.manifest());
+      List<StoredFile> scored = new ArrayList<>();
+      try (ShardScorer<?> scorer = ShardScorer.open(spec, hadoop.value())) {
+        while (shards.hasNext()) {
+          int shard = shards.next();
+          scored.add(scorer.score(pass, shard));
+          done.add(corpus.shards(Split.TRAIN).get(shard).rows());
+        }
+      }
+      return scored.iterator();
+    }
+  }
+}

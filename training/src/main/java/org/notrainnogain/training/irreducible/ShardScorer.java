@@ -1,0 +1,125 @@
+package org.notrainnogain.training.irreducible;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
+import org.notrainnogain.dataprep.sequences.Masking;
+import org.notrainnogain.dataprep.sequences.Objective;
+import org.notrainnogain.dataprep.sequences.PackedSequence;
+import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.dataprep.shards.SequenceShard;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.StoredFile;
+import org.notrainnogain.training.checkpoint.CheckpointFiles;
+import org.notrainnogain.training.executors.TaskNatives;
+import org.notrainnogain.training.model.LanguageModel;
+import org.notrainnogain.training.model.ModelSettings;
+import org.notrainnogain.training.tensor.TorchDevice;
+import org.notrainnogain.training.tensor.TorchRuntime;
+
+/**
+ * A proxy model in one executor task, which measures the irreducible losses of whole shards.
+ *
+ * @param <E> what the model trains on
+ */
+final class ShardScorer<E> implements AutoCloseable {
+  private final ScoringSpec spec;
+  private final CorpusManifest corpus;
+  private final Configuration hadoop;
+  private final DurableFiles files;
+  private final LanguageModel<E> model;
+  private final Objective<E> objective;
+  private final int[] layers;
+
+  private ShardScorer(ScoringSpec spec, ModelSettings<E> settings, Configuration hadoop) {
+    TorchRuntime.setThreads(spec.compute().threads());
+    TorchDevice device = TorchDevice.resolve(spec.compute().device(), TaskNatives.gpu());
+    this.spec = spec;
+    this.corpus = CorpusManifest.parse(spec.manifest());
+    this.hadoop = hadoop;
+    this.files = new DurableFiles(hadoop);
+    this.model = settings.create(device, spec.compute().precision(), spec.compute().deviceBatch());
+    this.objective = settings.objective(corpus.shape());
+    this.layers = IntStream.range(0, settings.layers()).toArray();
+    model
+        .parameters()
+        .copyIn(
+            new CheckpointFiles(spec.weights().directory(), files)
+                .readWeights(spec.weights().weights(), model.layout()));
+  }
+
+  static ShardScorer<?> open(ScoringSpec spec, Configuration hadoop) {
+    return new ShardScorer<>(spec, spec.model(), hadoop);
+  }
+
+  /**
+   * The file of a shard in a pass, written now unless an earlier task has written it.
+   *
+   * @param index of the shard in the manifest
+   */
+  StoredFile score(long pass, int index) {
+    Path path = new Path(spec.directory(), IrreducibleLossShard.name(pass, index));
+    try {
+      if (files.fileSystem(path).exists(path)) {
+        return files.describe(path);
+      }
+      List<PackedSequence> sequences = shard(index);
+      byte[] bytes =
+          IrreducibleLossShard.write(
+              losses(sequences, pass),
+              pass,
+              spec.maskSeed(),
+              spec.checkpointSha256(),
+              corpus.fingerprint());
+      return files.write(path, out -> out.write(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Irreducible losses %s cannot be written (%s); run the same command again"
+              .formatted(path, e.getMessage()),
+          e);
+    }
+  }
+
+  private List<PackedSequence> shard(int index) {
+    CorpusManifest.Shard shard = corpus.shards(Split.TRAIN).get(index);
+    return SequenceShard.read(new Path(spec.corpusDirectory(), shard.path()), hadoop, shard);
+  }
+
+  private IrreducibleLossShard.Losses losses(List<PackedSequence> sequences, long pass) {
+    long[] ids = sequences.stream().mapToLong(PackedSequence::exampleId).toArray();
+    float[] losses = new float[ids.length];
+    for (int from = 0; from < ids.length; from += spec.scoringBatch()) {
+      int to = Math.min(ids.length, from + spec.scoringBatch());
+      List<E> batch = new ArrayList<>(to - from);
+      for (PackedSequence sequence : sequences.subList(from, to)) {
+        batch.add(
+            objective.example(
+                sequence.tokens(),
+                Masking.trainingRandom(spec.maskSeed(), sequence.exampleId(), pass)));
+      }
+      System.arraycopy(model.losses(batch, layers).means(), 0, losses, from, to - from);
+      for (int i = from; i < to; i++) {
+        requireFinite(losses[i], ids[i]);
+      }
+    }
+    return new IrreducibleLossShard.Losses(ids, losses);
+  }
+
+  private static void requireFinite(float loss, long exampleId) {
+    if (!Float.isFinite(loss)) {
+      throw new IllegalStateException(
+          "The irreducible loss of example %d is %s; the proxy has diverged, train it with a lower learning-rate"
+              .formatted(exampleId, loss));
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,33 @@
+package org.notrainnogain.training.replica;
+
+import java.io.Serializable;
+import org.notrainnogain.training.checkpoint.WeightsOrigin;
+import org.notrainnogain.training.model.ComputeSettings;
+import org.notrainnogain.training.model.ModelSettings;
+import org.notrainnogain.training.optim.OptimizerSettings;
+
+/**
+ * Everything an executor needs to build a replica. It travels with the first task; later tasks find
+ * the replica in the executor's registry.
+ *
+ * @param runId the run
+ * @param attempt the process's number, from 1
+ * @param replicas how many replicas share a batch
+ * @param model the model to build
+ * @param optimizer the optimizer to build for the replica's slice
+ * @param compute where and how it computes
+ * @param data what it reads
+ * @param origin where weights and optimizer state come from
+ */
+public record ReplicaSpec(
+    String runId,
+    int attempt,
+    int replicas,
+    ModelSettings<?> model,
+    OptimizerSettings optimizer,
+    ComputeSettings compute,
+    DataSettings data,
+    WeightsOrigin origin)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,129 @@
+package org.notrainnogain.training.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.intel.analytics.bigdl.dllib.visualization.tensorboard.FileReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.training.checkpoint.ElsewhereFileSystem;
+import org.notrainnogain.training.exchange.LocalSpark;
+
+class TrainingSummariesSparkTest {
+  @TempDir java.nio.file.Path directory;
+
+  @BeforeAll
+  static void startEngine() {
+    LocalSpark.context();
+  }
+
+  @Test
+  void writesWhatBigDlReads() {
+    try (TrainingSummaries summaries = open(0)) {
+      summaries.validation(0, "validation", 9.5);
+      for (int step = 1; step <= 100; step++) {
+        summaries.step(step, 10.0 / step, 1e-3 * step, 0.5, 0.25 * step);
+      }
+      summaries.validation(100, "validation", 7.5);
+    }
+    assertThat(scalars("train", "loss")).hasSize(100).contains("1 10.0", "100 0.1");
+    assertThat(scalars("train", "learning_rate")).hasSize(100).contains("2 0.002");
+    assertThat(scalars("train", "gradient_norm")).hasSize(100).contains("7 0.5");
+    assertThat(scalars("train", "rst_seconds")).hasSize(100).contains("100 25.0");
+    assertThat(scalars("validation", "validation_loss")).containsExactly("0 9.5", "100 7.5");
+  }
+
+  @Test
+  void resumedAtOnceKeepsEveryStepOnce() {
+    for (int lastStep : List.of(0, 4, 8, 6)) {
+      try (TrainingSummaries summaries = open(lastStep)) {
+        for (int step = lastStep + 1; step <= lastStep + 6; step++) {
+          summaries.step(step, step + 100 * lastStep, 0, 0, 0);
+        }
+      }
+    }
+    assertThat(scalars("train", "loss"))
+        .containsExactly(
+            "1 1.0",
+            "2 2.0",
+            "3 3.0",
+            "4 4.0",
+            "5 405.0",
+            "6 406.0",
+            "7 607.0",
+            "8 608.0",
+            "9 609.0",
+            "10 610.0",
+            "11 611.0",
+            "12 612.0");
+  }
+
+  @Test
+  void resumesBehindAFileThatACrashCutShort() throws IOException {
+    try (TrainingSummaries summaries = open(0)) {
+      summaries.step(1, 1.5, 0, 0, 0);
+      summaries.step(2, 2.5, 0, 0, 0);
+    }
+    java.nio.file.Path file = files("train").get(0);
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 5));
+    open(2).close();
+    assertThat(scalars("train", "loss")).containsExactly("1 1.5", "2 2.5");
+    assertThat(scalars("train", "rst_seconds")).containsExactly("1 0.0");
+  }
+
+  @Test
+  void copiesToOtherFileSystems() throws IOException {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.elsewhere.impl", ElsewhereFileSystem.class.getName());
+    Path run = new Path("elsewhere://host" + directory + "/run");
+    try (TrainingSummaries summaries = new TrainingSummaries(run, configuration, 0)) {
+      summaries.step(1, 1.5, 0, 0, 0);
+      summaries.publish();
+      assertThat(scalars("train", "loss")).containsExactly("1 1.5");
+      summaries.step(2, 2.5, 0, 0, 0);
+    }
+    try (TrainingSummaries summaries = new TrainingSummaries(run, configuration, 1)) {
+      summaries.step(2, 3.5, 0, 0, 0);
+    }
+    assertThat(scalars("train", "loss")).containsExactly("1 1.5", "2 3.5");
+  }
+
+  @Test
+  void saysWhereItCannotWrite() throws IOException {
+    Files.createDirectory(directory.resolve("run"));
+    Files.writeString(
+        directory.resolve("run/events"), "a file in the way", StandardOpenOption.CREATE_NEW);
+    assertThatThrownBy(() -> open(0))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("Event files of")
+        .hasMessageContaining("cannot be opened");
+  }
+
+  private TrainingSummaries open(long lastStep) {
+    return new TrainingSummaries(
+        new Path(directory.resolve("run").toUri()), new Configuration(false), lastStep);
+  }
+
+  private List<java.nio.file.Path> files(String name) throws IOException {
+    try (var files = Files.list(directory.resolve("run/events/" + name))) {
+      return files.toList();
+    }
+  }
+
+  /** Step and value of each event of a tag, as BigDL's own reader finds them. */
+  private List<String> scalars(String name, String tag) {
+    return Arrays.stream(FileReader.readScalar(directory + "/run/events/" + name, tag))
+        .map(row -> row._1() + " " + row._2())
+        .toList();
+  }
+}
