@@ -8,8 +8,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +34,14 @@ class LauncherTest {
           + "if [[ \"$1\" == -version ]]; then echo 'openjdk version \"17.0.1\"' >&2; exit; fi\n"
           + "echo \"pid $$\"; printf '<%s>\\n' \"$@\"\n";
 
+  /** A build whose program differs with each change of the sources. */
+  private static final String PACKAGE =
+      "#!/bin/bash\nmkdir -p jobs/target/package/{lib,spark}\n"
+          + "cp pom.xml jobs/target/package/lib/ntng-jobs-2.jar\n";
+
   @TempDir Path directory;
   private Path home;
+  private int edits;
 
   record Outcome(long pid, int exitCode, List<String> out, String err) {}
 
@@ -50,7 +58,9 @@ class LauncherTest {
     }
     Files.createDirectories(home.resolve("jobs/target/dist/lib"));
     Files.createDirectories(home.resolve("jobs/target/dist/spark"));
-    jar(Path.of(classes()), home.resolve("jobs/target/dist/lib/ntng-jobs-1.jar"));
+    Path jar = home.resolve("jobs/target/dist/lib/ntng-jobs-1.jar");
+    jar(Path.of(classes()), jar);
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
   }
 
   @Test
@@ -175,7 +185,7 @@ class LauncherTest {
                 assertThat(line)
                     .startsWith("<spark.executor.extraJavaOptions=\"--add-opens=")
                     .contains("\"-Dorg.bytedeco.openblas.load=mkl_rt\"")
-                    .endsWith(" -Dmine=1>"))
+                    .contains(" -Dmine=1 "))
         .endsWith(
             "<" + home + "/jobs/target/dist/lib/ntng-jobs-1.jar>",
             "<pretrain>",
@@ -200,30 +210,214 @@ class LauncherTest {
   }
 
   @Test
+  void saysWhatJavaSaysWhenItCannotStart() throws Exception {
+    Outcome option = launch(Map.of("JAVA_TOOL_OPTIONS", "-XX:+NoSuchFlag"), "--version");
+    assertThat(option.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(option.err())
+        .contains("cannot start (exit code 1", "JAVA_TOOL_OPTIONS", "ulimit -v")
+        .contains("Unrecognized VM option 'NoSuchFlag'");
+    String mute = java("#!/bin/bash\nexit 127\n");
+    assertThat(launch(Map.of("JAVA_HOME", mute), "demo").err())
+        .contains("jdk/bin/java cannot start (exit code 127");
+    String foreign = java("#!/bin/bash\necho 'not a Java'\n");
+    assertThat(launch(Map.of("JAVA_HOME", foreign), "demo").err())
+        .contains("does not say which Java it is; ntng needs 17 (set JAVA_HOME). It says:")
+        .contains("not a Java");
+    String little =
+        "ulimit -v 4000000; exec '%s' --version".formatted(home.resolve("bin/ntng").toString());
+    Outcome memory = run(Map.of(), "bash", "-c", little);
+    assertThat(memory.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(memory.err()).containsAnyOf("insufficient memory", "Could not ");
+  }
+
+  @Test
+  void theJvmReadsNamesAsUtf8InAnyLocale() throws Exception {
+    String print = PRINT_ARGUMENTS + "echo \"locale <$LC_ALL>\"\n";
+    Path spark = Files.createDirectories(directory.resolve("spark"));
+    script(spark.resolve("bin/spark-submit"), print);
+    for (String locale : List.of("C", "POSIX", "ar_EG.ISO-8859-6", "")) {
+      Outcome outcome =
+          launch(
+              Map.of("JAVA_HOME", java(print), "LC_ALL", locale, "NTNG_JAVA_OPTIONS", "-Da=1"),
+              "demo");
+      assertThat(outcome.out())
+          .as(locale)
+          .contains("locale <C.UTF-8>")
+          .containsSubsequence(
+              "<-Da=1>", "<-Duser.language=en>", "<-Duser.country=US>", "<-Dfile.encoding=UTF-8>");
+    }
+    assertThat(
+            launch(
+                    Map.of(
+                        "SPARK_HOME",
+                        spark.toString(),
+                        "LC_ALL",
+                        "C",
+                        "NTNG_JAVA_OPTIONS",
+                        "-Duser.language=ar"),
+                    "demo")
+                .out())
+        .contains("<spark.executorEnv.LC_ALL=C.UTF-8>")
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("<spark.executor.extraJavaOptions=")
+                    .endsWith(
+                        "\"-Duser.language=ar\" -Duser.language=en -Duser.country=US"
+                            + " -Dfile.encoding=UTF-8>"));
+  }
+
+  @Test
+  void temporaryFilesGoWhereTmpdirSays() throws Exception {
+    Map<String, String> elsewhere =
+        Map.of("JAVA_HOME", java(PRINT_ARGUMENTS), "TMPDIR", directory.toString());
+    assertThat(launch(elsewhere, "demo").out()).contains("<-Djava.io.tmpdir=" + directory + ">");
+  }
+
+  @Test
+  void aHomeThatCannotBeWrittenIsReplacedByOneOfTheUsersOwn() throws Exception {
+    Map<String, String> homeless = new HashMap<>();
+    homeless.put("JAVA_HOME", java(PRINT_ARGUMENTS));
+    homeless.put("TMPDIR", directory.toString());
+    homeless.put("HOME", directory.resolve("nowhere").toString());
+    Path own = directory.resolve("ntng-" + userId());
+    assertThat(launch(homeless, "demo").out()).contains("<-Duser.home=" + own + ">");
+    assertThat(Files.getPosixFilePermissions(own))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(launch(homeless, "demo").out()).contains("<-Duser.home=" + own + ">");
+    Files.delete(own);
+    Files.createSymbolicLink(own, Files.createDirectory(directory.resolve("a trap")));
+    Outcome trapped = launch(homeless, "demo");
+    assertThat(trapped.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(trapped.err())
+        .contains("nowhere cannot be written, and " + own)
+        .contains("set HOME to a directory of your own");
+  }
+
+  @Test
+  void jarsOfTheUsersGoWithTheProgram() throws Exception {
+    Path jar = Files.createFile(directory.resolve("hadoop-aws.jar"));
+    Path spark = Files.createDirectories(directory.resolve("spark"));
+    script(spark.resolve("bin/spark-submit"), PRINT_ARGUMENTS);
+    Files.createFile(home.resolve("jobs/target/dist/lib/other-1.jar"));
+    assertThat(
+            launch(
+                    Map.of("JAVA_HOME", java(PRINT_ARGUMENTS)),
+                    "demo",
+                    "--jars",
+                    jar + "," + jar,
+                    "--conf=spark.jars=" + jar)
+                .out())
+        .contains(
+            "<%1$s/jobs/target/dist/lib/*:%1$s/jobs/target/dist/spark/*:%2$s:%2$s:%2$s>"
+                .formatted(home, jar));
+    assertThat(launch(Map.of("SPARK_HOME", spark.toString()), "--jars=" + jar, "demo").out())
+        .contains("<" + home + "/jobs/target/dist/lib/other-1.jar," + jar + ">");
+    Outcome absent = launch(Map.of("JAVA_HOME", java(PRINT_ARGUMENTS)), "--jars", "no.jar", "demo");
+    assertThat(absent.exitCode()).isEqualTo(Main.BAD_USAGE);
+    assertThat(absent.err()).contains("--jars names no.jar, which cannot be read");
+  }
+
+  @Test
+  void aPathThatJavaOrSparkWouldCutApartIsRefused() throws Exception {
+    Path spark = Files.createDirectories(directory.resolve("spark"));
+    script(spark.resolve("bin/spark-submit"), PRINT_ARGUMENTS);
+    Path comma = directory.resolve("ntng, new");
+    Files.move(home, comma);
+    home = comma;
+    Outcome submitted = launch(Map.of("SPARK_HOME", spark.toString()), "demo");
+    assertThat(submitted.exitCode()).isEqualTo(Main.FAILED);
+    assertThat(submitted.err())
+        .contains("The path of the program, " + comma)
+        .contains("at which Spark parts its lists of jars; move the installation");
+    assertThat(launch(Map.of("JAVA_HOME", java(PRINT_ARGUMENTS)), "demo").err()).isEmpty();
+    home = directory.resolve("ntng:new");
+    Files.move(comma, home);
+    assertThat(launch(Map.of("JAVA_HOME", java(PRINT_ARGUMENTS)), "demo").err())
+        .contains("at which Java parts its lists of jars");
+  }
+
+  @Test
   void buildsWhenSourcesAreNewerAndSaysWhereAFailedBuildIsLogged() throws Exception {
-    Path source = Files.createFile(home.resolve("pom.xml"));
-    Instant built =
-        Files.getLastModifiedTime(home.resolve("jobs/target/dist/lib/ntng-jobs-1.jar")).toInstant();
-    Files.setLastModifiedTime(source, FileTime.from(built.plusMillis(10)));
-    Path tools = directory.resolve("tools");
-    script(tools.resolve("mvn"), "#!/bin/bash\necho '[ERROR] No such plugin'; exit 1\n");
-    Outcome failed =
-        launch(Map.of("PATH", tools + File.pathSeparator + System.getenv("PATH")), "demo");
+    edit();
+    maven("#!/bin/bash\necho '[ERROR] No such plugin'; exit 1\n");
+    Outcome failed = launch(building(PRINT_ARGUMENTS), "demo");
     assertThat(failed.exitCode()).isEqualTo(Main.FAILED);
     assertThat(failed.err())
         .contains("ntng: building (", "[ERROR] No such plugin")
         .contains("the whole log is " + home + "/target/ntng-build.log");
-    script(
-        tools.resolve("mvn"),
-        "#!/bin/bash\nmkdir -p jobs/target/dist/{lib,spark}; touch jobs/target/dist/lib/ntng-jobs-2.jar\n");
-    Map<String, String> building =
-        Map.of(
-            "PATH",
-            tools + File.pathSeparator + System.getenv("PATH"),
-            "JAVA_HOME",
-            java(PRINT_ARGUMENTS));
+    maven(PACKAGE);
+    Map<String, String> building = building(PRINT_ARGUMENTS);
     assertThat(launch(building, "demo").err()).contains("ntng: building (");
     assertThat(launch(building, "demo").err()).as("built already").isEmpty();
+    assertThat(home.resolve("jobs/target/dist")).isSymbolicLink();
+  }
+
+  @Test
+  void aRunningProgramKeepsItsBuildUntilItEnds() throws Exception {
+    maven(PACKAGE);
+    Path gate = directory.resolve("gate");
+    assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
+    String waiting =
+        PRINT_ARGUMENTS + "[[ \"${*: -1}\" != night ]] || read -r line <'%s'\n".formatted(gate);
+    edit();
+    assertThat(launch(building(waiting), "first").err()).contains("building");
+    Path first = home.resolve("jobs/target/dist").toRealPath();
+    ProcessBuilder night = new ProcessBuilder(home.resolve("bin/ntng").toString(), "night");
+    night.environment().putAll(building(waiting));
+    Process running = night.start();
+    // Opens once the program has opened the other side, so it runs by then.
+    try (OutputStream open = Files.newOutputStream(gate)) {
+      edit();
+      assertThat(launch(building(waiting), "second").err()).contains("building");
+      Path second = home.resolve("jobs/target/dist").toRealPath();
+      assertThat(second).isNotEqualTo(first);
+      assertThat(first.resolve("lib/ntng-jobs-2.jar")).as("in use").exists();
+      edit();
+      assertThat(launch(building(waiting), "third").err()).contains("building");
+      assertThat(first.resolve("lib/ntng-jobs-2.jar")).as("still in use").exists();
+      assertThat(second).as("used by nobody").doesNotExist();
+      open.write('\n');
+    }
+    assertThat(running.waitFor()).isZero();
+    edit();
+    launch(building(waiting), "fourth");
+    assertThat(first).doesNotExist();
+  }
+
+  @Test
+  void whatMavenBuiltByHandIsTaken() throws Exception {
+    edit();
+    maven("#!/bin/bash\nexit 1\n");
+    Path made = home.resolve("jobs/target/package");
+    Files.createDirectories(made.resolve("spark"));
+    Files.createDirectories(made.resolve("lib"));
+    Files.writeString(made.resolve("lib/ntng-jobs-3.jar"), "by hand");
+    Outcome outcome = launch(building(PRINT_ARGUMENTS), "demo");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).anySatisfy(line -> assertThat(line).contains("/jobs/target/dist-"));
+    assertThat(home.resolve("jobs/target/dist/lib/ntng-jobs-3.jar")).exists();
+  }
+
+  /** A source that is newer than all builds. */
+  private void edit() throws IOException {
+    Files.writeString(home.resolve("pom.xml"), Long.toString(++edits));
+  }
+
+  private void maven(String content) throws IOException {
+    script(directory.resolve("tools/mvn"), content);
+  }
+
+  private Map<String, String> building(String java) throws IOException {
+    return Map.of(
+        "PATH",
+        directory.resolve("tools") + File.pathSeparator + System.getenv("PATH"),
+        "JAVA_HOME",
+        java(java));
+  }
+
+  private static int userId() throws IOException {
+    return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
   }
 
   private Outcome launch(Map<String, String> environment, String... arguments) throws Exception {
