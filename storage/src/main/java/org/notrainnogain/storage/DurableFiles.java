@@ -11,8 +11,6 @@ import java.nio.file.FileSystemException;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -91,6 +89,33 @@ public final class DurableFiles {
     }
   }
 
+  /**
+   * Gives a file that lies whole under another name of the same filesystem its place, never onto
+   * one that is there.
+   *
+   * @throws UncheckedIOException when the place is taken or cannot be written
+   */
+  void place(Path written, Path to) {
+    try {
+      FileSystem files = fileSystem(to);
+      if (!files.mkdirs(to.getParent())) {
+        throw new IOException("its directory cannot be made");
+      }
+      ExclusiveFiles.rename(files, written, to);
+    } catch (IOException e) {
+      throw notWritten(to, e);
+    }
+  }
+
+  /** Whether there is a file or directory of this name. */
+  public boolean exists(Path path) {
+    try {
+      return fileSystem(path).exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for %s (%s)".formatted(path, e.getMessage()), e);
+    }
+  }
+
   /** Whether a name belongs to a file that a crash kept from being finished. */
   public static boolean isUnfinished(Path path) {
     return path.getName().startsWith(".") && path.getName().endsWith(UNFINISHED_SUFFIX);
@@ -107,7 +132,7 @@ public final class DurableFiles {
 
   private static StoredFile writeUnfinished(
       FileSystem files, Path unfinished, String name, Writer writer) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     long[] length = {0};
     try (FSDataOutputStream raw = files.create(unfinished, true)) {
       OutputStream buffered = new BufferedOutputStream(new DigestOutputStream(raw, digest), BUFFER);
@@ -116,7 +141,7 @@ public final class DurableFiles {
       raw.hsync();
       length[0] = raw.getPos();
     }
-    return new StoredFile(name, length[0], HexFormat.of().formatHex(digest.digest()));
+    return new StoredFile(name, length[0], Sha256.hex(digest));
   }
 
   /** Reads a file from its start. */
@@ -159,7 +184,7 @@ public final class DurableFiles {
    */
   public byte[] readVerified(Path path, StoredFile expected, int limit) {
     byte[] bytes = readSmall(path, limit);
-    requireSame(path, expected, bytes.length, HexFormat.of().formatHex(sha256().digest(bytes)));
+    requireSame(path, expected, bytes.length, Sha256.hex(bytes));
     return bytes;
   }
 
@@ -194,15 +219,20 @@ public final class DurableFiles {
     return read(
         path,
         (in, bytes) -> {
-          MessageDigest digest = sha256();
+          MessageDigest digest = Sha256.digest();
           DigestInputStream digesting = new DigestInputStream(in, digest);
           byte[] buffer = new byte[BUFFER];
           long length = 0;
           for (int n = digesting.read(buffer); n >= 0; n = digesting.read(buffer)) {
             length += n;
           }
-          return new StoredFile(path.getName(), length, HexFormat.of().formatHex(digest.digest()));
+          return new StoredFile(path.getName(), length, Sha256.hex(digest));
         });
+  }
+
+  /** How long claims in these files are believed. */
+  ClaimTerms claimTerms() {
+    return ClaimTerms.of(hadoop);
   }
 
   /** Bytes that can still be written where a path is, as far as its filesystem says. */
@@ -221,14 +251,6 @@ public final class DurableFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot reach the filesystem of %s (%s)".formatted(path, e.getMessage()), e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.notrainnogain.storage;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,8 +27,7 @@ final class ExclusiveFiles {
     }
     if (files instanceof RawLocalFileSystem local) {
       try {
-        Files.write(local.pathToFile(path).toPath(), content, StandardOpenOption.CREATE_NEW);
-        return true;
+        return filled(files, path, content, created(local.pathToFile(path).toPath()));
       } catch (FileAlreadyExistsException e) {
         return false;
       }
@@ -42,10 +42,23 @@ final class ExclusiveFiles {
       }
       throw e;
     }
+    return filled(files, path, content, created);
+  }
+
+  private static OutputStream created(java.nio.file.Path file) throws IOException {
+    return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  private static boolean filled(FileSystem files, Path path, byte[] content, OutputStream created)
+      throws IOException {
     try (OutputStream out = created) {
       out.write(content);
+      return true;
+    } catch (IOException e) {
+      // It is this call's own: nobody else can have created it.
+      files.delete(path, false);
+      throw e;
     }
-    return true;
   }
 
   /** Renames a file, never onto one that is there. */
@@ -62,15 +75,28 @@ final class ExclusiveFiles {
     }
   }
 
-  /** A second name for the file; false where the disk's filesystem has no hard links. */
+  /**
+   * A second name for the file, which is on the disk before it has the name; false where the disk's
+   * filesystem has no hard links.
+   */
   private static boolean linked(RawLocalFileSystem local, Path from, Path to) throws IOException {
+    java.nio.file.Path file = local.pathToFile(to).toPath();
+    java.nio.file.Path written = local.pathToFile(from).toPath();
+    force(written);
     try {
-      Files.createLink(local.pathToFile(to).toPath(), local.pathToFile(from).toPath());
-      return true;
+      Files.createLink(file, written);
     } catch (FileAlreadyExistsException e) {
       throw new IOException("it exists already", e);
     } catch (UnsupportedOperationException | FileSystemException e) {
       return false;
+    }
+    force(file.getParent());
+    return true;
+  }
+
+  private static void force(java.nio.file.Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 }
