@@ -2,10 +2,8 @@ package org.notrainnogain.jobs.pretrain;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.StepRow;
 import org.notrainnogain.training.loop.ValidationRow;
@@ -33,7 +31,7 @@ final class ProgressLine implements LoopListener {
   }
 
   @Override
-  public void updated(StepRow step, List<ChargeRow> charges) {
+  public void updated(StepRow step) {
     long now = nanoTime.getAsLong();
     if (Double.isNaN(firstFraction)) {
       firstFraction = step.budgetFraction();

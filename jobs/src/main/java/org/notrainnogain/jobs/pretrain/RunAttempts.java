@@ -96,10 +96,12 @@ final class RunAttempts {
     RunWallTime wallTime = RunWallTime.of(attempt, from);
     RunRecorder recorder =
         new RunRecorder(
-            files,
-            directory.path(),
-            attempt.number(),
-            from.map(Checkpoint::segments).orElse(List.of()),
+            new SegmentWriter(
+                files,
+                directory.path(),
+                attempt.number(),
+                from.map(Checkpoint::segments).orElse(List.of()),
+                SegmentWriter.SEGMENT_BYTES),
             plan.config().recordSelections());
     RunStages stages =
         new RunStages(

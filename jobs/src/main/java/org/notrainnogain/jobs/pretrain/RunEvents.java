@@ -1,8 +1,6 @@
 package org.notrainnogain.jobs.pretrain;
 
-import java.util.List;
 import org.notrainnogain.training.events.TrainingSummaries;
-import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.StepRow;
 import org.notrainnogain.training.loop.ValidationRow;
@@ -10,7 +8,7 @@ import org.notrainnogain.training.loop.ValidationRow;
 /** Writes what the loop says into the run's TensorBoard event files. */
 record RunEvents(TrainingSummaries summaries) implements LoopListener {
   @Override
-  public void updated(StepRow step, List<ChargeRow> charges) {
+  public void updated(StepRow step) {
     summaries.step(
         step.step(), step.loss(), step.learningRate(), step.gradientNorm(), step.rstSeconds());
   }

@@ -1,9 +1,7 @@
 package org.notrainnogain.jobs.pretrain;
 
 import java.time.Duration;
-import java.util.List;
 import org.notrainnogain.storage.Attempt;
-import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.StepRow;
 
@@ -28,7 +26,7 @@ final class SignsOfLife implements LoopListener {
   }
 
   @Override
-  public void updated(StepRow step, List<ChargeRow> charges) {
+  public void updated(StepRow step) {
     if (attempt.nanos() - last >= interval) {
       attempt.alive();
       last = attempt.nanos();

@@ -1,8 +1,10 @@
 package org.notrainnogain.planning.forecast;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.Checkpoints;
@@ -115,10 +117,12 @@ public record Forecast(
     private StepRow last;
     private int passed;
     private long evaluationRows;
+    private final Set<ChargeRow.Key> keysOfStep = new HashSet<>();
+    private long chargedStep;
     private long chargeRows;
 
     @Override
-    public void updated(StepRow step, List<ChargeRow> charges) {
+    public void updated(StepRow step) {
       boolean shown = last == null;
       while (passed < FRACTIONS.size() && step.budgetFraction() >= FRACTIONS.get(passed)) {
         passed++;
@@ -128,12 +132,15 @@ public record Forecast(
         steps.add(step);
       }
       last = step;
-      chargeRows += charges.size();
     }
 
     @Override
-    public void unfinished(List<ChargeRow> charges) {
-      chargeRows += charges.size();
+    public void charged(ChargeRow charge) {
+      if (charge.step() != chargedStep) {
+        keysOfStep.clear();
+        chargedStep = charge.step();
+      }
+      chargeRows += keysOfStep.add(charge.key()) ? 1 : 0;
     }
 
     @Override

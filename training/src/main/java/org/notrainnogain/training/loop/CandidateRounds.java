@@ -79,9 +79,8 @@ final class CandidateRounds {
    *
    * @param candidates how many
    * @param meanLoss of them, in nats; null when they were not scored
-   * @param charges of scoring
    */
-  record Offered(int candidates, Double meanLoss, List<ChargeRow> charges) {}
+  record Offered(int candidates, Double meanLoss) {}
 
   /**
    * Offers rounds until the selector has a batch, or until no further round fits into the budget
@@ -94,7 +93,6 @@ final class CandidateRounds {
   Offered offer(long step, double budgetFraction, double learningRate) {
     int rounds = 0;
     double losses = 0;
-    List<ChargeRow> charges = new ArrayList<>();
     long affordable = roundPrice(budgetFraction) + prices.smallest(budgetFraction, step);
     while (!selector.hasBatch() && ledger.fits(affordable)) {
       requireProgress(step, rounds);
@@ -104,7 +102,7 @@ final class CandidateRounds {
         float[] scores = scored.scores();
         requireFinite(scores, next, step, learningRate);
         losses += sum(scored.losses());
-        charges.addAll(prices.chargeScoring(ledger, step, budgetFraction, next.length));
+        prices.chargeScoring(ledger, step, budgetFraction, next.length);
         offer(next, scores);
         observers.selected(step, () -> rows(step, next, scored, scores));
       } else {
@@ -116,7 +114,7 @@ final class CandidateRounds {
     }
     int candidates = rounds * selector.roundSize();
     Double meanLoss = selector.needsScores() && candidates > 0 ? losses / candidates : null;
-    return new Offered(candidates, meanLoss, ChargeRow.merged(charges));
+    return new Offered(candidates, meanLoss);
   }
 
   private void offer(long[] positions, float[] scores) {

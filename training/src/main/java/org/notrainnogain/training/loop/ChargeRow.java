@@ -1,8 +1,5 @@
 package org.notrainnogain.training.loop;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.notrainnogain.training.rst.Charge;
 
 /**
@@ -37,15 +34,24 @@ public record ChargeRow(
         charge.freeRstNanos());
   }
 
-  /** One row for all charges of a step, phase and depth, in the order of their first. */
-  static List<ChargeRow> merged(List<ChargeRow> charges) {
-    Map<List<Object>, ChargeRow> rows = new LinkedHashMap<>();
-    charges.forEach(
-        row -> rows.merge(List.of(row.step, row.phase, row.activeLayers), row, ChargeRow::plus));
-    return List.copyOf(rows.values());
+  /** What names the row in its table. */
+  public record Key(long step, String phase, int activeLayers) {}
+
+  /** What names the row in its table: two charges of one key are one row. */
+  public Key key() {
+    return new Key(step, phase, activeLayers);
   }
 
-  private ChargeRow plus(ChargeRow other) {
+  /**
+   * One row for two charges.
+   *
+   * @param other of the same key
+   */
+  public ChargeRow plus(ChargeRow other) {
+    if (!key().equals(other.key())) {
+      throw new IllegalArgumentException(
+          "Charges of %s and %s are two rows".formatted(key(), other.key()));
+    }
     long nanos = rstNanos + other.rstNanos;
     return new ChargeRow(
         step,

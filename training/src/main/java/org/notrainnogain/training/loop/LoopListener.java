@@ -4,14 +4,17 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Hears what the loop did, and does nothing about what it does not ask for. It changes no result.
+ * Hears what the loop did, at the moment it did it, and does nothing about what it does not ask
+ * for. It changes no result. Steps never go back from one call to the next; an update's charges,
+ * timings and candidates come before the update itself, and may come without it when it failed or
+ * did not fit any more.
  */
 public interface LoopListener {
-  /** An update was made and charged. */
-  default void updated(StepRow step, List<ChargeRow> charges) {}
+  /** The ledger took a charge: what was heard adds up to the elapsed RST. */
+  default void charged(ChargeRow charge) {}
 
-  /** The budget ended before these charges led to an update. */
-  default void unfinished(List<ChargeRow> charges) {}
+  /** An update was made. */
+  default void updated(StepRow step) {}
 
   /**
    * A round of candidates was scored, and the selector has chosen.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
+import org.notrainnogain.training.rst.Charge;
 import org.notrainnogain.training.rst.Phase;
 
 /** Turns what the loop saw into rows and hands them on. */
@@ -18,14 +19,13 @@ final class LoopObservers {
     this.attempt = attempt;
   }
 
-  void updated(StepRow step, List<ChargeRow> charges) {
-    listeners.forEach(listener -> listener.updated(step, charges));
+  void charged(Charge charge) {
+    ChargeRow row = ChargeRow.of(charge);
+    listeners.forEach(listener -> listener.charged(row));
   }
 
-  void unfinished(List<ChargeRow> charges) {
-    if (!charges.isEmpty()) {
-      listeners.forEach(listener -> listener.unfinished(charges));
-    }
+  void updated(StepRow step) {
+    listeners.forEach(listener -> listener.updated(step));
   }
 
   void selected(long step, Supplier<List<SelectionRow>> candidates) {

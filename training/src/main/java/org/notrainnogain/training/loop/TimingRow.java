@@ -3,7 +3,8 @@ package org.notrainnogain.training.loop;
 /**
  * Wall time of one phase on one replica in one step: a row of the table {@code timings}.
  *
- * @param step the update's number; 0 is the start
+ * @param step number of the update that the time was spent for; 0 is the start, and what ends a run
+ *     counts for the update that did not fit any more
  * @param attempt the process that did the work: 1 for the first, one more after each resume
  * @param replica the replica's number, from 0
  * @param executorId Spark's name of the executor
@@ -28,4 +29,38 @@ public record TimingRow(
     double activeLayers,
     int examples,
     long wallNanos,
-    double modelledSeconds) {}
+    double modelledSeconds) {
+
+  /** What names the row in its table. */
+  public record Key(long step, int attempt, int replica, String phase) {}
+
+  /** What names the row in its table: what a replica did of a phase in several goes is one row. */
+  public Key key() {
+    return new Key(step, attempt, replica, phase);
+  }
+
+  /**
+   * One row for two goes.
+   *
+   * @param other of the same key
+   */
+  public TimingRow plus(TimingRow other) {
+    if (!key().equals(other.key())) {
+      throw new IllegalArgumentException(
+          "Timings of %s and %s are two rows".formatted(key(), other.key()));
+    }
+    return new TimingRow(
+        step,
+        attempt,
+        replica,
+        executorId,
+        host,
+        device,
+        phase,
+        microbatches + other.microbatches,
+        Math.max(activeLayers, other.activeLayers),
+        examples + other.examples,
+        wallNanos + other.wallNanos,
+        modelledSeconds + other.modelledSeconds);
+  }
+}

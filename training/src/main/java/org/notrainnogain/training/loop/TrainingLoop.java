@@ -100,10 +100,10 @@ public final class TrainingLoop {
     this.schedule = slots.schedule();
     this.curvature = slots.curvature();
     this.prices = new UpdatePrices(prices, slots.depthPlan(), settings, slots.curvature());
-    this.ledger = RstLedger.restore(start.ledger());
     this.replicas = replicas;
     this.checkpoints = checkpoints;
     this.observers = new LoopObservers(listeners, this.prices, attempt);
+    this.ledger = RstLedger.restore(start.ledger(), observers::charged);
     this.step = start.step();
     selector.restore(start.selector());
     this.rounds =
@@ -162,23 +162,24 @@ public final class TrainingLoop {
    *     accepts nothing for long
    */
   public RunOutcome run(BooleanSupplier stopRequested) {
+    if (hasEnded()) {
+      return new RunOutcome(RunOutcome.End.BUDGET_SPENT, state());
+    }
     evaluateIfDue();
     while (nextUpdateFits()) {
       if (stopRequested.getAsBoolean()) {
-        return saved(RunOutcome.End.STOPPED);
+        return saved(RunOutcome.End.STOPPED, step);
       }
       if (growthIsDue()) {
-        return saved(RunOutcome.End.GROWTH_DUE);
+        return saved(RunOutcome.End.GROWTH_DUE, step);
       }
       double fraction = ledger.budgetFraction();
       CandidateRounds.Offered offered = rounds.offer(step + 1, fraction, learningRate);
       if (!selector.hasBatch()) {
-        observers.unfinished(offered.charges());
         break;
       }
       List<Microbatch> microbatches = draw(selector.take(), fraction);
       if (!ledger.fits(prices.of(microbatches, fraction, step + 1))) {
-        observers.unfinished(offered.charges());
         break;
       }
       update(microbatches, offered, fraction);
@@ -191,12 +192,17 @@ public final class TrainingLoop {
     return finish();
   }
 
+  /** The test split is read once, when the budget is spent; what was drawn for then is drawn. */
+  private boolean hasEnded() {
+    return !Double.isNaN(testLoss);
+  }
+
   private boolean growthIsDue() {
     return depthPlan.layers(ledger.budgetFraction()) > layout.layers();
   }
 
-  private RunOutcome saved(RunOutcome.End end) {
-    observers.timed(step, checkpoints.save(state()));
+  private RunOutcome saved(RunOutcome.End end, long timedStep) {
+    observers.timed(timedStep, checkpoints.save(state()));
     return new RunOutcome(end, state());
   }
 
@@ -233,19 +239,13 @@ public final class TrainingLoop {
   private void update(
       List<Microbatch> microbatches, CandidateRounds.Offered offered, double fraction) {
     long next = step + 1;
-    List<Microbatch> curved = prices.curved(microbatches, next);
-    List<PhaseTiming> curving = curved.isEmpty() ? List.of() : estimateCurvature(next, curved);
-    Measured<double[]> losses = replicas.forwardBackward(next, microbatches);
-    double loss = Arrays.stream(losses.value()).sum() / microbatches.size();
-    requireFinite("The training loss", loss, next);
-    Measured<Double> squaredNorm = replicas.aggregateGradients(next);
-    double norm = Math.sqrt(squaredNorm.value());
-    requireFinite("The gradient norm", norm, next);
-    long optimizerNanos = prices.optimizer(fraction);
-    List<ChargeRow> charges = new ArrayList<>(offered.charges());
-    charges.addAll(prices.charge(ledger, next, microbatches, fraction));
+    estimateCurvatureIfDue(next, microbatches);
+    double loss = forwardBackward(next, microbatches);
+    double norm = aggregateGradients(next);
+    prices.charge(ledger, next, microbatches, fraction);
     learningRate = schedule.learningRate(ledger.budgetFraction());
-    List<PhaseTiming> updates = replicas.update(next, weightUpdate(microbatches, norm));
+    observers.timedUpdate(
+        next, replicas.update(next, weightUpdate(microbatches, norm)), prices.optimizer(fraction));
     step = next;
     tokens += (long) settings.batch() * settings.sequenceLength();
     observers.updated(
@@ -260,25 +260,40 @@ public final class TrainingLoop {
             microbatches.stream().mapToInt(m -> m.activeLayers().length).average().orElseThrow(),
             microbatches.size(),
             offered.candidates(),
-            settings.batch()),
-        charges);
-    observers.timedCurvature(step, curving, curved, replicas.count());
-    observers.timedForwardBackward(step, losses.timings(), microbatches, replicas.count());
-    observers.timed(step, squaredNorm.timings());
-    observers.timedUpdate(step, updates, optimizerNanos);
+            settings.batch()));
   }
 
-  private List<PhaseTiming> estimateCurvature(long next, List<Microbatch> microbatches) {
+  private void estimateCurvatureIfDue(long next, List<Microbatch> microbatches) {
+    List<Microbatch> curved = prices.curved(microbatches, next);
+    if (curved.isEmpty()) {
+      return;
+    }
     Measured<Double> squaredNorm =
         replicas.estimateCurvature(
             next,
             new CurvatureRequest(
-                microbatches,
+                curved,
                 curvature.orElseThrow().estimate(),
                 settings.curvatureSeed(),
-                hadGradient(microbatches)));
+                hadGradient(curved)));
+    observers.timedCurvature(next, squaredNorm.timings(), curved, replicas.count());
     requireFinite("The gradient that estimates curvature", Math.sqrt(squaredNorm.value()), next);
-    return squaredNorm.timings();
+  }
+
+  private double forwardBackward(long next, List<Microbatch> microbatches) {
+    Measured<double[]> losses = replicas.forwardBackward(next, microbatches);
+    observers.timedForwardBackward(next, losses.timings(), microbatches, replicas.count());
+    double loss = Arrays.stream(losses.value()).sum() / microbatches.size();
+    requireFinite("The training loss", loss, next);
+    return loss;
+  }
+
+  private double aggregateGradients(long next) {
+    Measured<Double> squaredNorm = replicas.aggregateGradients(next);
+    observers.timed(next, squaredNorm.timings());
+    double norm = Math.sqrt(squaredNorm.value());
+    requireFinite("The gradient norm", norm, next);
+    return norm;
   }
 
   private WeightUpdate weightUpdate(List<Microbatch> microbatches, double norm) {
@@ -314,17 +329,17 @@ public final class TrainingLoop {
       due = true;
     }
     if (due && evaluatedStep != step) {
-      evaluateTick();
+      evaluateTick(step);
     }
   }
 
-  private void evaluateTick() {
-    validationLoss = evaluate(EvaluationSet.VALIDATION);
-    evaluate(EvaluationSet.TRAIN_PROBE);
+  private void evaluateTick(long timedStep) {
+    validationLoss = evaluate(EvaluationSet.VALIDATION, timedStep);
+    evaluate(EvaluationSet.TRAIN_PROBE, timedStep);
     evaluatedStep = step;
   }
 
-  private double evaluate(EvaluationSet set) {
+  private double evaluate(EvaluationSet set, long timedStep) {
     int[] allLayers = IntStream.range(0, layout.layers()).toArray();
     Measured<LossTotal> measured = replicas.evaluate(step, set, allLayers);
     double loss = measured.value().mean();
@@ -336,20 +351,23 @@ public final class TrainingLoop {
             allLayers.length,
             loss,
             measured.value().tokens()));
-    observers.timed(step, measured.timings());
+    observers.timed(timedStep, measured.timings());
     requireFinite("The loss on " + set.tableName(), loss, step);
     return loss;
   }
 
+  /**
+   * Ends the run. A commit may hold the last update's times already, so what is measured here
+   * counts for the update that did not fit any more, as its scores do.
+   */
   private RunOutcome finish() {
+    long unfinished = step + 1;
     if (evaluatedStep != step) {
-      evaluateTick();
+      evaluateTick(unfinished);
     }
-    if (Double.isNaN(testLoss)) {
-      testLoss = evaluate(EvaluationSet.TEST);
-    }
+    testLoss = evaluate(EvaluationSet.TEST, unfinished);
     LOG.debug("No further update fits: {} updates, {} s RST", step, ledger.elapsedNanos() / 1e9);
-    return saved(RunOutcome.End.BUDGET_SPENT);
+    return saved(RunOutcome.End.BUDGET_SPENT, unfinished);
   }
 
   private void requireFinite(String what, double value, long at) {

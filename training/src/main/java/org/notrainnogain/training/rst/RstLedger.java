@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The only place where reference system time is charged, in whole nanoseconds. Its identity, by
@@ -13,11 +14,14 @@ import java.util.TreeMap;
  *
  * <p>A phase may run free by setting ({@code free-phases}): its price is kept beside and does not
  * count as elapsed. The ledger does not refuse a charge beyond the budget (the published loops pass
- * theirs); ask {@link #fits} first. Not thread-safe: it belongs to the training loop.
+ * theirs); ask {@link #fits} first. One listener hears of each charge at the moment it is taken, so
+ * that what it heard adds up to what has elapsed, whatever happens next. Not thread-safe: it
+ * belongs to the training loop.
  */
 public final class RstLedger {
   private final long budgetNanos;
   private final Set<Phase> freePhases;
+  private final Consumer<Charge> listener;
   private final TreeMap<ChargeKey, ChargeTotal> totals = new TreeMap<>();
   private long elapsedNanos;
   private long lastStep;
@@ -32,6 +36,10 @@ public final class RstLedger {
    * @param freePhases phases whose price is kept but not charged
    */
   public RstLedger(long budgetNanos, Set<Phase> freePhases) {
+    this(budgetNanos, freePhases, charge -> {});
+  }
+
+  private RstLedger(long budgetNanos, Set<Phase> freePhases, Consumer<Charge> listener) {
     if (budgetNanos <= 0) {
       throw new IllegalArgumentException(
           "Budget of " + budgetNanos + " ns must be above 0; set budget.reference-time");
@@ -40,6 +48,7 @@ public final class RstLedger {
     EnumSet<Phase> ordered = EnumSet.noneOf(Phase.class);
     ordered.addAll(freePhases);
     this.freePhases = Collections.unmodifiableSet(ordered);
+    this.listener = listener;
   }
 
   /**
@@ -72,6 +81,7 @@ public final class RstLedger {
     elapsedNanos = elapsed;
     lastStep = step;
     requireIdentity();
+    listener.accept(charge);
     return charge;
   }
 
@@ -122,13 +132,19 @@ public final class RstLedger {
     return new LedgerState(budgetNanos, elapsedNanos, lastStep, List.copyOf(freePhases), entries);
   }
 
+  /** The ledger of a checkpoint, without a listener. */
+  public static RstLedger restore(LedgerState state) {
+    return restore(state, charge -> {});
+  }
+
   /**
    * The ledger of a checkpoint.
    *
+   * @param listener hears of each charge from now on
    * @throws IllegalStateException where the sum of the state's charges is not its elapsed RST
    */
-  public static RstLedger restore(LedgerState state) {
-    RstLedger ledger = new RstLedger(state.budgetNanos(), Set.copyOf(state.freePhases()));
+  public static RstLedger restore(LedgerState state, Consumer<Charge> listener) {
+    RstLedger ledger = new RstLedger(state.budgetNanos(), Set.copyOf(state.freePhases()), listener);
     for (LedgerState.Entry entry : state.totals()) {
       if (ledger.totals.put(entry.key(), entry.total()) != null) {
         throw new IllegalStateException(

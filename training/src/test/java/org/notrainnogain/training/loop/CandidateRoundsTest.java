@@ -36,38 +36,39 @@ class CandidateRoundsTest {
   private static final long UPDATE = 12 * 225_300_000L;
 
   private final List<SelectionRow> selections = new ArrayList<>();
+  private final List<ChargeRow> charges = new ArrayList<>();
 
   @Test
   void aRoundIsScoredOnlyWithAnUpdateBehindIt() {
     long budget = 2 * ROUND + UPDATE - 1;
-    RstLedger ledger = new RstLedger(budget);
+    RstLedger ledger = ledger(budget, Set.of());
     BatchSelector selector = new RhoLoss(BATCH, BATCH);
     CandidateRounds rounds = rounds(selector, ledger, Set.of(), position -> position);
 
     CandidateRounds.Offered first = rounds.offer(1, 0, 0);
     assertThat(selector.hasBatch()).isTrue();
     assertThat(first.candidates()).isEqualTo(BATCH);
-    assertThat(first.charges()).singleElement().extracting(ChargeRow::rstNanos).isEqualTo(ROUND);
+    assertThat(charges).singleElement().extracting(ChargeRow::rstNanos).isEqualTo(ROUND);
     assertThat(first.meanLoss()).isEqualTo((BATCH - 1) / 2.0);
 
     selector.take();
     CandidateRounds.Offered second = rounds.offer(2, 0.5, 0);
     assertThat(selector.hasBatch()).isFalse();
-    assertThat(second.charges()).isEmpty();
+    assertThat(second.candidates()).isZero();
+    assertThat(charges).hasSize(1);
     assertThat(ledger.elapsedNanos()).isEqualTo(ROUND);
     assertThat(rounds.position()).isEqualTo(BATCH);
   }
 
   @Test
-  void roundsOfOneUpdateAreOneRowOfCharges() {
-    RstLedger ledger = new RstLedger(Long.MAX_VALUE);
+  void everyRoundIsChargedWhole() {
+    RstLedger ledger = ledger(Long.MAX_VALUE, Set.of());
     BatchSelector selector = new SelectiveBackprop(BATCH, BATCH, 5000, 1);
     CandidateRounds.Offered offered =
         rounds(selector, ledger, Set.of(), position -> (position * 7919) % 1009).offer(1, 0, 0);
     int scored = offered.candidates() / BATCH;
     assertThat(scored).isGreaterThan(1);
-    assertThat(offered.charges()).hasSize(1);
-    assertThat(offered.charges().get(0).count()).isEqualTo(12L * scored);
+    assertThat(charges).hasSize(scored).allMatch(charge -> charge.count() == 12);
     assertThat(ledger.elapsedNanos()).isEqualTo(scored * ROUND);
     assertThat(selections).hasSize(offered.candidates());
     assertThat(selections.stream().filter(SelectionRow::selected).count())
@@ -80,7 +81,7 @@ class CandidateRoundsTest {
     CandidateRounds rounds =
         rounds(
             new SelectiveBackprop(BATCH, BATCH, 5000, 1e9),
-            new RstLedger(Long.MAX_VALUE, Set.of(Phase.SCORING)),
+            ledger(Long.MAX_VALUE, Set.of(Phase.SCORING)),
             Set.of(Phase.SCORING),
             position -> -position);
     assertThatThrownBy(() -> rounds.offer(1, 0, 0))
@@ -93,12 +94,17 @@ class CandidateRoundsTest {
     CandidateRounds rounds =
         rounds(
             new RhoLoss(BATCH, BATCH),
-            new RstLedger(Long.MAX_VALUE),
+            ledger(Long.MAX_VALUE, Set.of()),
             Set.of(),
             position -> position == 77 ? Double.NaN : 1);
     assertThatThrownBy(() -> rounds.offer(1, 0, 1e-3))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("The score of the sequence at position 77 is NaN");
+  }
+
+  private RstLedger ledger(long budgetNanos, Set<Phase> free) {
+    return RstLedger.restore(
+        new RstLedger(budgetNanos, free).state(), charge -> charges.add(ChargeRow.of(charge)));
   }
 
   private CandidateRounds rounds(

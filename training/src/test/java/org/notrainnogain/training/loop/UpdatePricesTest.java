@@ -17,6 +17,7 @@ import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.depth.LayerDropping;
+import org.notrainnogain.training.rst.Charge;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -47,25 +48,26 @@ class UpdatePricesTest {
     Set<Phase> freePhases = free ? Set.of(Phase.HESSIAN) : Set.of();
     UpdatePrices prices = prices(interval, curved, freePhases);
     List<Microbatch> microbatches = draw(step, fraction);
-    RstLedger ledger = new RstLedger(Long.MAX_VALUE, freePhases);
+    List<Charge> charges = new ArrayList<>();
+    RstLedger ledger =
+        RstLedger.restore(new RstLedger(Long.MAX_VALUE, freePhases).state(), charges::add);
 
     long price = prices.of(microbatches, fraction, step);
-    List<ChargeRow> charges = prices.charge(ledger, step, microbatches, fraction);
+    prices.charge(ledger, step, microbatches, fraction);
 
     assertThat(ledger.elapsedNanos()).isEqualTo(price);
     assertThat(price).isBetween(prices.smallest(fraction, step), prices.dearest(fraction, step));
     boolean due = (step - 1) % interval == 0;
-    List<ChargeRow> hessian = charges.stream().filter(c -> c.phase().equals("hessian")).toList();
-    assertThat(hessian.stream().mapToLong(ChargeRow::count).sum()).isEqualTo(due ? curved : 0);
+    List<Charge> hessian = charges.stream().filter(c -> c.phase() == Phase.HESSIAN).toList();
+    assertThat(hessian.stream().mapToLong(Charge::count).sum()).isEqualTo(due ? curved : 0);
     // Priced as forward and backward: what one of the first microbatches costs twice.
     long expected =
         microbatches.stream()
             .limit(due ? curved : 0)
             .mapToLong(m -> PRICES.nanos(Phase.FORWARD_BACKWARD, m.activeLayers().length, 128))
             .sum();
-    assertThat(hessian.stream().mapToLong(ChargeRow::rstNanos).sum())
-        .isEqualTo(free ? 0 : expected);
-    assertThat(hessian.stream().mapToLong(ChargeRow::freeRstNanos).sum())
+    assertThat(hessian.stream().mapToLong(Charge::rstNanos).sum()).isEqualTo(free ? 0 : expected);
+    assertThat(hessian.stream().mapToLong(Charge::freeRstNanos).sum())
         .isEqualTo(free ? expected : 0);
   }
 
