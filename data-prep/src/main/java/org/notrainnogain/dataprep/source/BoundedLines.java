@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * The lines of a piece of a file, one at a time. Lines end with LF, CR or CR LF. Of a line longer
  * than the bound nothing is kept, so memory is bounded whatever the file holds. A byte order mark
- * at the start of the file is no part of its first line.
+ * at the start of a line is no part of it: files that begin with one are joined by {@code cat}.
  *
  * <p>Hadoop's reader has a bound as well, but passes over longer lines without a word, and takes
  * the rest of a line that spans whole splits for one of its own.
@@ -40,9 +40,7 @@ public final class BoundedLines implements AutoCloseable {
     this.piece = piece;
     this.in = in;
     this.mostBytes = mostBytes;
-    if (piece.start() == 0) {
-      skipByteOrderMark();
-    } else {
+    if (piece.start() > 0) {
       position = piece.start() - 1;
       readLine();
     }
@@ -51,7 +49,11 @@ public final class BoundedLines implements AutoCloseable {
 
   /** Goes to the next line that begins in the piece, if there is one. */
   boolean next() {
-    return position < piece.end() && readLine();
+    if (position >= piece.end() || !readLine()) {
+      return false;
+    }
+    dropByteOrderMarks();
+    return true;
   }
 
   /** Whether the line is longer than the bound, and so has no {@link #bytes()}. */
@@ -121,16 +123,16 @@ public final class BoundedLines implements AutoCloseable {
     }
   }
 
-  private void skipByteOrderMark() {
-    try {
-      filled = in.readNBytes(buffer, 0, BYTE_ORDER_MARK.length);
-    } catch (IOException | RuntimeException e) {
-      throw unreadable(e);
+  private void dropByteOrderMarks() {
+    int mark = BYTE_ORDER_MARK.length;
+    int start = 0;
+    while (start + mark <= length
+        && Arrays.equals(line, start, start + mark, BYTE_ORDER_MARK, 0, mark)) {
+      start += mark;
     }
-    if (filled == BYTE_ORDER_MARK.length
-        && Arrays.equals(buffer, 0, filled, BYTE_ORDER_MARK, 0, filled)) {
-      at = filled;
-      position = filled;
+    if (start > 0) {
+      length -= start;
+      System.arraycopy(line, start, line, 0, length);
     }
   }
 

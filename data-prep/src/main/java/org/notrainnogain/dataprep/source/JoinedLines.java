@@ -64,6 +64,6 @@ public final class JoinedLines implements DocumentCutter {
   }
 
   private static boolean isBlank(BoundedLines lines) {
-    return new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8).isBlank();
+    return Blank.is(new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8));
   }
 }

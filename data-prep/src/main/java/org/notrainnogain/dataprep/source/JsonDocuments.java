@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +18,18 @@ import java.util.Optional;
 public final class JsonDocuments implements DocumentCutter {
   private static final long serialVersionUID = 1L;
 
-  /** The line is bounded, so what is in it needs no bound of its own. */
+  /**
+   * The line is bounded, so what is in it needs no bound of its own. Python writes {@code NaN} and
+   * {@code Infinity} for numbers that JSON lacks; where nobody reads them they do no harm.
+   */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .build())
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
@@ -43,7 +51,7 @@ public final class JsonDocuments implements DocumentCutter {
         return Optional.of(new Reading.LeftOut(Reading.LeftOut.TOO_LONG, null));
       }
       String line = new String(lines.bytes(), 0, lines.length(), StandardCharsets.UTF_8);
-      if (!line.isBlank()) {
+      if (!Blank.is(line)) {
         long replaced = DocumentLimits.replaced(line, lines.bytes(), lines.length());
         return Optional.of(reading(line, replaced, lines, limits));
       }

@@ -18,7 +18,7 @@ public final class Lines implements DocumentCutter {
         return Optional.of(new Reading.LeftOut(Reading.LeftOut.TOO_LONG, null));
       }
       Reading reading = limits.reading(lines.bytes(), lines.length());
-      if (!(reading instanceof Reading.Document document) || !document.text().isBlank()) {
+      if (!(reading instanceof Reading.Document document) || !Blank.is(document.text())) {
         return Optional.of(reading);
       }
     }

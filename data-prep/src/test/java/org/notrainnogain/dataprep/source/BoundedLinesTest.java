@@ -73,11 +73,18 @@ class BoundedLinesTest {
   }
 
   @Test
-  void aByteOrderMarkBeginsAFileAndNothingElse() {
-    byte[] text = "\uFEFFone\n\uFEFFtwo".getBytes(StandardCharsets.UTF_8);
-    assertThat(lines(text, 0, text.length, 100)).containsExactly("one", "\uFEFFtwo");
+  void aByteOrderMarkIsNoPartOfALineThatItBegins() {
+    byte[] text =
+        "\uFEFFone\n\uFEFFtwo\r\n\uFEFF\uFEFFth\uFEFFree".getBytes(StandardCharsets.UTF_8);
+    List<String> whole = lines(text, 0, text.length, 100);
+    assertThat(whole).containsExactly("one", "two", "th\uFEFFree");
+    for (int cut = 1; cut < text.length; cut++) {
+      List<String> both = new ArrayList<>(lines(text, 0, cut, 100));
+      both.addAll(lines(text, cut, text.length, 100));
+      assertThat(both).as("cut at %d", cut).isEqualTo(whole);
+    }
     assertThat(lines(new byte[0], 0, 0, 100)).isEmpty();
-    assertThat(lines("\uFEFF".getBytes(StandardCharsets.UTF_8), 0, 3, 100)).isEmpty();
+    assertThat(lines("\uFEFF".getBytes(StandardCharsets.UTF_8), 0, 3, 100)).containsExactly("");
   }
 
   @Test
