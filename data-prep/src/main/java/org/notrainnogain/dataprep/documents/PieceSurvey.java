@@ -23,6 +23,9 @@ public final class PieceSurvey {
   }
 
   public void add(Reading reading) {
+    if (reading instanceof Reading.PieceEnd) {
+      return;
+    }
     read++;
     if (reading instanceof Reading.LeftOut leftOut) {
       reject(leftOut.reason());

@@ -17,7 +17,9 @@ public final class BoundedLines implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-  private final SourcePiece piece;
+  private final SourceFile file;
+  private final long start;
+  private final long end;
   private final int mostBytes;
   private final InputStream in;
   private final byte[] buffer = new byte[BUFFER];
@@ -32,16 +34,20 @@ public final class BoundedLines implements AutoCloseable {
   private long number;
 
   /**
+   * @param start of the piece of the file whose lines are wanted, in bytes of its unpacked text
+   * @param end of the piece
    * @param in the file's text, unpacked: at its start, or for a piece that begins later at the byte
    *     before the piece; closed with this
    * @param mostBytes of a line
    */
-  BoundedLines(SourcePiece piece, InputStream in, int mostBytes) {
-    this.piece = piece;
+  BoundedLines(SourceFile file, long start, long end, InputStream in, int mostBytes) {
+    this.file = file;
+    this.start = start;
+    this.end = end;
     this.in = in;
     this.mostBytes = mostBytes;
-    if (piece.start() > 0) {
-      position = piece.start() - 1;
+    if (start > 0) {
+      position = start - 1;
       readLine();
     }
     number = 0;
@@ -49,7 +55,7 @@ public final class BoundedLines implements AutoCloseable {
 
   /** Goes to the next line that begins in the piece, if there is one. */
   boolean next() {
-    if (position >= piece.end() || !readLine()) {
+    if (position >= end || !readLine()) {
       return false;
     }
     dropByteOrderMarks();
@@ -73,8 +79,8 @@ public final class BoundedLines implements AutoCloseable {
 
   /** Something wrong with the line; its number is known only where the piece begins the file. */
   Reading.Defect defect(String what) {
-    String place = piece.start() == 0 ? "Line " + number : "The line at byte " + lineStart;
-    return new Reading.Defect(piece.path(), lineStart, place + " of " + piece.path() + what);
+    String place = start == 0 ? "Line " + number : "The line at byte " + lineStart;
+    return new Reading.Defect(file.path(), lineStart, place + " of " + file.path() + what);
   }
 
   private boolean readLine() {
@@ -148,15 +154,7 @@ public final class BoundedLines implements AutoCloseable {
 
   /** Some codecs meet damage with an index out of bounds. */
   private UncheckedIOException unreadable(Exception e) {
-    return new UncheckedIOException(
-        "Source "
-            + piece.path()
-            + " cannot be read after "
-            + position
-            + " bytes of text: "
-            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-            + "; replace the file, or leave it out of the paths of prepare.source",
-        e instanceof IOException io ? io : new IOException(e));
+    return file.unreadable(" after " + position + " bytes of text", e);
   }
 
   @Override

@@ -33,6 +33,19 @@ public sealed interface Reading extends Serializable {
 
     /** A line that is no JSON object with a text in the column. */
     public static final String MALFORMED = "malformed";
+
+    /** A row of a file that lacks the column of texts. */
+    public static final String WITHOUT_COLUMN = "without-column";
+  }
+
+  /**
+   * The end of a piece: everything since the one before was of this file.
+   *
+   * @param path of the file
+   * @param wholeFile whether the piece was all of it
+   */
+  record PieceEnd(String path, boolean wholeFile) implements Reading {
+    private static final long serialVersionUID = 1L;
   }
 
   /**

@@ -2,120 +2,89 @@ package org.notrainnogain.dataprep.source;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.PathFilter;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * The files that the paths of a source stand for: files, directories with all that is below them,
- * globs of either, on any Hadoop file system. As everywhere in Hadoop, names that begin with a dot
- * or an underscore are not data, unless they are given as they are. A file that several paths stand
- * for is read once.
+ * globs of either, on any Hadoop file system. A path that names what is there stands for that,
+ * whatever its characters mean elsewhere; only otherwise is it a pattern. As everywhere in Hadoop,
+ * names that begin with a dot or an underscore are not data, unless they are given as they are. A
+ * file that several paths or links stand for is read once.
+ *
+ * @param files in the order of their names
+ * @param passedOver what is no file that can be read, by what it is: links to nothing, devices
  */
-public final class SourceFiles {
-  private static final PathFilter DATA =
-      path -> !path.getName().startsWith("_") && !path.getName().startsWith(".");
+public record SourceFiles(List<SourceFile> files, SortedMap<String, String> passedOver) {
+  /** What hides a name from directories and patterns. */
+  private static final String HIDDEN = "._";
 
-  /** Archives and codecs that Hadoop lacks: read as text they would be junk. */
-  private static final List<String> UNREADABLE =
-      List.of(".7z", ".lz", ".lzma", ".rar", ".tar", ".tgz", ".tbz2", ".xz", ".z", ".zip");
+  public SourceFiles {
+    files = List.copyOf(files);
+  }
 
-  private static final List<String> PACKED_ARCHIVES =
-      List.of(".tar.gz", ".tar.bz2", ".tar.zst", ".tar.xz");
+  /** Takes in what is found, each file once. */
+  static final class Found {
+    private final SortedMap<String, SourceFile> files = new TreeMap<>();
+    private final SortedMap<String, String> passedOver = new TreeMap<>();
+    private int entries;
 
-  private final Configuration configuration;
-  private final SortedMap<String, LocatedFileStatus> found = new TreeMap<>();
+    /** Whether a directory or pattern shows this name. */
+    boolean isData(String name) {
+      return name.isEmpty() || HIDDEN.indexOf(name.charAt(0)) < 0;
+    }
 
-  private SourceFiles(Configuration configuration) {
-    this.configuration = configuration;
+    void add(String identity, SourceFile file) {
+      files.putIfAbsent(identity, file);
+      entries++;
+    }
+
+    void passOver(String path, String what) {
+      passedOver.put(path, what);
+    }
+
+    /** How often something was added, files seen before included. */
+    int entries() {
+      return entries;
+    }
   }
 
   /**
-   * Finds them, in the order of their names.
+   * Finds them.
    *
    * @throws FileNotFoundException naming the path that stands for no file
-   * @throws IOException when a file system cannot be asked, or a file is of a kind that cannot be
-   *     read
+   * @throws IOException when a file system cannot be asked
    */
-  public static Collection<LocatedFileStatus> of(List<String> paths, Configuration configuration)
-      throws IOException {
-    SourceFiles files = new SourceFiles(configuration);
-    for (String path : paths) {
-      files.add(path);
-    }
-    return files.found.values();
-  }
-
-  private void add(String given) throws IOException {
-    Path path = new Path(given);
-    FileSystem fileSystem = path.getFileSystem(configuration);
-    FileStatus[] matches = fileSystem.globStatus(path);
-    if (matches == null || matches.length == 0) {
-      throw new FileNotFoundException(
-          "Source " + given + " does not exist; correct the paths of prepare.source");
-    }
-    boolean glob = matches.length > 1 || !matches[0].getPath().getName().equals(path.getName());
-    boolean any = false;
-    for (FileStatus match : matches) {
-      if (!glob || DATA.accept(match.getPath())) {
-        any |=
-            match.isDirectory()
-                ? addBelow(fileSystem, match.getPath())
-                : addFile(fileSystem, match);
+  public static SourceFiles of(List<String> paths, Configuration configuration) throws IOException {
+    Found found = new Found();
+    for (String given : paths) {
+      if (given.isEmpty()) {
+        throw new IllegalArgumentException(
+            "Source '' is no path; correct the paths of prepare.source");
+      }
+      int before = found.entries();
+      boolean there =
+          LocalPaths.isLocal(given, configuration)
+              ? new LocalPaths(found).add(given)
+              : new HadoopPaths(found, configuration).add(given);
+      if (!there) {
+        throw new FileNotFoundException(
+            "Source " + given + " does not exist; correct the paths of prepare.source");
+      }
+      if (found.entries() == before) {
+        throw new FileNotFoundException(
+            "Source "
+                + given
+                + " has no files (names that begin with . or _ are passed over"
+                + (found.passedOver.isEmpty() ? "" : ", and so are " + found.passedOver)
+                + "); correct the paths of prepare.source");
       }
     }
-    if (!any) {
-      throw new FileNotFoundException(
-          "Source "
-              + given
-              + " has no files (names that begin with . or _ are passed over); correct the paths of"
-              + " prepare.source");
-    }
-  }
-
-  private boolean addFile(FileSystem fileSystem, FileStatus file) throws IOException {
-    RemoteIterator<LocatedFileStatus> located = fileSystem.listLocatedStatus(file.getPath());
-    put(located.next());
-    return true;
-  }
-
-  private boolean addBelow(FileSystem fileSystem, Path directory) throws IOException {
-    boolean any = false;
-    RemoteIterator<LocatedFileStatus> children = fileSystem.listLocatedStatus(directory);
-    while (children.hasNext()) {
-      LocatedFileStatus child = children.next();
-      if (!DATA.accept(child.getPath())) {
-        continue;
-      }
-      if (child.isDirectory()) {
-        any |= addBelow(fileSystem, child.getPath());
-      } else {
-        put(child);
-        any = true;
-      }
-    }
-    return any;
-  }
-
-  private void put(LocatedFileStatus file) throws IOException {
-    String name = file.getPath().getName().toLowerCase(Locale.ROOT);
-    if (UNREADABLE.stream().anyMatch(name::endsWith)
-        || PACKED_ARCHIVES.stream().anyMatch(name::endsWith)) {
-      throw new IOException(
-          "Source "
-              + file.getPath()
-              + " is of a kind that is not read; unpack it, and compress single files as .gz, .bz2 or"
-              + " .zst if at all");
-    }
-    found.put(file.getPath().toString(), file);
+    List<SourceFile> files =
+        found.files.values().stream().sorted(Comparator.comparing(SourceFile::path)).toList();
+    return new SourceFiles(files, found.passedOver);
   }
 }

@@ -1,62 +1,52 @@
 package org.notrainnogain.dataprep.source;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Optional;
+import java.io.SequenceInputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
-import org.apache.parquet.hadoop.codec.ZstandardCodec;
 
-/**
- * The bytes of a source's file, unpacked by its name's ending: {@code .gz}, {@code .bz2}, whatever
- * else Hadoop knows, and {@code .zst} by Parquet's codec, since Hadoop's own needs its native
- * library. Files of several members, one after the other, are read to their end.
- */
-public final class SourceStream {
+/** The bytes of a source's file, unpacked by what its first bytes say. */
+final class SourceStream {
   private SourceStream() {}
 
-  /** What unpacks a file, nothing for one that is not compressed. */
-  public static Optional<CompressionCodec> codec(Path file, Configuration configuration) {
-    if (file.getName().endsWith(".zst") || file.getName().endsWith(".zstd")) {
-      ZstandardCodec codec = new ZstandardCodec();
-      codec.setConf(configuration);
-      return Optional.of(codec);
+  /** The lines of a piece; none for a later piece of a packed file. */
+  static BoundedLines lines(SourcePiece piece, int mostBytes, Configuration configuration) {
+    SourceFile file = piece.file();
+    try {
+      byte[] head;
+      try (InputStream in = file.open(0, configuration)) {
+        head = in.readNBytes(Compression.HEAD);
+      }
+      Compression compression = Compression.of(head);
+      if (compression == Compression.NONE) {
+        Compression.requireText(head, file.path());
+        long from = Math.max(0, piece.start() - 1);
+        return new BoundedLines(
+            file, piece.start(), piece.end(), file.open(from, configuration), mostBytes);
+      }
+      InputStream text =
+          piece.start() == 0
+              ? unpacked(file, compression, configuration)
+              : InputStream.nullInputStream();
+      return new BoundedLines(file, 0, Long.MAX_VALUE, text, mostBytes);
+    } catch (IOException | RuntimeException e) {
+      throw file.unreadable("", e);
     }
-    return Optional.ofNullable(new CompressionCodecFactory(configuration).getCodec(file));
   }
 
-  /** The lines of a piece. */
-  public static BoundedLines lines(SourcePiece piece, int mostBytes, Configuration configuration) {
-    Path file = new Path(piece.path());
+  private static InputStream unpacked(
+      SourceFile file, Compression compression, Configuration configuration) throws IOException {
+    InputStream raw = file.open(0, configuration);
+    InputStream in = raw;
     try {
-      FileSystem fileSystem = file.getFileSystem(configuration);
-      FSDataInputStream raw = fileSystem.open(file);
-      InputStream in = raw;
-      try {
-        Optional<CompressionCodec> codec = codec(file, configuration);
-        if (codec.isPresent()) {
-          in = codec.get().createInputStream(raw);
-        } else if (piece.start() > 0) {
-          raw.seek(piece.start() - 1);
-        }
-        return new BoundedLines(piece, in, mostBytes);
-      } catch (IOException | RuntimeException e) {
-        in.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Source "
-              + piece.path()
-              + " cannot be read: "
-              + e.getMessage()
-              + "; replace the file, or leave it out of the paths of prepare.source",
-          e);
+      in = compression.unpacked(raw, configuration);
+      byte[] head = in.readNBytes(Compression.HEAD);
+      Compression.requireText(head, file.path());
+      return new SequenceInputStream(new ByteArrayInputStream(head), in);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
     }
   }
 }

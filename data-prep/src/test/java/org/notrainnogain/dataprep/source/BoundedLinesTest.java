@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BoundedLinesTest {
+  private static final SourceFile FILE = new LocalFile(URI.create("file:///here/it.bz2"), 1, 0);
   private static final String TOO_LONG = "(too long)";
 
   @Test
@@ -66,10 +68,7 @@ class BoundedLinesTest {
     InputStream text =
         new SequenceInputStream(
             endless, new ByteArrayInputStream("\nlast".getBytes(StandardCharsets.UTF_8)));
-    assertThat(lines(SourcePiece.whole("endless"), text, 1 << 20))
-        .hasSize(2)
-        .last()
-        .isEqualTo("last");
+    assertThat(lines(0, Long.MAX_VALUE, text, 1 << 20)).hasSize(2).last().isEqualTo("last");
   }
 
   @Test
@@ -101,23 +100,20 @@ class BoundedLinesTest {
             return '\n';
           }
         };
-    assertThatThrownBy(() -> lines(SourcePiece.whole("hdfs://here/it.bz2"), damaged, 10))
+    assertThatThrownBy(() -> lines(0, Long.MAX_VALUE, damaged, 10))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageStartingWith("Source hdfs://here/it.bz2 cannot be read after ")
+        .hasMessageStartingWith("Source file:/here/it.bz2 cannot be read after ")
         .hasMessageContaining("bad block; replace the file, or leave it out");
   }
 
   private static List<String> lines(byte[] text, int start, int end, int mostBytes) {
     int from = Math.max(0, start - 1);
-    return lines(
-        new SourcePiece("text", start, end),
-        new ByteArrayInputStream(text, from, text.length - from),
-        mostBytes);
+    return lines(start, end, new ByteArrayInputStream(text, from, text.length - from), mostBytes);
   }
 
-  private static List<String> lines(SourcePiece piece, InputStream in, int mostBytes) {
+  private static List<String> lines(long start, long end, InputStream in, int mostBytes) {
     List<String> found = new ArrayList<>();
-    try (BoundedLines lines = new BoundedLines(piece, in, mostBytes)) {
+    try (BoundedLines lines = new BoundedLines(FILE, start, end, in, mostBytes)) {
       while (lines.next()) {
         found.add(
             lines.tooLong()

@@ -3,6 +3,7 @@ package org.notrainnogain.dataprep.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +34,9 @@ class DocumentCuttersTest {
             new Reading.LeftOut(
                 Reading.LeftOut.MALFORMED,
                 new Reading.Defect(
-                    "text",
+                    "file:/text",
                     15111,
-                    "Line 4 of text has in field 'text' a number, expected a string")));
+                    "Line 4 of file:/text has in field 'text' a number, expected a string")));
   }
 
   @Test
@@ -68,7 +69,11 @@ class DocumentCuttersTest {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try (BoundedLines lines =
         new BoundedLines(
-            SourcePiece.whole("text"), new ByteArrayInputStream(bytes), LIMITS.mostBytes())) {
+            new LocalFile(URI.create("file:///text"), bytes.length, 0),
+            0,
+            Long.MAX_VALUE,
+            new ByteArrayInputStream(bytes),
+            LIMITS.mostBytes())) {
       Optional<Reading> next = cutter.next(lines, LIMITS);
       while (next.isPresent()) {
         readings.add(next.get());

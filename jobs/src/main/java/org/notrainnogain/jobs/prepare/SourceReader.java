@@ -2,11 +2,10 @@ package org.notrainnogain.jobs.prepare;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -17,7 +16,10 @@ import org.notrainnogain.dataprep.source.DocumentCutter;
 import org.notrainnogain.dataprep.source.DocumentLimits;
 import org.notrainnogain.dataprep.source.JoinedLines;
 import org.notrainnogain.dataprep.source.JsonDocuments;
+import org.notrainnogain.dataprep.source.LinePieces;
 import org.notrainnogain.dataprep.source.Lines;
+import org.notrainnogain.dataprep.source.ParquetPieces;
+import org.notrainnogain.dataprep.source.PieceReader;
 import org.notrainnogain.dataprep.source.Reading;
 import org.notrainnogain.dataprep.source.SourceFiles;
 import org.notrainnogain.planning.prepare.CorpusSource;
@@ -30,12 +32,10 @@ final class SourceReader {
   /** The embedded corpus travels with its tasks, which should be small. */
   private static final int EMBEDDED_TASKS = 32;
 
-  private final SparkSession session;
   private final JavaSparkContext context;
   private final DocumentLimits limits;
 
   SourceReader(SparkSession session, DocumentLimits limits) {
-    this.session = session;
     this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.limits = limits;
   }
@@ -43,10 +43,12 @@ final class SourceReader {
   /**
    * What a source has.
    *
-   * @param readings one a document, blank lines of text left out
+   * @param readings one a document, blank lines of text left out, and the end of each piece
    * @param heldOut texts that the source itself leaves out, by what they are kept for
+   * @param files it was found in, empty for the embedded corpus
    */
-  record Documents(JavaRDD<Reading> readings, SortedMap<String, Long> heldOut) {}
+  record Documents(
+      JavaRDD<Reading> readings, SortedMap<String, Long> heldOut, Optional<SourceFiles> files) {}
 
   /**
    * Opens a source.
@@ -54,11 +56,17 @@ final class SourceReader {
    * @throws UncheckedIOException naming the path that does not exist or cannot be read
    */
   Documents open(CorpusSource source) {
-    if (source instanceof CorpusSource.Embedded) {
-      return embedded();
-    }
     try {
-      return new Documents(files(source), new TreeMap<>());
+      if (source instanceof CorpusSource.Text text) {
+        return files(new LinePieces(cutter(text.document())), text.paths());
+      }
+      if (source instanceof CorpusSource.JsonLines json) {
+        return files(new LinePieces(new JsonDocuments(json.column())), json.paths());
+      }
+      if (source instanceof CorpusSource.Parquet parquet) {
+        return files(new ParquetPieces(parquet.column()), parquet.paths());
+      }
+      return embedded();
     } catch (IOException e) {
       throw new UncheckedIOException("Corpus cannot be read: " + e.getMessage(), e);
     }
@@ -71,22 +79,22 @@ final class SourceReader {
     corpus.heldOut().forEach((task, count) -> heldOut.put("held-out." + task, count));
     DocumentLimits own = limits;
     return new Documents(
-        context.parallelize(texts, EMBEDDED_TASKS).map(text -> own.reading(text, 0)), heldOut);
+        context.parallelize(texts, EMBEDDED_TASKS).map(text -> own.reading(text, 0)),
+        heldOut,
+        Optional.empty());
   }
 
-  private JavaRDD<Reading> files(CorpusSource source) throws IOException {
-    if (source instanceof CorpusSource.Text text) {
-      return lines(text.paths(), cutter(text.document()));
-    }
-    if (source instanceof CorpusSource.JsonLines json) {
-      return lines(json.paths(), new JsonDocuments(json.column()));
-    }
-    if (source instanceof CorpusSource.Parquet parquet) {
-      Collection<LocatedFileStatus> files =
-          SourceFiles.of(parquet.paths(), context.hadoopConfiguration());
-      return ParquetDocuments.read(session, parquet, files, limits);
-    }
-    throw new IllegalArgumentException("Source " + source + " has no reader");
+  private Documents files(PieceReader reader, List<String> paths) throws IOException {
+    SourceFiles found = SourceFiles.of(paths, context.hadoopConfiguration());
+    JavaRDD<Reading> readings =
+        SourcePieces.of(found.files(), reader.needsWholeFiles(), context)
+            .flatMap(
+                new ReadPieces(
+                    reader,
+                    limits,
+                    context.broadcast(
+                        new SerializableConfiguration(context.hadoopConfiguration()))));
+    return new Documents(readings, new TreeMap<>(), Optional.of(found));
   }
 
   private static DocumentCutter cutter(CorpusSource.TextUnit document) {
@@ -95,15 +103,5 @@ final class SourceReader {
       case PARAGRAPH -> JoinedLines.paragraphs();
       case FILE -> JoinedLines.files();
     };
-  }
-
-  private JavaRDD<Reading> lines(List<String> paths, DocumentCutter cutter) throws IOException {
-    Collection<LocatedFileStatus> files = SourceFiles.of(paths, context.hadoopConfiguration());
-    return SourcePieces.of(files, cutter.needsWholeFiles(), context)
-        .flatMap(
-            new ReadPieces(
-                cutter,
-                limits,
-                context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()))));
   }
 }

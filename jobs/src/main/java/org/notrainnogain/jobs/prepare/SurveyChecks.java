@@ -27,6 +27,7 @@ record SurveyChecks(CorpusSource source, double malformedShare) {
     }
     List<Reading> first =
         readings
+            .filter(reading -> !(reading instanceof Reading.PieceEnd))
             .<Reading>map(
                 reading ->
                     reading instanceof Reading.LeftOut ? reading : new Reading.Document("", 0))
@@ -54,6 +55,11 @@ record SurveyChecks(CorpusSource source, double malformedShare) {
           survey.firstDefect(),
           String.format(
               Locale.ROOT, "it is the first of %,d in %,d lines", malformed, survey.documents()));
+    }
+    if (survey.rejectedBy(Reading.LeftOut.WITHOUT_COLUMN) > 0) {
+      throw new IllegalArgumentException(
+          survey.firstDefect().what()
+              + "; set prepare.source.parquet.column to a column that all files have");
     }
     if (survey.kept() == 0) {
       throw new IllegalArgumentException(

@@ -92,10 +92,11 @@ class PrepareErrorsSparkTest {
     Path parquet = directory.resolve("in.parquet");
     session.read().json(json.toString()).write().parquet(parquet.toString());
     assertThatThrownBy(prepare(parquet(parquet, "text")))
-        .hasMessageContaining("Column text is not in")
+        .hasMessageContaining("Column text is not in file:" + parquet)
         .hasMessageContaining("which has body, n; set prepare.source.parquet.column");
     assertThatThrownBy(prepare(parquet(parquet, "n")))
-        .hasMessageContaining("is of type bigint, expected string");
+        .hasMessageContaining("Column n of file:" + parquet)
+        .hasMessageContaining("is of type INT64, expected string");
   }
 
   @Test

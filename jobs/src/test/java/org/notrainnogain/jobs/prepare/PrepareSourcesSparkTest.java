@@ -84,10 +84,11 @@ class PrepareSourcesSparkTest {
         .hasMessageContaining("Source " + hidden + " has no files (names that begin with . or _");
     assertThatThrownBy(() -> prepare("out", directory + "/*.text"))
         .hasMessageContaining("Source " + directory + "/*.text does not exist; correct the paths");
-    Path archive = directory.resolve("books.tar.gz");
-    SyntheticCorpus.write(archive, "x");
+    Path archive = directory.resolve("books.txt");
+    Files.write(archive, new byte[] {'P', 'K', 3, 4, 0});
     assertThatThrownBy(() -> prepare("out", archive.toString()))
-        .hasMessageContaining("books.tar.gz is of a kind that is not read; unpack it");
+        .cause()
+        .hasMessageContaining("books.txt cannot be read: it is a zip archive, which is not read");
     assertThat(directory.resolve("out")).doesNotExist();
   }
 

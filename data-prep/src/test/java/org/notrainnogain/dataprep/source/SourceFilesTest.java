@@ -1,0 +1,159 @@
+package org.notrainnogain.dataprep.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SourceFilesTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "wiki[2020].txt",
+        "{a,b}.txt",
+        "back\\slash.txt",
+        "2024-01-01T10:00:00.txt",
+        "a:b",
+        "file:x.txt",
+        "100%25 done%20.txt",
+        "%zz",
+        "new\nline.txt",
+        "what?.txt",
+        "star*.txt",
+        "a#b.txt",
+        " trailing.txt ",
+        "~tilde",
+        "-dash",
+        "\u00fcbung \u4e2d\u6587 \uD83D\uDE00.txt",
+        "it's \"q\".txt",
+        "[unclosed",
+        "$HOME"
+      })
+  void aNameIsAName(String name) throws IOException {
+    write(name, "this one");
+    write("wiki2.txt", "another");
+    write("a.txt", "another");
+    write("starry.txt", "another");
+    Path file = directory.resolve(name);
+    for (String given :
+        List.of(file.toString(), "file:" + file, "file://" + file, file.toUri().toString())) {
+      assertThat(ReadSource.lines(given)).as(given).containsExactly("this one");
+    }
+    assertThat(ReadSource.lines(directory.toString()))
+        .containsExactly("another", "another", "another", "this one");
+    assertThat(ReadSource.lines(directory + "/*")).hasSize(4);
+  }
+
+  @Test
+  void whatIsNoNameIsAPattern() throws IOException {
+    for (String name : List.of("a1.txt", "a2.txt", "b1.txt", ".a3.txt", "_a4.txt", "a:5.txt")) {
+      write(name, name);
+    }
+    write("below/a6.txt", "a6.txt");
+    assertThat(ReadSource.lines(directory + "/a[0-9].txt")).containsExactly("a1.txt", "a2.txt");
+    assertThat(ReadSource.lines(directory + "/{a1,b1}.t*")).containsExactly("a1.txt", "b1.txt");
+    assertThat(ReadSource.lines(directory + "/a?5.txt")).containsExactly("a:5.txt");
+    assertThat(ReadSource.lines(directory + "/{below/a6,b1}.txt"))
+        .containsExactly("a6.txt", "b1.txt");
+    assertThat(ReadSource.lines(directory + "/b*", directory + "/_a4.txt"))
+        .containsExactly("_a4.txt", "a6.txt", "b1.txt");
+    assertThatThrownBy(() -> ReadSource.lines(directory + "/c*"))
+        .hasMessage(
+            "Source " + directory + "/c* does not exist; correct the paths of prepare.source");
+    assertThatThrownBy(() -> ReadSource.lines(directory + "/[c"))
+        .hasMessageContaining("/[c is neither the name of a file nor a pattern (");
+    assertThatThrownBy(() -> ReadSource.lines("")).hasMessageContaining("Source '' is no path");
+  }
+
+  @Test
+  void aFileReachedTwiceIsReadOnce() throws IOException {
+    write("loop/a.txt", "once");
+    Files.createSymbolicLink(directory.resolve("loop/self"), Path.of("."));
+    Files.createSymbolicLink(directory.resolve("loop/up"), directory);
+    Files.createSymbolicLink(directory.resolve("loop/again.txt"), Path.of("a.txt"));
+    Files.createSymbolicLink(directory.resolve("other"), directory.resolve("loop"));
+    assertThat(ReadSource.lines(directory.toString(), directory + "/loop/again.txt"))
+        .containsExactly("once");
+    assertThat(ReadSource.lines(directory + "/other/again.txt")).containsExactly("once");
+  }
+
+  @Test
+  void checksumsOfOtherProgramsAreNotBelieved() throws IOException {
+    write("part-00000", "changed since");
+    write(".part-00000.crc", "crc\0\0\0\2\0\1\2\3\4");
+    assertThat(ReadSource.lines(directory.toString())).containsExactly("changed since");
+    assertThat(ReadSource.lines(directory + "/part-00000")).containsExactly("changed since");
+  }
+
+  @Test
+  void whatIsNoFileIsNamed() throws Exception {
+    write("a.txt", "text");
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Files.createSymbolicLink(directory.resolve("gone"), Path.of("nowhere"));
+    Files.createSymbolicLink(directory.resolve("circle"), Path.of("circle"));
+    SourceFiles found = SourceFiles.of(List.of(directory.toString()), new Configuration());
+    assertThat(found.files()).hasSize(1);
+    assertThat(found.passedOver())
+        .containsEntry(pipe.toString(), "a pipe, socket or device")
+        .containsEntry(directory + "/gone", "a link to nothing, or removed while it was listed")
+        .containsEntry(directory + "/circle", "a link that leads nowhere")
+        .hasSize(3);
+    assertThatThrownBy(() -> ReadSource.lines(pipe.toString()))
+        .hasMessageContaining(pipe + " is no regular file but a pipe, socket or device");
+    assertThatThrownBy(() -> ReadSource.lines("/dev/null"))
+        .hasMessageContaining("/dev/null is no regular file");
+  }
+
+  @Test
+  void aNameThatIsNoUtf8IsRead() throws IOException {
+    Path latin1 = Path.of(URI.create(directory.toUri() + "caf%E9.txt"));
+    Files.writeString(latin1, "coffee");
+    assertThat(ReadSource.lines(directory.toString())).containsExactly("coffee");
+    assertThat(ReadSource.lines(directory + "/c*.txt")).containsExactly("coffee");
+    assertThat(ReadSource.lines(latin1.toUri().toString())).containsExactly("coffee");
+  }
+
+  @Test
+  void aFileThatChangesAfterItWasFoundIsRefused() throws IOException {
+    write("a.txt", "one\ntwo\n");
+    Configuration configuration = new Configuration();
+    SourceFile found = SourceFiles.of(List.of(directory.toString()), configuration).files().get(0);
+    Path file = directory.resolve("a.txt");
+    for (String change : List.of("ONE\nTWO\n", "one\ntwo\nthree\n")) {
+      Files.writeString(file, change, StandardCharsets.UTF_8);
+      Files.setLastModifiedTime(
+          file,
+          java.nio.file.attribute.FileTime.fromMillis(
+              change.length() == found.length() ? found.modified() + 1 : found.modified()));
+      PieceReadings readings =
+          new PieceReadings(
+              new LinePieces(new Lines()),
+              List.of(SourcePiece.whole(found)),
+              ReadSource.LIMITS,
+              configuration);
+      assertThatThrownBy(() -> readings.forEachRemaining(reading -> {}))
+          .hasMessageContaining(
+              "Source file:" + file + " changed while prepare was reading (it had 8")
+          .hasMessageContaining("run prepare again once nobody writes");
+    }
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text, StandardCharsets.UTF_8);
+  }
+}
