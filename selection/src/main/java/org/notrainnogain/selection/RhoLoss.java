@@ -1,6 +1,8 @@
 package org.notrainnogain.selection;
 
 import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -55,8 +57,18 @@ public final class RhoLoss extends WaitingSelector {
    * Settings of {@link RhoLoss}.
    *
    * @param megaBatch candidates of a round; 3,072 in the paper, 15,360 in the published file
+   * @param proxyRun id of the run that trained the proxy model
    */
-  public record Settings(int megaBatch) implements SelectorSettings {
+  public record Settings(int megaBatch, String proxyRun) implements SelectorSettings {
+    public Settings {
+      Objects.requireNonNull(proxyRun, "proxyRun");
+    }
+
+    @Override
+    public Optional<String> proxy() {
+      return Optional.of(proxyRun);
+    }
+
     @Override
     public String name() {
       return NAME;

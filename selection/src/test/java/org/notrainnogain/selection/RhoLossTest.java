@@ -12,7 +12,7 @@ class RhoLossTest extends BatchSelectorContract {
 
   @Override
   BatchSelector create(int batchSize, RandomGenerator settings) {
-    return new RhoLoss.Settings(batchSize * (1 + settings.nextInt(5))).create(batchSize);
+    return new RhoLoss.Settings(batchSize * (1 + settings.nextInt(5)), "proxy").create(batchSize);
   }
 
   @Example

@@ -13,10 +13,12 @@ import org.notrainnogain.planning.prepare.PrepareConfig;
 import org.notrainnogain.planning.prepare.TokenizerChoice;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.PretrainSettings;
+import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.training.calibration.Calibration;
 import org.notrainnogain.training.calibration.CalibrationSpec;
 import org.notrainnogain.training.calibration.SessionPlan;
 import org.notrainnogain.training.executors.EngineSize;
+import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.rst.PricedModel;
 
@@ -46,12 +48,15 @@ record CalibrationPlan(
     PretrainConfig run = config.run();
     CorpusShape shape = corpus.map(CorpusManifest::shape).orElseGet(() -> asked(config.prepare()));
     RunPlacement placement = RunPlacement.of(run, executors.nodes() * executors.cores());
+    ModelSettings<?> model = run.model().forCorpus(shape);
     int side = Math.max(1, placement.replicas() / executors.nodes());
     return new CalibrationPlan(
         new CalibrationSpec(
-            run.model().forCorpus(shape),
+            model,
             shape,
-            PretrainSettings.optimizersOfMethods(),
+            PretrainSettings.optimizersOfMethods().stream()
+                .map(chosen -> RunPlan.optimizer(chosen, model, run.training().microbatch()))
+                .toList(),
             config.curvature(),
             run.training().microbatch(),
             run.training().scoringBatch(),

@@ -6,7 +6,6 @@ import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 /**
  * What a run will write, in bytes. Checkpoints are counted exactly but for their headers; rows by
@@ -51,8 +50,7 @@ public record DiskNeed(long weights, long optimizer, int kept, long segments, lo
 
   /** Vectors as long as the weights that the optimizer keeps; asked of one for a single weight. */
   private static int stateVectors(RunPlan plan, ParameterLayout layout) {
-    try (Optimizer optimizer =
-        plan.config().slots().optimizer().create(layout, new Slice(0, 1), TorchDevice.cpu())) {
+    try (Optimizer optimizer = plan.optimizer().create(layout, new Slice(0, 1))) {
       return optimizer.stateNames().size();
     }
   }

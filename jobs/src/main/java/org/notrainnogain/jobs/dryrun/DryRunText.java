@@ -117,6 +117,8 @@ public final class DryRunText {
     }
     table.row("results-version", RunPlan.RESULTS_VERSION);
     table.row("fidelity", plan.fidelity());
+    plan.labelsOfEstimate()
+        .ifPresent(labels -> table.row("labels of an estimate", Quantities.count(labels)));
     table.row("parameters", Quantities.count(plan.model().layout().parameterCount()));
     sections.add("Inputs (of the run's identity)", table);
   }

@@ -75,7 +75,7 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         attempt,
         replicas,
         model,
-        config.slots().optimizer(),
+        plan.optimizer(),
         new ComputeSettings(device, config.training().precision(), deviceBatch, threads),
         new DataSettings(
             PretrainInputs.corpusDirectory(out).toString(),

@@ -18,10 +18,12 @@ import org.notrainnogain.training.calibration.CalibrationSpec;
 import org.notrainnogain.training.calibration.MeasuredPrice;
 import org.notrainnogain.training.calibration.Sample;
 import org.notrainnogain.training.calibration.SessionPlan;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.model.BertConfig;
 import org.notrainnogain.training.model.BertSettings;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Betas;
+import org.notrainnogain.training.optim.WeightDecay;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.PricedModel;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -151,11 +153,14 @@ class SessionsTest {
   private static CalibrationPlan plan(int most) {
     return new CalibrationPlan(
         new CalibrationSpec(
-            new BertSettings(new BertConfig(3, 16, 2, 32, 50, 8, 0), 0.15),
+            new BertSettings(new BertConfig(3, 16, 2, 32, 50, 8, 0), 0.15, 0.02),
             new CorpusShape(8, 50, 0, 3, 4),
             List.of(
-                new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES_NORMS_SCALES)),
-            new AccumulatedCurvature(),
+                new AdamW.Settings(
+                    new Betas(0.9, 0.98),
+                    1e-12,
+                    new WeightDecay(0.01, WeightDecaySpares.BIASES_NORMS_SCALES))),
+            CurvatureEstimate.ACCUMULATED,
             4,
             4,
             0.5,

@@ -131,6 +131,8 @@ class DryRunTest {
     assertThat(dryRun()).as(errors).isZero();
     assertThat(screen)
         .containsPattern("hessian +2 +3 +0.012 s +0.036 s  seconds for 4 sequences, every 10\\n")
+        // 3 microbatches of 4 sequences of 16 tokens, 15% of them predicted.
+        .containsPattern("labels of an estimate +29\n")
         .containsPattern("together +0.045 s\n")
         .containsPattern("every 10 updates +0.081 s\n")
         // 58 x 45 ms + 6 x 36 ms: update 59 would need 45 ms of the 4 that are left.

@@ -28,7 +28,7 @@ import org.notrainnogain.planning.run.PretrainSettings;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.training.checkpoint.WeightsOrigin;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.executors.ReplicasLostException;
 import org.notrainnogain.training.loop.CurvatureRequest;
@@ -154,7 +154,7 @@ class SophiaSparkTest extends LocalSession {
     boolean[] reached = new boolean[plan.model().layout().entries().size()];
     Arrays.fill(reached, true);
     CurvatureRequest request =
-        new CurvatureRequest(microbatches.subList(0, 3), new AccumulatedCurvature(), 7, reached);
+        new CurvatureRequest(microbatches.subList(0, 3), CurvatureEstimate.ACCUMULATED, 7, reached);
     try (SparkReplicas replicas =
         SparkReplicas.start(JavaSparkContext.fromSparkContext(spark.sparkContext()), spec)) {
       double estimate = replicas.estimateCurvature(1, request).value();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -199,6 +201,38 @@ public final class Settings {
         "a number > 0",
         value -> SettingsValues.number(value).filter(number -> number > 0),
         1.0);
+  }
+
+  /** A whole number of at least 1; empty for a word that may stand in its place. */
+  public Optional<Long> positiveWholeOr(String word, String key) {
+    return numberOr(word, key, "a whole number >= 1", SettingsValues::whole, whole -> whole >= 1);
+  }
+
+  /** A number above 0; empty for a word that may stand in its place. */
+  public Optional<Double> positiveOr(String word, String key) {
+    return numberOr(word, key, "a number > 0", SettingsValues::number, number -> number > 0);
+  }
+
+  private <T> Optional<T> numberOr(
+      String word,
+      String key,
+      String demand,
+      Function<ConfigValue, Optional<T>> parser,
+      Predicate<T> allowed) {
+    // The value itself is noted, so that canonical JSON has the word where it stands.
+    Object value =
+        this.<Object>get(
+            key,
+            word + " or " + demand,
+            given ->
+                SettingsValues.text(given)
+                    .filter(word::equals)
+                    .<Object>map(text -> text)
+                    .or(() -> parser.apply(given).filter(allowed)),
+            word);
+    return value.equals(word)
+        ? Optional.empty()
+        : parser.apply(ConfigValueFactory.fromAnyRef(value));
   }
 
   /** Any finite number. */

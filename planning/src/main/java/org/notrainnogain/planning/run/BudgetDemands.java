@@ -37,6 +37,7 @@ record BudgetDemands(Duration budget, DepthPlan plan, BatchSelector selector, Up
             training.scoringBatch(),
             system.sequenceLength(),
             training.gradientClip(),
+            training.absentGradient(),
             config.seeds().selection(),
             config.seeds().depth(),
             config.seeds().curvature(),

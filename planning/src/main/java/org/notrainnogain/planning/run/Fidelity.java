@@ -2,7 +2,7 @@ package org.notrainnogain.planning.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.notrainnogain.training.curvature.PublishedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -23,10 +23,10 @@ enum Fidelity {
     OptimizerSettings optimizer = config.slots().optimizer();
     List<Boolean> published = new ArrayList<>();
     published.add(!referenceSystem.acceptedAnomalies().isEmpty());
-    published.add(optimizer.spares() == WeightDecaySpares.BIASES);
+    published.add(optimizer.weightDecay().spares() == WeightDecaySpares.BIASES);
     optimizer
         .curvature()
-        .ifPresent(curvature -> published.add(curvature.estimate() instanceof PublishedCurvature));
+        .ifPresent(curvature -> published.add(curvature.estimate() == CurvatureEstimate.PUBLISHED));
     config.proxy().ifPresent(proxy -> published.add(proxy.masks() == ProxyMasks.FRESH));
     if (published.stream().noneMatch(choice -> choice)) {
       return SOUND;

@@ -25,12 +25,30 @@ public interface ModelChoice {
    *
    * @param feedForward rows of the input projection, value and gate together
    * @param maskProbability share of the tokens that are predicted
+   * @param initialDeviation standard deviation of fresh weights of matrices
    */
   record BertC5(
-      String name, int layers, int hidden, int heads, int feedForward, double maskProbability)
+      String name,
+      int layers,
+      int hidden,
+      int heads,
+      int feedForward,
+      double maskProbability,
+      double initialDeviation)
       implements ModelChoice {
     /** The family's name in {@code model.family}. */
     public static final String FAMILY = "bert-c5";
+
+    private static final double PUBLISHED_DEVIATION = 0.02;
+    private static final int PUBLISHED_HIDDEN = 768;
+
+    /**
+     * The initial deviation of a model of another width than the published one, 0.02 sqrt(768 /
+     * hidden): what a layer makes of its inputs is as large then.
+     */
+    static double deviationByWidth(int hidden) {
+      return PUBLISHED_DEVIATION * Math.sqrt((double) PUBLISHED_HIDDEN / hidden);
+    }
 
     @Override
     public ModelSettings<?> forCorpus(CorpusShape corpus) {
@@ -43,7 +61,8 @@ public interface ModelChoice {
               corpus.vocabularySize(),
               corpus.sequenceLength(),
               corpus.padding()),
-          maskProbability);
+          maskProbability,
+          initialDeviation);
     }
 
     @Override

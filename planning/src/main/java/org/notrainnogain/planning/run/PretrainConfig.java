@@ -8,6 +8,7 @@ import java.util.Set;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.selection.SelectorSettings;
 import org.notrainnogain.training.depth.DepthSettings;
+import org.notrainnogain.training.loop.AbsentGradient;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.schedule.ScheduleSettings;
@@ -60,6 +61,7 @@ public record PretrainConfig(
    * @param scoringBatch candidates that are scored at once
    * @param split what is trained on
    * @param gradientClip largest global gradient norm
+   * @param absentGradient what is done to tensors that no microbatch of an update reached
    * @param precision of the forward and backward pass
    */
   public record Training(
@@ -68,6 +70,7 @@ public record PretrainConfig(
       int scoringBatch,
       Split split,
       double gradientClip,
+      AbsentGradient absentGradient,
       Precision precision) {
     /** Microbatches of an update. */
     public int microbatches() {

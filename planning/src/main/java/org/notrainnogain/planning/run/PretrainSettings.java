@@ -20,6 +20,7 @@ import org.notrainnogain.planning.config.Installation;
 import org.notrainnogain.planning.config.Settings;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.training.curvature.CurvatureEstimate;
+import org.notrainnogain.training.loop.AbsentGradient;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.Precision;
@@ -32,6 +33,8 @@ public final class PretrainSettings {
       Map.of("scoring", Phase.SCORING, "hessian", Phase.HESSIAN);
   private static final Map<String, BiFunction<Settings, Double, ModelChoice>> FAMILIES =
       Map.of(ModelChoice.BertC5.FAMILY, PretrainSettings::bertC5);
+  private static final Map<String, AbsentGradient> ABSENT_GRADIENTS =
+      Map.of("none", AbsentGradient.NONE, "zero", AbsentGradient.ZERO);
   private static final Map<String, Precision> PRECISIONS =
       Map.of("fp32", Precision.FP32, "bf16", Precision.BF16);
 
@@ -66,14 +69,15 @@ public final class PretrainSettings {
   public static PretrainConfig unpriced(Settings settings) {
     PretrainConfig.Training training = training(settings.section("training"));
     Set<Phase> freePhases = freePhases(settings);
+    PretrainConfig.Slots slots = MethodSettings.slots(settings);
     return new PretrainConfig(
         method(settings, freePhases),
         model(settings.section("model"), maskProbability(settings)),
         training,
         settings.text("reference-system"),
         settings.duration("budget.reference-time"),
-        MethodSettings.slots(settings),
-        MethodSettings.proxy(settings),
+        slots,
+        MethodSettings.proxy(settings, slots.selector()),
         freePhases,
         seeds(settings),
         new PretrainConfig.Evaluation(
@@ -215,7 +219,10 @@ public final class PretrainSettings {
         hidden,
         heads,
         feedForward,
-        maskProbability);
+        maskProbability,
+        model
+            .positiveOr("by-width", "initial-deviation")
+            .orElseGet(() -> ModelChoice.BertC5.deviationByWidth(hidden)));
   }
 
   private static PretrainConfig.Training training(Settings training) {
@@ -231,6 +238,7 @@ public final class PretrainSettings {
         training.positiveInt("scoring-batch"),
         training.choice("split", SPLITS),
         training.positive("gradient-clip"),
+        training.choice("absent-gradient", ABSENT_GRADIENTS),
         training.choice("precision", PRECISIONS));
   }
 

@@ -19,6 +19,7 @@ import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.loop.UpdatePrices;
 import org.notrainnogain.training.model.ModelSettings;
+import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
 import org.notrainnogain.training.schedule.LearningRateSchedule;
@@ -43,7 +44,7 @@ public record RunPlan(
     DepthPlan depthPlan,
     LearningRateSchedule schedule) {
   /** Raised by hand whenever the same configuration may give other results than before. */
-  public static final int RESULTS_VERSION = 2;
+  public static final int RESULTS_VERSION = 3;
 
   /** A decaying run's last learning rate is at most so much of the peak above the floor. */
   private static final double LARGEST_LAST_RATE = 0.05;
@@ -119,6 +120,36 @@ public record RunPlan(
     checkpoint.requireOf(runId, corpus.fingerprint(), model.withLayers(layers).layout());
   }
 
+  /** The optimizer's settings for this model and batch. */
+  public OptimizerSettings optimizer() {
+    return optimizer(config.slots().optimizer(), model, config.training().microbatch());
+  }
+
+  /**
+   * The settings of an optimizer for a model, of whose labels it may have to know.
+   *
+   * @param microbatch sequences of a microbatch
+   */
+  public static OptimizerSettings optimizer(
+      OptimizerSettings chosen, ModelSettings<?> model, int microbatch) {
+    return labels(chosen, model, microbatch).map(chosen::forLabels).orElse(chosen);
+  }
+
+  /** How many labels an estimate of the curvature is the mean over; empty without estimates. */
+  public Optional<Long> labelsOfEstimate() {
+    return labels(config.slots().optimizer(), model, config.training().microbatch());
+  }
+
+  private static Optional<Long> labels(
+      OptimizerSettings optimizer, ModelSettings<?> model, int microbatch) {
+    return optimizer
+        .curvature()
+        .map(
+            curvature ->
+                curvature.labels(
+                    microbatch, model.labelsOfSequence(curvature.estimate().labels())));
+  }
+
   /** What fills the slots that the loop asks, in its starting state. */
   public TrainingLoop.Slots slots() {
     return new TrainingLoop.Slots(
@@ -136,6 +167,7 @@ public record RunPlan(
         config.training().scoringBatch(),
         corpus.sequenceLength(),
         config.training().gradientClip(),
+        config.training().absentGradient(),
         config.seeds().selection(),
         config.seeds().depth(),
         config.seeds().curvature(),

@@ -51,11 +51,11 @@ final class HessianMeasurement<E> implements Measurement {
   /** Adds to the gradients of whatever worked before: how large they are costs no time. */
   @Override
   public void work(int activeLayers) {
-    estimate.addGradient(
-        model,
+    model.forwardBackwardOnDrawnLabels(
         microbatch,
         ActiveLayers.lowest(activeLayers),
         1.0,
+        estimate.labels(),
         new InverseTransformSampler(random));
   }
 

@@ -11,7 +11,6 @@ import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
 import org.notrainnogain.training.tensor.SquaredNorm;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 /**
  * The optimizer's update of a replica's slice of a model that has so many layers: the slice's
@@ -35,7 +34,6 @@ final class OptimizerMeasurement implements Measurement {
   private final double gradientClip;
   private final int replica;
   private final int replicas;
-  private final TorchDevice device;
 
   private Optimizer optimizer;
   private float[] weights;
@@ -43,14 +41,12 @@ final class OptimizerMeasurement implements Measurement {
   private long[] steps;
   private boolean[] hadGradient;
 
-  OptimizerMeasurement(
-      CalibrationSpec spec, OptimizerSettings settings, int replica, TorchDevice device) {
+  OptimizerMeasurement(CalibrationSpec spec, OptimizerSettings settings, int replica) {
     this.model = spec.model();
     this.settings = settings;
     this.gradientClip = spec.gradientClip();
     this.replica = replica;
     this.replicas = spec.layout().replicas();
-    this.device = device;
   }
 
   @Override
@@ -73,7 +69,7 @@ final class OptimizerMeasurement implements Measurement {
     close();
     ParameterLayout layout = model.withLayers(activeLayers).layout();
     Slice slice = slice(layout.size());
-    optimizer = settings.create(layout, slice, device);
+    optimizer = settings.create(layout, slice);
     weights = new float[slice.length()];
     gradients = new float[slice.length()];
     for (int i = 0; i < gradients.length; i++) {

@@ -40,7 +40,7 @@ final class Workbench implements AutoCloseable {
     LanguageModel<E> model =
         settings.create(device, spec.layout().precision(), spec.layout().deviceBatch());
     try {
-      model.initialize(SeededRandom.of(0, "calibration weights"));
+      model.parameters().copyIn(settings.initialWeights(SeededRandom.of(0, "calibration weights")));
       Objective<E> objective = settings.objective(spec.corpus());
       RandomGenerator random = SeededRandom.of(0, "calibration sequences", replica);
       List<List<E>> microbatches = batches(spec.corpus(), objective, spec.microbatch(), random);
@@ -52,7 +52,7 @@ final class Workbench implements AutoCloseable {
       measurements.add(new ForwardBackwardMeasurement<>(model, microbatches));
       measurements.add(new HessianMeasurement<>(model, spec.curvature(), microbatches));
       for (OptimizerSettings optimizer : spec.optimizers()) {
-        measurements.add(new OptimizerMeasurement(spec, optimizer, replica, device));
+        measurements.add(new OptimizerMeasurement(spec, optimizer, replica));
       }
       measurements.add(
           new LossesMeasurement<>(

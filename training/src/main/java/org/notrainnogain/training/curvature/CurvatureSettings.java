@@ -2,6 +2,7 @@ package org.notrainnogain.training.curvature;
 
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * When an optimizer needs an estimate of the curvature, and from what.
@@ -22,6 +23,21 @@ public record CurvatureSettings(int interval, int microbatches, CurvatureEstimat
               .formatted(interval, microbatches));
     }
     Objects.requireNonNull(estimate, "estimate");
+  }
+
+  /**
+   * How many labels the gradient of an estimate is the mean over, as expected: those of the
+   * microbatches that count.
+   *
+   * @param microbatch sequences of a microbatch
+   * @param labelsOfSequence as the model has them from the estimate's source of labels
+   */
+  public long labels(int microbatch, double labelsOfSequence) {
+    long counting =
+        IntStream.range(0, microbatches)
+            .filter(index -> estimate.weight(index, microbatches) > 0)
+            .count();
+    return Math.round(counting * microbatch * labelsOfSequence);
   }
 
   /**

@@ -15,7 +15,8 @@ import org.notrainnogain.training.curvature.CurvatureEstimate;
  * @param microbatches what it is made from: the first ones of the update's batch, in order
  * @param estimate how it is made from them
  * @param seed of the labels that are drawn
- * @param hadGradient for each tensor of the layout, whether one of the microbatches reaches it
+ * @param hadGradient for each tensor of the layout, whether the estimate changes its state, because
+ *     one of the microbatches reaches it or a gradient of zeros counts ({@link AbsentGradient})
  */
 public record CurvatureRequest(
     List<Microbatch> microbatches, CurvatureEstimate estimate, long seed, boolean[] hadGradient)

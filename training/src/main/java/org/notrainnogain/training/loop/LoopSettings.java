@@ -1,6 +1,7 @@
 package org.notrainnogain.training.loop;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.notrainnogain.training.rst.Phase;
 
@@ -12,6 +13,7 @@ import org.notrainnogain.training.rst.Phase;
  * @param scoringBatch candidates that are scored at once
  * @param sequenceLength tokens of a sequence
  * @param gradientClip largest global gradient norm; larger gradients are scaled down to it
+ * @param absentGradient what is done to tensors that no microbatch of an update reached
  * @param selectionSeed of the selector's draws
  * @param depthSeed of the depth plan's draws
  * @param curvatureSeed of the labels that are drawn to estimate curvature
@@ -25,6 +27,7 @@ public record LoopSettings(
     int scoringBatch,
     int sequenceLength,
     double gradientClip,
+    AbsentGradient absentGradient,
     long selectionSeed,
     long depthSeed,
     long curvatureSeed,
@@ -40,6 +43,7 @@ public record LoopSettings(
       throw new IllegalArgumentException(
           "Gradient clip must be above 0, got %s; use Infinity for none".formatted(gradientClip));
     }
+    Objects.requireNonNull(absentGradient, "absentGradient");
     freePhases = Set.copyOf(freePhases);
     evaluationFractions = List.copyOf(evaluationFractions);
     double previous = Double.NEGATIVE_INFINITY;

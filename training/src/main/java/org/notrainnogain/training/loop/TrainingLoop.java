@@ -275,7 +275,7 @@ public final class TrainingLoop {
                 curved,
                 curvature.orElseThrow().estimate(),
                 settings.curvatureSeed(),
-                hadGradient(curved)));
+                settings.absentGradient().updated(reached(curved), stepsOfTensor)));
     observers.timedCurvature(next, squaredNorm.timings(), curved, replicas.count());
     requireFinite("The gradient that estimates curvature", Math.sqrt(squaredNorm.value()), next);
   }
@@ -297,7 +297,7 @@ public final class TrainingLoop {
   }
 
   private WeightUpdate weightUpdate(List<Microbatch> microbatches, double norm) {
-    boolean[] hadGradient = hadGradient(microbatches);
+    boolean[] hadGradient = settings.absentGradient().updated(reached(microbatches), stepsOfTensor);
     for (int tensor = 0; tensor < hadGradient.length; tensor++) {
       stepsOfTensor[tensor] += hadGradient[tensor] ? 1 : 0;
     }
@@ -309,15 +309,15 @@ public final class TrainingLoop {
   }
 
   /** For each tensor of the layout, whether one of the microbatches reaches it. */
-  private boolean[] hadGradient(List<Microbatch> microbatches) {
+  private boolean[] reached(List<Microbatch> microbatches) {
     BitSet active = new BitSet();
     microbatches.forEach(m -> Arrays.stream(m.activeLayers()).forEach(active::set));
-    boolean[] hadGradient = new boolean[stepsOfTensor.length];
-    for (int tensor = 0; tensor < hadGradient.length; tensor++) {
+    boolean[] reached = new boolean[stepsOfTensor.length];
+    for (int tensor = 0; tensor < reached.length; tensor++) {
       int layer = layout.entries().get(tensor).layer();
-      hadGradient[tensor] = layer < 0 || active.get(layer);
+      reached[tensor] = layer < 0 || active.get(layer);
     }
-    return hadGradient;
+    return reached;
   }
 
   private void evaluateIfDue() {

@@ -9,7 +9,8 @@ import java.io.Serializable;
  *
  * @param learningRate the schedule's rate for this update
  * @param clipFactor factor on the gradient, at most 1
- * @param hadGradient for each tensor of the layout: whether a microbatch of this update reached it
+ * @param hadGradient for each tensor of the layout: whether it is changed, because a microbatch of
+ *     this update reached it or a gradient of zeros counts ({@link AbsentGradient})
  * @param stepsOfTensor for each tensor of the layout: its updates so far, this one included
  */
 public record WeightUpdate(

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
+import org.notrainnogain.training.curvature.LabelSource;
 import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.tensor.AutocastRegion;
 import org.notrainnogain.training.tensor.FlatParameters;
@@ -33,7 +33,7 @@ import org.notrainnogain.training.tensor.TorchDevice;
  *
  * <p>Above the attention of the last active layer only the masked positions are computed, since
  * nothing reads the others: the published code computes them all, with the same loss and gradient.
- * Only {@link #forwardBackwardOnHiddenStates} reads all, and has all.
+ * Only labels drawn from hidden states need all, and have all.
  *
  * <p>No dropout, and no bias but those of the norms. The loss is the mean cross entropy over the
  * masked positions of a microbatch. {@code deviceBatch} bounds how many sequences are on the device
@@ -41,15 +41,13 @@ import org.notrainnogain.training.tensor.TorchDevice;
  * loss and gradient up to rounding.
  */
 public final class Bert implements LanguageModel<MaskedSequence> {
-  private static final double INITIAL_DEVIATION = 0.02;
-
   private final BertConfig config;
   private final Precision precision;
   private final int deviceBatch;
   private final FlatParameters parameters;
   private final BertNetwork network;
 
-  /** A model with all weights zero; give it weights by {@link #initialize} or the parameters. */
+  /** A model with all weights zero; give it weights by the parameters. */
   public Bert(BertConfig config, TorchDevice device, Precision precision, int deviceBatch) {
     if (deviceBatch < 1) {
       throw new IllegalArgumentException(
@@ -78,31 +76,6 @@ public final class Bert implements LanguageModel<MaskedSequence> {
     return parameters;
   }
 
-  /**
-   * Normal weights of standard deviation 0.02 (the padding token's row too), norms 1, biases 0, the
-   * position scale 1 / sqrt(hidden).
-   */
-  @Override
-  public void initialize(RandomGenerator random) {
-    float[] weights = new float[layout().size()];
-    for (ParameterLayout.Entry entry : layout().entries()) {
-      switch (entry.kind()) {
-        case WEIGHT -> {
-          for (int i = entry.offset(); i < entry.end(); i++) {
-            weights[i] = (float) (INITIAL_DEVIATION * random.nextGaussian());
-          }
-        }
-        case NORM -> Arrays.fill(weights, entry.offset(), entry.end(), 1f);
-        case BIAS -> Arrays.fill(weights, entry.offset(), entry.end(), 0f);
-        case SCALE -> {
-          float scale = (float) (1 / Math.sqrt(config.hidden()));
-          Arrays.fill(weights, entry.offset(), entry.end(), scale);
-        }
-      }
-    }
-    parameters.copyIn(weights);
-  }
-
   @Override
   public double forwardBackward(
       List<MaskedSequence> microbatch, ActiveLayers active, double gradientScale) {
@@ -119,27 +92,24 @@ public final class Bert implements LanguageModel<MaskedSequence> {
       List<MaskedSequence> microbatch,
       ActiveLayers active,
       double gradientScale,
+      LabelSource source,
       LabelSampler labels) {
-    return forwardBackward(
-        microbatch,
-        active,
-        gradientScale,
-        MaskedBatch.maskedPositions(microbatch),
-        piece -> network.drawnLosses(piece, active, labels));
-  }
-
-  @Override
-  public double forwardBackwardOnHiddenStates(
-      List<MaskedSequence> microbatch,
-      ActiveLayers active,
-      double gradientScale,
-      LabelSampler labels) {
-    return forwardBackward(
-        microbatch,
-        active,
-        gradientScale,
-        microbatch.stream().mapToInt(sequence -> sequence.inputs().length).sum(),
-        piece -> network.hiddenStateLosses(piece, active, labels));
+    return switch (source) {
+      case PREDICTIONS ->
+          forwardBackward(
+              microbatch,
+              active,
+              gradientScale,
+              MaskedBatch.maskedPositions(microbatch),
+              piece -> network.drawnLosses(piece, active, labels));
+      case HIDDEN_STATES ->
+          forwardBackward(
+              microbatch,
+              active,
+              gradientScale,
+              microbatch.stream().mapToInt(sequence -> sequence.inputs().length).sum(),
+              piece -> network.hiddenStateLosses(piece, active, labels));
+    };
   }
 
   /**

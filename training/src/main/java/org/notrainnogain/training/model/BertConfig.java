@@ -1,6 +1,8 @@
 package org.notrainnogain.training.model;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import org.notrainnogain.training.tensor.ParameterKind;
 import org.notrainnogain.training.tensor.ParameterLayout;
 
@@ -67,6 +69,34 @@ public record BertConfig(
   /** The same sizes with another depth. */
   public BertConfig withLayers(int depth) {
     return new BertConfig(depth, hidden, heads, feedForward, vocabulary, sequenceLength, padding);
+  }
+
+  /**
+   * Fresh weights: matrices normal (the padding token's row too), gains of norms 1, biases 0, the
+   * position scale 1 / sqrt(hidden). Those of a shallower model drawn from an equal generator are a
+   * prefix of them.
+   *
+   * @param deviation standard deviation of the matrices' weights
+   */
+  float[] initialWeights(RandomGenerator random, double deviation) {
+    ParameterLayout layout = layout();
+    float[] weights = new float[layout.size()];
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      switch (entry.kind()) {
+        case WEIGHT -> {
+          for (int i = entry.offset(); i < entry.end(); i++) {
+            weights[i] = (float) (deviation * random.nextGaussian());
+          }
+        }
+        case NORM -> Arrays.fill(weights, entry.offset(), entry.end(), 1f);
+        case BIAS -> Arrays.fill(weights, entry.offset(), entry.end(), 0f);
+        case SCALE -> {
+          float scale = (float) (1 / Math.sqrt(hidden));
+          Arrays.fill(weights, entry.offset(), entry.end(), scale);
+        }
+      }
+    }
+    return weights;
   }
 
   /** Where each tensor lies in the flat vector; names are those of the published checkpoints. */

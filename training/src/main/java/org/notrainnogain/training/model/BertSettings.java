@@ -1,10 +1,12 @@
 package org.notrainnogain.training.model;
 
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.dataprep.sequences.Masking;
 import org.notrainnogain.dataprep.sequences.Objective;
+import org.notrainnogain.training.curvature.LabelSource;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Precision;
 import org.notrainnogain.training.tensor.TorchDevice;
@@ -14,8 +16,9 @@ import org.notrainnogain.training.tensor.TorchDevice;
  *
  * @param config the model's sizes
  * @param maskProbability share of a sequence's tokens that are predicted, in (0, 1)
+ * @param initialDeviation standard deviation of fresh weights of matrices, above 0
  */
-public record BertSettings(BertConfig config, double maskProbability)
+public record BertSettings(BertConfig config, double maskProbability, double initialDeviation)
     implements ModelSettings<MaskedSequence> {
   private static final long serialVersionUID = 1L;
 
@@ -24,6 +27,10 @@ public record BertSettings(BertConfig config, double maskProbability)
     if (!(maskProbability > 0 && maskProbability < 1)) {
       throw new IllegalArgumentException(
           "Mask probability must lie in (0, 1), got " + maskProbability);
+    }
+    if (!(initialDeviation > 0 && initialDeviation < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "Initial deviation must be a number above 0, got " + initialDeviation);
     }
   }
 
@@ -34,12 +41,17 @@ public record BertSettings(BertConfig config, double maskProbability)
 
   @Override
   public BertSettings withLayers(int depth) {
-    return new BertSettings(config.withLayers(depth), maskProbability);
+    return new BertSettings(config.withLayers(depth), maskProbability, initialDeviation);
   }
 
   @Override
   public ParameterLayout layout() {
     return config.layout();
+  }
+
+  @Override
+  public float[] initialWeights(RandomGenerator random) {
+    return config.initialWeights(random, initialDeviation);
   }
 
   /**
@@ -54,6 +66,14 @@ public record BertSettings(BertConfig config, double maskProbability)
     double head = 3 * maskProbability * config.vocabulary();
     double floats = config.layers() * layer + head;
     return (long) (Float.BYTES * floats * config.sequenceLength() * sequences);
+  }
+
+  @Override
+  public double labelsOfSequence(LabelSource source) {
+    return switch (source) {
+      case PREDICTIONS -> config.sequenceLength() * maskProbability;
+      case HIDDEN_STATES -> config.sequenceLength();
+    };
   }
 
   @Override

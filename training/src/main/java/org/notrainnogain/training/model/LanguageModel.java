@@ -1,7 +1,7 @@
 package org.notrainnogain.training.model;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
+import org.notrainnogain.training.curvature.LabelSource;
 import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.tensor.FlatParameters;
 import org.notrainnogain.training.tensor.ParameterLayout;
@@ -23,12 +23,6 @@ public interface LanguageModel<E> extends AutoCloseable {
   FlatParameters parameters();
 
   /**
-   * Draws fresh weights. They depend on the generator only, and those of a shallower model drawn
-   * from an equal generator are a prefix of them.
-   */
-  void initialize(RandomGenerator random);
-
-  /**
    * Mean loss over all predicted positions of a microbatch, in nats; its gradient times {@code
    * gradientScale} is added to the gradients. It may be NaN or infinite, which the caller must
    * check.
@@ -39,25 +33,20 @@ public interface LanguageModel<E> extends AutoCloseable {
   double forwardBackward(List<E> microbatch, ActiveLayers active, double gradientScale);
 
   /**
-   * As {@link #forwardBackward}, but the labels of the predicted positions are drawn from the
-   * predictions there.
+   * As {@link #forwardBackward}, but the labels are drawn, as an estimate of the curvature needs
+   * them.
    *
-   * @param labels is asked once for each piece that the device is given, in order
-   * @return mean loss of the predictions against the drawn labels, in nats
-   */
-  double forwardBackwardOnDrawnLabels(
-      List<E> microbatch, ActiveLayers active, double gradientScale, LabelSampler labels);
-
-  /**
-   * As {@link #forwardBackward}, but every position counts, its final hidden state stands in for
-   * logits, and its label, an index into the hidden state, is drawn from them. The published code
-   * estimates curvature so; nothing learns from it.
-   *
+   * @param source what they are drawn from: the predictions at the predicted positions; or the
+   *     final hidden states of all positions, a label being an index into one
    * @param labels is asked once for each piece that the device is given, in order
    * @return mean loss against the drawn labels, in nats
    */
-  double forwardBackwardOnHiddenStates(
-      List<E> microbatch, ActiveLayers active, double gradientScale, LabelSampler labels);
+  double forwardBackwardOnDrawnLabels(
+      List<E> microbatch,
+      ActiveLayers active,
+      double gradientScale,
+      LabelSource source,
+      LabelSampler labels);
 
   /** Losses of each example, without gradients. */
   LossSums losses(List<E> examples, int[] activeLayers);

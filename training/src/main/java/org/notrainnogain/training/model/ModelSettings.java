@@ -1,8 +1,10 @@
 package org.notrainnogain.training.model;
 
 import java.io.Serializable;
+import java.util.random.RandomGenerator;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.dataprep.sequences.Objective;
+import org.notrainnogain.training.curvature.LabelSource;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Precision;
 import org.notrainnogain.training.tensor.TorchDevice;
@@ -28,9 +30,19 @@ public interface ModelSettings<E> extends Serializable {
   ParameterLayout layout();
 
   /**
+   * Fresh weights, in the order of the layout. They depend on settings and generator only, and
+   * those of a shallower model drawn from an equal generator are a prefix of them; needs no native
+   * library.
+   */
+  float[] initialWeights(RandomGenerator random);
+
+  /**
    * An estimate of what a forward and backward pass over so many sequences takes beside weights.
    */
   long activationBytes(int sequences);
+
+  /** How many labels of a sequence an estimate of the curvature is expected to draw. */
+  double labelsOfSequence(LabelSource source);
 
   /** What is learned from a packed sequence of this corpus. */
   Objective<E> objective(CorpusShape corpus);

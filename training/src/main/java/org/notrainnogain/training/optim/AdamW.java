@@ -1,8 +1,8 @@
 package org.notrainnogain.training.optim;
 
+import java.util.Objects;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 /**
  * AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019). With p the weight,
@@ -29,29 +29,23 @@ public final class AdamW extends SliceOptimizer {
   /**
    * Hyper-parameters of {@link AdamW}.
    *
-   * @param beta1 decay of the first moment, in [0, 1)
-   * @param beta2 decay of the second moment, in [0, 1)
+   * @param betas of the first moment and of the second, of squares
    * @param epsilon added to the root of the corrected second moment, above 0
-   * @param weightDecay decoupled decay, times the learning rate, 0 or more
-   * @param spares which tensors do not decay
+   * @param weightDecay decoupled
    */
-  public record Settings(
-      double beta1, double beta2, double epsilon, double weightDecay, WeightDecaySpares spares)
+  public record Settings(Betas betas, double epsilon, WeightDecay weightDecay)
       implements OptimizerSettings {
     private static final long serialVersionUID = 1L;
 
     public Settings {
-      HyperParameters.requireBeta("AdamW", "beta1", beta1);
-      HyperParameters.requireBeta("AdamW", "beta2", beta2);
-      HyperParameters.requireNotNegative("AdamW", "epsilon", epsilon);
-      if ((float) epsilon == 0) {
+      Objects.requireNonNull(betas, "betas");
+      if (!((float) epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "AdamW's epsilon must be above 0 as a 32-bit float, got "
+            "epsilon must be above 0 as a 32-bit float, got "
                 + epsilon
                 + "; a gradient of 0 would divide by it");
       }
-      HyperParameters.requireNotNegative("AdamW", "weight-decay", weightDecay);
-      HyperParameters.requireSpares("AdamW", spares);
+      Objects.requireNonNull(weightDecay, "weightDecay");
     }
 
     @Override
@@ -60,7 +54,7 @@ public final class AdamW extends SliceOptimizer {
     }
 
     @Override
-    public AdamW create(ParameterLayout layout, Slice slice, TorchDevice device) {
+    public AdamW create(ParameterLayout layout, Slice slice) {
       return new AdamW(this, layout, slice);
     }
   }
@@ -107,14 +101,14 @@ public final class AdamW extends SliceOptimizer {
                 + steps);
       }
       return new Coefficients(
-          SliceOptimizer.keep(settings.weightDecay(), settings.spares(), part, learningRate),
+          settings.weightDecay().keep(part.kind(), learningRate),
           (float) clipFactor,
-          (float) settings.beta1(),
-          (float) (1 - settings.beta1()),
-          (float) settings.beta2(),
-          (float) (1 - settings.beta2()),
-          (float) (learningRate / (1 - StrictMath.pow(settings.beta1(), steps))),
-          (float) Math.sqrt(1 - StrictMath.pow(settings.beta2(), steps)),
+          (float) settings.betas().beta1(),
+          (float) (1 - settings.betas().beta1()),
+          (float) settings.betas().beta2(),
+          (float) (1 - settings.betas().beta2()),
+          (float) (learningRate / (1 - StrictMath.pow(settings.betas().beta1(), steps))),
+          (float) Math.sqrt(1 - StrictMath.pow(settings.betas().beta2(), steps)),
           (float) settings.epsilon());
     }
   }

@@ -1,8 +1,8 @@
 package org.notrainnogain.training.optim;
 
+import java.util.Objects;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 /**
  * Lion (Chen et al., "Symbolic Discovery of Optimization Algorithms", 2023). With p the weight and
@@ -30,20 +30,16 @@ public final class Lion extends SliceOptimizer {
   /**
    * Hyper-parameters of {@link Lion}.
    *
-   * @param beta1 share of the moment in the direction of a step, in [0, 1)
-   * @param beta2 decay of the moment, in [0, 1)
-   * @param weightDecay decoupled decay, times the learning rate, 0 or more
-   * @param spares which tensors do not decay
+   * @param betas beta1 the share of the moment in the direction of a step, beta2 what the moment
+   *     keeps
+   * @param weightDecay decoupled
    */
-  public record Settings(double beta1, double beta2, double weightDecay, WeightDecaySpares spares)
-      implements OptimizerSettings {
+  public record Settings(Betas betas, WeightDecay weightDecay) implements OptimizerSettings {
     private static final long serialVersionUID = 1L;
 
     public Settings {
-      HyperParameters.requireBeta("Lion", "beta1", beta1);
-      HyperParameters.requireBeta("Lion", "beta2", beta2);
-      HyperParameters.requireNotNegative("Lion", "weight-decay", weightDecay);
-      HyperParameters.requireSpares("Lion", spares);
+      Objects.requireNonNull(betas, "betas");
+      Objects.requireNonNull(weightDecay, "weightDecay");
     }
 
     @Override
@@ -52,7 +48,7 @@ public final class Lion extends SliceOptimizer {
     }
 
     @Override
-    public Lion create(ParameterLayout layout, Slice slice, TorchDevice device) {
+    public Lion create(ParameterLayout layout, Slice slice) {
       return new Lion(this, layout, slice);
     }
   }
@@ -74,12 +70,12 @@ public final class Lion extends SliceOptimizer {
       long steps) {
     float[] moment = state(MOMENT);
     float clip = (float) clipFactor;
-    float keep = keep(settings.weightDecay(), settings.spares(), part, learningRate);
+    float keep = settings.weightDecay().keep(part.kind(), learningRate);
     float stepSize = (float) learningRate;
-    float beta1 = (float) settings.beta1();
-    float share1 = (float) (1 - settings.beta1());
-    float beta2 = (float) settings.beta2();
-    float share2 = (float) (1 - settings.beta2());
+    float beta1 = (float) settings.betas().beta1();
+    float share1 = (float) (1 - settings.betas().beta1());
+    float beta2 = (float) settings.betas().beta2();
+    float share2 = (float) (1 - settings.betas().beta2());
     for (int i = part.start(); i < part.end(); i++) {
       float gradient = gradients[i] * clip;
       // Math.signum, bit for bit, in operations that the compiler vectorises: three times as fast.

@@ -40,16 +40,6 @@ abstract class SliceOptimizer implements Optimizer {
       double clipFactor,
       long steps);
 
-  /**
-   * What decoupled weight decay leaves of the weights of a tensor, p (1 - lr decay); 1 for those
-   * that decay spares.
-   */
-  static float keep(
-      double weightDecay, WeightDecaySpares spares, TensorPart part, double learningRate) {
-    double decay = spares.spares(part.kind()) ? 0 : weightDecay;
-    return (float) (1 - learningRate * decay);
-  }
-
   /** Takes an estimate of the curvature in for one tensor's part of the slice. */
   void curvature(float[] gradients, TensorPart part) {
     throw new IllegalStateException(

@@ -1,10 +1,10 @@
 package org.notrainnogain.training.optim;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 /**
  * Sophia-G (Liu et al., "Sophia: A Scalable Stochastic Second-order Optimizer for Language Model
@@ -47,42 +47,30 @@ public final class SophiaG extends SliceOptimizer {
   /**
    * Hyper-parameters of {@link SophiaG}.
    *
-   * @param beta1 decay of the moment, in [0, 1)
-   * @param beta2 decay of the curvature, in [0, 1)
+   * @param betas of the moment and of the curvature
    * @param rho how small the curvature must be for a step to be of the learning rate's size, above
    *     0
-   * @param batchTokens tokens of a batch: the factor that makes curvature of the squared gradient
-   *     of a mean loss; at least 1
-   * @param weightDecay decoupled decay, times the learning rate, 0 or more
-   * @param spares which tensors do not decay
+   * @param batchTokens the factor that makes curvature of the squared gradient of a mean loss
+   * @param weightDecay decoupled
    * @param estimates when and how the curvature is estimated
    */
   public record Settings(
-      double beta1,
-      double beta2,
+      Betas betas,
       double rho,
-      long batchTokens,
-      double weightDecay,
-      WeightDecaySpares spares,
+      BatchTokens batchTokens,
+      WeightDecay weightDecay,
       CurvatureSettings estimates)
       implements OptimizerSettings {
     private static final long serialVersionUID = 1L;
 
     public Settings {
-      HyperParameters.requireBeta("Sophia-G", "beta1", beta1);
-      HyperParameters.requireBeta("Sophia-G", "beta2", beta2);
+      Objects.requireNonNull(betas, "betas");
       if (!(rho > 0 && rho < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("Sophia-G's rho must be a number above 0, got " + rho);
+        throw new IllegalArgumentException("rho must be a number above 0, got " + rho);
       }
-      if (batchTokens < 1) {
-        throw new IllegalArgumentException(
-            "Sophia-G's batch-tokens must be 1 or more, got " + batchTokens);
-      }
-      HyperParameters.requireNotNegative("Sophia-G", "weight-decay", weightDecay);
-      HyperParameters.requireSpares("Sophia-G", spares);
-      if (estimates == null) {
-        throw new IllegalArgumentException("Sophia-G needs the settings of its curvature");
-      }
+      Objects.requireNonNull(batchTokens, "batchTokens");
+      Objects.requireNonNull(weightDecay, "weightDecay");
+      Objects.requireNonNull(estimates, "estimates");
     }
 
     @Override
@@ -96,16 +84,32 @@ public final class SophiaG extends SliceOptimizer {
     }
 
     @Override
-    public SophiaG create(ParameterLayout layout, Slice slice, TorchDevice device) {
+    public Settings forLabels(long labels) {
+      return batchTokens instanceof BatchTokens.Labels
+          ? new Settings(betas, rho, new BatchTokens.Given(labels), weightDecay, estimates)
+          : this;
+    }
+
+    @Override
+    public SophiaG create(ParameterLayout layout, Slice slice) {
       return new SophiaG(this, layout, slice);
     }
   }
 
   private final Settings settings;
 
+  /** rho B. */
+  private final float curvatureScale;
+
   private SophiaG(Settings settings, ParameterLayout layout, Slice slice) {
     super(NAME, layout, slice, MOMENT, HESSIAN);
     this.settings = settings;
+    if (!(settings.batchTokens() instanceof BatchTokens.Given given)) {
+      throw new IllegalStateException(
+          "Sophia-G's batch-tokens are the labels of its estimate, which are not known yet; build it"
+              + " from the settings that forLabels gives");
+    }
+    this.curvatureScale = (float) (settings.rho() * given.tokens());
   }
 
   @Override
@@ -119,11 +123,11 @@ public final class SophiaG extends SliceOptimizer {
     float[] moments = state(MOMENT);
     float[] hessian = state(HESSIAN);
     float clip = (float) clipFactor;
-    float keep = keep(settings.weightDecay(), settings.spares(), part, learningRate);
+    float keep = settings.weightDecay().keep(part.kind(), learningRate);
     float stepSize = (float) learningRate;
-    float beta1 = (float) settings.beta1();
-    float share = (float) (1 - settings.beta1());
-    float scale = (float) (settings.rho() * settings.batchTokens());
+    float beta1 = (float) settings.betas().beta1();
+    float share = (float) (1 - settings.betas().beta1());
+    float scale = curvatureScale;
     for (int i = part.start(); i < part.end(); i++) {
       float moment = beta1 * moments[i] + share * (gradients[i] * clip);
       // sign(m) min(1, |m| / d), bit for bit, in operations that the compiler vectorises.
@@ -136,8 +140,8 @@ public final class SophiaG extends SliceOptimizer {
   @Override
   void curvature(float[] gradients, TensorPart part) {
     float[] hessian = state(HESSIAN);
-    float beta2 = (float) settings.beta2();
-    float share = (float) (1 - settings.beta2());
+    float beta2 = (float) settings.betas().beta2();
+    float share = (float) (1 - settings.betas().beta2());
     for (int i = part.start(); i < part.end(); i++) {
       hessian[i] = beta2 * hessian[i] + share * (gradients[i] * gradients[i]);
     }

@@ -107,14 +107,12 @@ public final class Replica<E> implements AutoCloseable {
             Phase.HESSIAN,
             request.microbatches(),
             (microbatch, examples) ->
-                request
-                    .estimate()
-                    .addGradient(
-                        model,
-                        examples,
-                        microbatch.depth(),
-                        request.weight(microbatch),
-                        new InverseTransformSampler(request.random(step, microbatch))));
+                model.forwardBackwardOnDrawnLabels(
+                    examples,
+                    microbatch.depth(),
+                    request.weight(microbatch),
+                    request.estimate().labels(),
+                    new InverseTransformSampler(request.random(step, microbatch))));
     progress = Progress.CURVATURE_PUT;
     return new Answer<>(step, timings);
   }

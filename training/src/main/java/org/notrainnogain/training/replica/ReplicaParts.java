@@ -62,7 +62,7 @@ public record ReplicaParts<E>(
     float[] weights = new float[model.layout().size()];
     model.parameters().copyOut(weights);
     Slice slice = exchange.initialize(weights);
-    Optimizer optimizer = spec.optimizer().create(model.layout(), slice, device);
+    Optimizer optimizer = spec.optimizer().create(model.layout(), slice);
     if (spec.origin() instanceof WeightsOrigin.Restored restored) {
       new CheckpointFiles(restored.directory(), new DurableFiles(hadoop))
           .readOptimizer(restored.optimizer(), restored.growth(), slice, optimizer);
@@ -99,7 +99,10 @@ public record ReplicaParts<E>(
 
   private static long setWeights(ReplicaSpec spec, LanguageModel<?> model, Configuration hadoop) {
     if (spec.origin() instanceof WeightsOrigin.Initialized initialized) {
-      model.initialize(SeededRandom.of(initialized.seed(), "initialization"));
+      model
+          .parameters()
+          .copyIn(
+              spec.model().initialWeights(SeededRandom.of(initialized.seed(), "initialization")));
       return 0;
     }
     WeightsOrigin.Restored restored = (WeightsOrigin.Restored) spec.origin();

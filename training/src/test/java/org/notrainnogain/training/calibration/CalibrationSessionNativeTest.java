@@ -8,11 +8,13 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.model.BertConfig;
 import org.notrainnogain.training.model.BertSettings;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Betas;
 import org.notrainnogain.training.optim.Lion;
+import org.notrainnogain.training.optim.WeightDecay;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.tensor.Precision;
 
@@ -91,12 +93,16 @@ class CalibrationSessionNativeTest {
 
   private static CalibrationSpec spec(int modelLength, int replicas) {
     return new CalibrationSpec(
-        new BertSettings(new BertConfig(3, 16, 2, 32, 50, modelLength, 0), 0.15),
+        new BertSettings(new BertConfig(3, 16, 2, 32, 50, modelLength, 0), 0.15, 0.02),
         CORPUS,
         List.of(
-            new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES_NORMS_SCALES),
-            new Lion.Settings(0.9, 0.99, 0.1, WeightDecaySpares.BIASES_NORMS_SCALES)),
-        new AccumulatedCurvature(),
+            new AdamW.Settings(
+                new Betas(0.9, 0.98),
+                1e-12,
+                new WeightDecay(0.01, WeightDecaySpares.BIASES_NORMS_SCALES)),
+            new Lion.Settings(
+                new Betas(0.9, 0.99), new WeightDecay(0.1, WeightDecaySpares.BIASES_NORMS_SCALES))),
+        CurvatureEstimate.ACCUMULATED,
         2,
         3,
         0.5,

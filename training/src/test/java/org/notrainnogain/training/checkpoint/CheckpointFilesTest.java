@@ -14,11 +14,12 @@ import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.model.BertConfig;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Betas;
 import org.notrainnogain.training.optim.Optimizer;
+import org.notrainnogain.training.optim.WeightDecay;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 /** Optimizer state that is read in other slices than it was written in, by a deeper model. */
 class CheckpointFilesTest {
@@ -101,7 +102,8 @@ class CheckpointFilesTest {
   }
 
   private static Optimizer optimizer(ParameterLayout layout, Slice slice) {
-    return new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES)
-        .create(layout, slice, TorchDevice.cpu());
+    return new AdamW.Settings(
+            new Betas(0.9, 0.98), 1e-12, new WeightDecay(0.01, WeightDecaySpares.BIASES))
+        .create(layout, slice);
   }
 }

@@ -19,6 +19,8 @@ import org.notrainnogain.selection.Candidates;
 import org.notrainnogain.selection.RhoLoss;
 import org.notrainnogain.selection.SelectiveBackprop;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Betas;
+import org.notrainnogain.training.optim.WeightDecay;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.TorchRuntime;
@@ -107,11 +109,12 @@ class BertSelectionTraceGoldenTest {
           new BertTraceReplay(
               trace,
               new AdamW.Settings(
-                  adamW.get("betas").get(0).doubleValue(),
-                  adamW.get("betas").get(1).doubleValue(),
+                  new Betas(
+                      adamW.get("betas").get(0).doubleValue(),
+                      adamW.get("betas").get(1).doubleValue()),
                   adamW.get("eps").doubleValue(),
-                  adamW.get("weight_decay").doubleValue(),
-                  WeightDecaySpares.BIASES));
+                  new WeightDecay(
+                      adamW.get("weight_decay").doubleValue(), WeightDecaySpares.BIASES)));
       this.comparison = new BertTraceComparison(trace);
       this.layers = IntStream.range(0, trace.config().layers()).toArray();
     }

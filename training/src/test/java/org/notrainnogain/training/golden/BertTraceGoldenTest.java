@@ -7,17 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.curvature.CurvatureSettings;
-import org.notrainnogain.training.curvature.PublishedCurvature;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.depth.FullDepth;
 import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.depth.LayerDropping;
 import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.BatchTokens;
+import org.notrainnogain.training.optim.Betas;
 import org.notrainnogain.training.optim.Lion;
 import org.notrainnogain.training.optim.OptimizerSettings;
 import org.notrainnogain.training.optim.SophiaG;
+import org.notrainnogain.training.optim.WeightDecay;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.TorchRuntime;
@@ -144,33 +147,29 @@ class BertTraceGoldenTest {
   private static OptimizerSettings sophiaG(BertTrace trace) {
     JsonNode settings = trace.optimizer();
     return new SophiaG.Settings(
-        PUBLISHED_SOPHIA_BETA1,
-        PUBLISHED_SOPHIA_BETA2,
+        new Betas(PUBLISHED_SOPHIA_BETA1, PUBLISHED_SOPHIA_BETA2),
         settings.get("rho").doubleValue(),
-        settings.get("bs").longValue(),
-        settings.get("weight_decay").doubleValue(),
-        WeightDecaySpares.BIASES,
+        new BatchTokens.Given(settings.get("bs").longValue()),
+        new WeightDecay(settings.get("weight_decay").doubleValue(), WeightDecaySpares.BIASES),
         new CurvatureSettings(
-            trace.curvatureInterval(), trace.curvatureMicrobatches(), new PublishedCurvature()));
+            trace.curvatureInterval(), trace.curvatureMicrobatches(), CurvatureEstimate.PUBLISHED));
   }
 
   private static OptimizerSettings lion(JsonNode settings) {
     return new Lion.Settings(
-        settings.get("betas").get(0).doubleValue(),
-        settings.get("betas").get(1).doubleValue(),
-        settings.get("weight_decay").doubleValue(),
-        WeightDecaySpares.BIASES);
+        new Betas(
+            settings.get("betas").get(0).doubleValue(), settings.get("betas").get(1).doubleValue()),
+        new WeightDecay(settings.get("weight_decay").doubleValue(), WeightDecaySpares.BIASES));
   }
 
   private static OptimizerSettings adamW(JsonNode settings) {
     assertThat(settings.get("type").textValue()).isEqualTo("AdamW");
     assertThat(settings.get("amsgrad").booleanValue()).as("amsgrad").isFalse();
     return new AdamW.Settings(
-        settings.get("betas").get(0).doubleValue(),
-        settings.get("betas").get(1).doubleValue(),
+        new Betas(
+            settings.get("betas").get(0).doubleValue(), settings.get("betas").get(1).doubleValue()),
         settings.get("eps").doubleValue(),
-        settings.get("weight_decay").doubleValue(),
-        WeightDecaySpares.BIASES);
+        new WeightDecay(settings.get("weight_decay").doubleValue(), WeightDecaySpares.BIASES));
   }
 
   private static void assertReplays(BertTrace trace, OptimizerSettings optimizer) {

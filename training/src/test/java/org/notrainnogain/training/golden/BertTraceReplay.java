@@ -60,7 +60,7 @@ final class BertTraceReplay implements AutoCloseable {
     this.model =
         new Bert(trace.config(), TorchDevice.cpu(), Precision.FP32, trace.microbatchSize());
     ParameterLayout layout = model.layout();
-    this.optimizer = optimizer.create(layout, new Slice(0, layout.size()), TorchDevice.cpu());
+    this.optimizer = optimizer.create(layout, new Slice(0, layout.size()));
     this.curvature = optimizer.curvature();
     this.schedule = new OneCycle(trace.optimizer().get("lr").doubleValue());
     ReferenceSystem system =
@@ -109,14 +109,12 @@ final class BertTraceReplay implements AutoCloseable {
       int index, List<MaskedSequence> microbatch, int[] activeLayers, long[] labels) {
     CurvatureSettings settings = curvature.orElseThrow();
     double weight = settings.estimate().weight(index, settings.microbatches());
-    settings
-        .estimate()
-        .addGradient(
-            model,
-            microbatch,
-            ActiveLayers.of(activeLayers),
-            weight,
-            logits -> Tensor.create(labels, labels.length));
+    model.forwardBackwardOnDrawnLabels(
+        microbatch,
+        ActiveLayers.of(activeLayers),
+        weight,
+        settings.estimate().labels(),
+        logits -> Tensor.create(labels, labels.length));
   }
 
   /** Takes the estimate into account and clears. */

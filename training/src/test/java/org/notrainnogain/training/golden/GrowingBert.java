@@ -99,8 +99,7 @@ final class GrowingBert {
   }
 
   private Optimizer optimizer() {
-    Optimizer created =
-        optimizer.create(config.layout(), new Slice(0, weights.length), TorchDevice.cpu());
+    Optimizer created = optimizer.create(config.layout(), new Slice(0, weights.length));
     for (int i = 0; i < states.size(); i++) {
       created.loadState(created.stateNames().get(i), states.get(i));
     }

@@ -17,6 +17,8 @@ import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.model.BertConfig;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Betas;
+import org.notrainnogain.training.optim.WeightDecay;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.TorchRuntime;
@@ -136,11 +138,9 @@ class StackingGoldenTest {
 
   private AdamW.Settings adamW() {
     return new AdamW.Settings(
-        hyperParameter("betas (\\S+)"),
-        hyperParameter("betas \\S+ (\\S+)"),
+        new Betas(hyperParameter("betas (\\S+)"), hyperParameter("betas \\S+ (\\S+)")),
         hyperParameter("eps (\\S+)"),
-        hyperParameter("wd (\\S+)"),
-        WeightDecaySpares.BIASES);
+        new WeightDecay(hyperParameter("wd (\\S+)"), WeightDecaySpares.BIASES));
   }
 
   private double hyperParameter(String pattern) {

@@ -111,7 +111,17 @@ class CandidateRoundsTest {
       BatchSelector selector, RstLedger ledger, Set<Phase> free, DoubleUnaryOperator loss) {
     LoopSettings settings =
         new LoopSettings(
-            MICROBATCH, BATCH / MICROBATCH, MICROBATCH, 128, 1, 1, 2, 3, free, List.of());
+            MICROBATCH,
+            BATCH / MICROBATCH,
+            MICROBATCH,
+            128,
+            1,
+            AbsentGradient.NONE,
+            1,
+            2,
+            3,
+            free,
+            List.of());
     FullDepth depth = new FullDepth(16);
     UpdatePrices prices = new UpdatePrices(PRICES, depth, settings, Optional.empty());
     LoopListener listener =

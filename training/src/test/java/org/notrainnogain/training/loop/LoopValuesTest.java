@@ -49,6 +49,7 @@ class LoopValuesTest {
   }
 
   private static LoopSettings settings(int microbatch, double clip, List<Double> fractions) {
-    return new LoopSettings(microbatch, 2, 4, 8, clip, 1, 2, 3, Set.of(), fractions);
+    return new LoopSettings(
+        microbatch, 2, 4, 8, clip, AbsentGradient.NONE, 1, 2, 3, Set.of(), fractions);
   }
 }

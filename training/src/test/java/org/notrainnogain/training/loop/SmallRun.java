@@ -123,6 +123,7 @@ record SmallRun(
             MICROBATCH,
             8,
             1,
+            AbsentGradient.NONE,
             1,
             2,
             3,

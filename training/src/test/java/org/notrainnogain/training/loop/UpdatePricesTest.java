@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.notrainnogain.dataprep.random.SeededRandom;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.depth.LayerDropping;
@@ -74,12 +74,22 @@ class UpdatePricesTest {
   private static UpdatePrices prices(int interval, int curved, Set<Phase> freePhases) {
     LoopSettings settings =
         new LoopSettings(
-            MICROBATCH, MICROBATCHES, MICROBATCH, 128, 0.5, 1, 2, 3, freePhases, List.of());
+            MICROBATCH,
+            MICROBATCHES,
+            MICROBATCH,
+            128,
+            0.5,
+            AbsentGradient.NONE,
+            1,
+            2,
+            3,
+            freePhases,
+            List.of());
     return new UpdatePrices(
         PRICES,
         DEPTH,
         settings,
-        Optional.of(new CurvatureSettings(interval, curved, new AccumulatedCurvature())));
+        Optional.of(new CurvatureSettings(interval, curved, CurvatureEstimate.ACCUMULATED)));
   }
 
   private static List<Microbatch> draw(long step, double fraction) {

@@ -223,7 +223,9 @@ class BertC5GoldenNativeTest {
   @Test
   void freshWeightsAreDistributedAsThePublishedOnes() {
     try (Bert fresh = new Bert(config, TorchDevice.cpu(), Precision.FP32, 4)) {
-      fresh.initialize(SeededRandom.of(1, "initialization"));
+      fresh
+          .parameters()
+          .copyIn(fresh.config().initialWeights(SeededRandom.of(1, "initialization"), 0.02));
       float[] weights = new float[fresh.layout().size()];
       fresh.parameters().copyOut(weights);
       JsonNode expected = sidecar.get("init_case").get("init_mean_std");

@@ -274,13 +274,15 @@ class BertNativeTest {
 
   private static Bert bert(int deviceBatch, Precision precision) {
     Bert bert = new Bert(SIZES, TorchDevice.cpu(), precision, deviceBatch);
-    bert.initialize(SeededRandom.of(1, "initialization"));
+    bert.parameters()
+        .copyIn(bert.config().initialWeights(SeededRandom.of(1, "initialization"), 0.02));
     return bert;
   }
 
   private static float[] fresh(BertConfig sizes, long seed) {
     try (Bert bert = new Bert(sizes, TorchDevice.cpu(), Precision.FP32, 8)) {
-      bert.initialize(SeededRandom.of(seed, "initialization"));
+      bert.parameters()
+          .copyIn(bert.config().initialWeights(SeededRandom.of(seed, "initialization"), 0.02));
       float[] weights = new float[bert.layout().size()];
       bert.parameters().copyOut(weights);
       return weights;

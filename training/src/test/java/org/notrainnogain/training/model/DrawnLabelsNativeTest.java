@@ -12,9 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.curvature.CurvatureEstimate;
-import org.notrainnogain.training.curvature.PublishedCurvature;
+import org.notrainnogain.training.curvature.LabelSource;
 import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Precision;
@@ -76,7 +75,11 @@ class DrawnLabelsNativeTest {
       bert.parameters().zeroGradients();
       double drawnLoss =
           bert.forwardBackwardOnDrawnLabels(
-              MICROBATCH, ActiveLayers.of(ALL), 0.5, logits -> Tensor.create(truth, truth.length));
+              MICROBATCH,
+              ActiveLayers.of(ALL),
+              0.5,
+              LabelSource.PREDICTIONS,
+              logits -> Tensor.create(truth, truth.length));
       assertThat(drawnLoss).isEqualTo(loss);
       assertThat(gradients(bert)).isEqualTo(trained);
     }
@@ -85,7 +88,7 @@ class DrawnLabelsNativeTest {
   @Test
   void piecesOfTheDeviceBatchDrawTheSameLabels() {
     for (CurvatureEstimate estimate :
-        List.of(new AccumulatedCurvature(), new PublishedCurvature())) {
+        List.of(CurvatureEstimate.ACCUMULATED, CurvatureEstimate.PUBLISHED)) {
       float[] whole = gradients(estimate, 8, 1);
       float[] pieces = gradients(estimate, 4, 1);
       double largest = 0;
@@ -103,8 +106,8 @@ class DrawnLabelsNativeTest {
 
   @Test
   void thePublishedEstimateNeverReachesTheHead() {
-    float[] published = gradients(new PublishedCurvature(), 8, 1);
-    float[] accumulated = gradients(new AccumulatedCurvature(), 8, 1);
+    float[] published = gradients(CurvatureEstimate.PUBLISHED, 8, 1);
+    float[] accumulated = gradients(CurvatureEstimate.ACCUMULATED, 8, 1);
     ParameterLayout.Entry head = SIZES.layout().entry(BertConfig.PREDICTION_HEAD);
     for (int i = head.offset(); i < head.end(); i++) {
       assertThat(published[i]).isZero();
@@ -117,8 +120,8 @@ class DrawnLabelsNativeTest {
     List<Double> published = new ArrayList<>();
     List<Double> accumulated = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      published.add(new PublishedCurvature().weight(i, 4));
-      accumulated.add(new AccumulatedCurvature().weight(i, 4));
+      published.add(CurvatureEstimate.PUBLISHED.weight(i, 4));
+      accumulated.add(CurvatureEstimate.ACCUMULATED.weight(i, 4));
     }
     assertThat(published).containsExactly(0.0, 0.0, 0.0, 1.0);
     assertThat(accumulated).containsExactly(0.25, 0.25, 0.25, 0.25);
@@ -126,11 +129,11 @@ class DrawnLabelsNativeTest {
 
   private static float[] gradients(CurvatureEstimate estimate, int deviceBatch, long seed) {
     try (Bert bert = bert(deviceBatch)) {
-      estimate.addGradient(
-          bert,
+      bert.forwardBackwardOnDrawnLabels(
           MICROBATCH,
           ActiveLayers.of(ALL),
           1,
+          estimate.labels(),
           new InverseTransformSampler(SeededRandom.of(seed, "labels")));
       return gradients(bert);
     }
@@ -138,7 +141,7 @@ class DrawnLabelsNativeTest {
 
   private static Bert bert(int deviceBatch) {
     Bert bert = new Bert(SIZES, TorchDevice.cpu(), Precision.FP32, deviceBatch);
-    bert.initialize(SeededRandom.of(5, "weights"));
+    bert.parameters().copyIn(bert.config().initialWeights(SeededRandom.of(5, "weights"), 0.02));
     return bert;
   }
 

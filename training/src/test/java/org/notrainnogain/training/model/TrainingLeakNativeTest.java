@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
 import org.notrainnogain.training.curvature.CurvatureEstimate;
-import org.notrainnogain.training.curvature.PublishedCurvature;
 import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Betas;
 import org.notrainnogain.training.optim.Optimizer;
+import org.notrainnogain.training.optim.WeightDecay;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.tensor.OwnJvm;
 import org.notrainnogain.training.tensor.Precision;
@@ -33,7 +33,7 @@ class TrainingLeakNativeTest {
   private static final BertConfig SIZES = new BertConfig(2, 128, 4, 512, 4096, 64, 0);
   private static final int[] ALL = {0, 1};
   private static final List<CurvatureEstimate> ESTIMATES =
-      List.of(new AccumulatedCurvature(), new PublishedCurvature());
+      List.of(CurvatureEstimate.ACCUMULATED, CurvatureEstimate.PUBLISHED);
 
   /**
    * An FP32 step holds about 20 MB of activations, so one that leaked a tenth of it would show as
@@ -55,11 +55,13 @@ class TrainingLeakNativeTest {
     TorchRuntime.setThreads(1);
     for (Precision precision : Precision.values()) {
       try (Bert bert = new Bert(SIZES, TorchDevice.cpu(), precision, 8)) {
-        bert.initialize(SeededRandom.of(1, "initialization"));
+        bert.parameters()
+            .copyIn(bert.config().initialWeights(SeededRandom.of(1, "initialization"), 0.02));
         Slice slice = new Slice(0, bert.layout().size());
         AdamW.Settings settings =
-            new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES);
-        try (Optimizer optimizer = settings.create(bert.layout(), slice, TorchDevice.cpu())) {
+            new AdamW.Settings(
+                new Betas(0.9, 0.98), 1e-12, new WeightDecay(0.01, WeightDecaySpares.BIASES));
+        try (Optimizer optimizer = settings.create(bert.layout(), slice)) {
           // Most CPUs compute bf16 in emulation, many times slower.
           assertFlat(bert, optimizer, precision == Precision.BF16 ? 3 : 12);
         }
@@ -83,14 +85,12 @@ class TrainingLeakNativeTest {
     for (int step = 1; step <= 50; step++) {
       long handles = Pointer.totalCount();
       bert.parameters().copyIn(weights);
-      ESTIMATES
-          .get(step % ESTIMATES.size())
-          .addGradient(
-              bert,
-              microbatch,
-              ActiveLayers.of(ALL),
-              1,
-              new InverseTransformSampler(SeededRandom.of(step, "labels")));
+      bert.forwardBackwardOnDrawnLabels(
+          microbatch,
+          ActiveLayers.of(ALL),
+          1,
+          ESTIMATES.get(step % ESTIMATES.size()).labels(),
+          new InverseTransformSampler(SeededRandom.of(step, "labels")));
       bert.parameters().zeroGradients();
       last = bert.forwardBackward(microbatch, ActiveLayers.of(ALL), 1);
       bert.losses(microbatch, ALL);

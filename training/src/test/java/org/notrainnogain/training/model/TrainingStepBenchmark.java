@@ -17,7 +17,9 @@ import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.MaskedSequence;
 import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.optim.AdamW;
+import org.notrainnogain.training.optim.Betas;
 import org.notrainnogain.training.optim.Optimizer;
+import org.notrainnogain.training.optim.WeightDecay;
 import org.notrainnogain.training.optim.WeightDecaySpares;
 import org.notrainnogain.training.tensor.Precision;
 import org.notrainnogain.training.tensor.Slice;
@@ -92,7 +94,8 @@ final class TrainingStepBenchmark {
       TorchRuntime.setThreads(shapes.get("threads"));
       try (Bert bert =
           new Bert(sizes, TorchDevice.cpu(), Precision.FP32, shapes.get("microbatch"))) {
-        bert.initialize(SeededRandom.of(0, "benchmark"));
+        bert.parameters()
+            .copyIn(bert.config().initialWeights(SeededRandom.of(0, "benchmark"), 0.02));
         Step step = new Step(bert);
         int tokens = shapes.get("seq") * shapes.get("microbatch");
         Turns turns = turns(step);
@@ -167,8 +170,9 @@ final class TrainingStepBenchmark {
         steps = new long[bert.layout().entries().size()];
         bert.parameters().copyOut(weights);
         optimizer =
-            new AdamW.Settings(0.9, 0.98, 1e-12, 0.01, WeightDecaySpares.BIASES)
-                .create(bert.layout(), new Slice(0, weights.length), TorchDevice.cpu());
+            new AdamW.Settings(
+                    new Betas(0.9, 0.98), 1e-12, new WeightDecay(0.01, WeightDecaySpares.BIASES))
+                .create(bert.layout(), new Slice(0, weights.length));
         RandomGenerator random = SeededRandom.of(0, "benchmark batches");
         batches = Stream.generate(() -> random(random)).limit(BATCHES).toList();
       }
@@ -233,7 +237,7 @@ final class TrainingStepBenchmark {
     Workload benchmark = new Workload(shapes(small));
     assertThat(benchmark.measure()).contains("\"train_tokens_per_second\": ");
     try (Bert bert = new Bert(benchmark.sizes, TorchDevice.cpu(), Precision.FP32, 4)) {
-      bert.initialize(SeededRandom.of(0, "benchmark"));
+      bert.parameters().copyIn(bert.config().initialWeights(SeededRandom.of(0, "benchmark"), 0.02));
       Workload.Step step = benchmark.new Step(bert);
       float[] before = step.weights.clone();
       step.train();

@@ -11,10 +11,8 @@ class AdamWGoldenTest extends OptimizerGolden {
   @Override
   OptimizerSettings settings(JsonNode hyper, double weightDecay, WeightDecaySpares spares) {
     return new AdamW.Settings(
-        hyper.get("betas").get(0).doubleValue(),
-        hyper.get("betas").get(1).doubleValue(),
+        new Betas(hyper.get("betas").get(0).doubleValue(), hyper.get("betas").get(1).doubleValue()),
         hyper.get("eps").doubleValue(),
-        weightDecay,
-        spares);
+        new WeightDecay(weightDecay, spares));
   }
 }

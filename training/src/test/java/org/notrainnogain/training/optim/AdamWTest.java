@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.notrainnogain.training.tensor.ParameterKind;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 class AdamWTest extends OptimizerContract {
   @Override
   OptimizerSettings settings() {
-    return new AdamW.Settings(0.9, 0.98, 1e-12, 0.1, WeightDecaySpares.BIASES_NORMS_SCALES);
+    return new AdamW.Settings(
+        new Betas(0.9, 0.98), 1e-12, new WeightDecay(0.1, WeightDecaySpares.BIASES_NORMS_SCALES));
   }
 
   @Test
@@ -21,8 +21,11 @@ class AdamWTest extends OptimizerContract {
     ParameterLayout layout =
         new ParameterLayout.Builder().shared("p", ParameterKind.WEIGHT, 3).build();
     AdamW.Settings settings =
-        new AdamW.Settings(0.5, 0.75, 0.25, 0.5, WeightDecaySpares.BIASES_NORMS_SCALES);
-    Optimizer optimizer = settings.create(layout, new Slice(0, 3), TorchDevice.cpu());
+        new AdamW.Settings(
+            new Betas(0.5, 0.75),
+            0.25,
+            new WeightDecay(0.5, WeightDecaySpares.BIASES_NORMS_SCALES));
+    Optimizer optimizer = settings.create(layout, new Slice(0, 3));
     float[] weights = {1, -2, 0};
     boolean[] had = {true};
     // Step 1, rate 0.1: p (1 - 0.05); m = g / 2, v = g^2 / 4; corrected both are g and g^2, so the
@@ -41,8 +44,8 @@ class AdamWTest extends OptimizerContract {
   void decaySparesByKind() {
     for (WeightDecaySpares spares : WeightDecaySpares.values()) {
       Optimizer optimizer =
-          new AdamW.Settings(0.9, 0.98, 1e-12, 0.1, spares)
-              .create(LAYOUT, new Slice(0, LAYOUT.size()), TorchDevice.cpu());
+          new AdamW.Settings(new Betas(0.9, 0.98), 1e-12, new WeightDecay(0.1, spares))
+              .create(LAYOUT, new Slice(0, LAYOUT.size()));
       float[] weights = new float[LAYOUT.size()];
       java.util.Arrays.fill(weights, 1);
       long[] steps = {1, 1, 1, 1, 1};
@@ -63,19 +66,23 @@ class AdamWTest extends OptimizerContract {
   @Test
   void refusesImpossibleSettings() {
     WeightDecaySpares spares = WeightDecaySpares.BIASES;
-    assertThatThrownBy(() -> new AdamW.Settings(1, 0.98, 1e-12, 0, spares))
-        .hasMessage("AdamW's beta1 must be at least 0 and below 1, got 1.0");
-    assertThatThrownBy(() -> new AdamW.Settings(0.9, Double.NaN, 1e-12, 0, spares))
-        .hasMessage("AdamW's beta2 must be at least 0 and below 1, got NaN");
-    assertThatThrownBy(() -> new AdamW.Settings(0.9, 0.98, 0, 0, spares))
-        .hasMessageStartingWith("AdamW's epsilon must be above 0 as a 32-bit float, got 0.0");
-    assertThatThrownBy(() -> new AdamW.Settings(0.9, 0.98, 1e-12, -1, spares))
-        .hasMessage("AdamW's weight-decay must be a number of 0 or more, got -1.0");
+    assertThatThrownBy(
+            () -> new AdamW.Settings(new Betas(1, 0.98), 1e-12, new WeightDecay(0, spares)))
+        .hasMessage("beta1 must be at least 0 and below 1, got 1.0");
+    assertThatThrownBy(
+            () -> new AdamW.Settings(new Betas(0.9, Double.NaN), 1e-12, new WeightDecay(0, spares)))
+        .hasMessage("beta2 must be at least 0 and below 1, got NaN");
+    assertThatThrownBy(
+            () -> new AdamW.Settings(new Betas(0.9, 0.98), 0, new WeightDecay(0, spares)))
+        .hasMessageStartingWith("epsilon must be above 0 as a 32-bit float, got 0.0");
+    assertThatThrownBy(
+            () -> new AdamW.Settings(new Betas(0.9, 0.98), 1e-12, new WeightDecay(-1, spares)))
+        .hasMessage("weight-decay must be a number of 0 or more, got -1.0");
   }
 
   @Test
   void aStepCountOfZeroIsRefused() {
-    Optimizer optimizer = settings().create(LAYOUT, new Slice(0, 8), TorchDevice.cpu());
+    Optimizer optimizer = settings().create(LAYOUT, new Slice(0, 8));
     assertThatThrownBy(
             () -> optimizer.update(new float[8], new float[8], 0.1, 1, new long[5], all(true)))
         .isInstanceOf(IllegalArgumentException.class)

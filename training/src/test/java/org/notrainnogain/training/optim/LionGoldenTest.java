@@ -12,9 +12,7 @@ class LionGoldenTest extends OptimizerGolden {
   @Override
   OptimizerSettings settings(JsonNode hyper, double weightDecay, WeightDecaySpares spares) {
     return new Lion.Settings(
-        hyper.get("betas").get(0).doubleValue(),
-        hyper.get("betas").get(1).doubleValue(),
-        weightDecay,
-        spares);
+        new Betas(hyper.get("betas").get(0).doubleValue(), hyper.get("betas").get(1).doubleValue()),
+        new WeightDecay(weightDecay, spares));
   }
 }

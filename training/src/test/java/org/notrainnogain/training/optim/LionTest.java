@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 class LionTest extends OptimizerContract {
   @Override
   OptimizerSettings settings() {
-    return new Lion.Settings(0.9, 0.99, 0.1, WeightDecaySpares.BIASES_NORMS_SCALES);
+    return new Lion.Settings(
+        new Betas(0.9, 0.99), new WeightDecay(0.1, WeightDecaySpares.BIASES_NORMS_SCALES));
   }
 
   @Test
   void stepsByTheLearningRateWhateverTheGradientsSize() {
     Optimizer lion =
-        new Lion.Settings(0.9, 0.99, 0, WeightDecaySpares.BIASES)
-            .create(LAYOUT, new Slice(0, LAYOUT.size()), TorchDevice.cpu());
+        new Lion.Settings(new Betas(0.9, 0.99), new WeightDecay(0, WeightDecaySpares.BIASES))
+            .create(LAYOUT, new Slice(0, LAYOUT.size()));
     float[] weights = new float[LAYOUT.size()];
     float[] gradients = new float[LAYOUT.size()];
     // A tenth of it is the smallest 32-bit float.
@@ -32,11 +32,17 @@ class LionTest extends OptimizerContract {
 
   @Test
   void refusesImpossibleSettings() {
-    assertThatThrownBy(() -> new Lion.Settings(1, 0.99, 0.1, WeightDecaySpares.BIASES))
-        .hasMessage("Lion's beta1 must be at least 0 and below 1, got 1.0");
-    assertThatThrownBy(() -> new Lion.Settings(0.9, 0.99, -1, WeightDecaySpares.BIASES))
-        .hasMessage("Lion's weight-decay must be a number of 0 or more, got -1.0");
-    assertThatThrownBy(() -> new Lion.Settings(0.9, 0.99, 0.1, null))
-        .hasMessageContaining("Lion needs weight-decay.spares");
+    assertThatThrownBy(
+            () ->
+                new Lion.Settings(
+                    new Betas(1, 0.99), new WeightDecay(0.1, WeightDecaySpares.BIASES)))
+        .hasMessage("beta1 must be at least 0 and below 1, got 1.0");
+    assertThatThrownBy(
+            () ->
+                new Lion.Settings(
+                    new Betas(0.9, 0.99), new WeightDecay(-1, WeightDecaySpares.BIASES)))
+        .hasMessage("weight-decay must be a number of 0 or more, got -1.0");
+    assertThatThrownBy(() -> new Lion.Settings(new Betas(0.9, 0.99), new WeightDecay(0.1, null)))
+        .hasMessageContaining("weight-decay.spares, biases or biases-norms-scales");
   }
 }

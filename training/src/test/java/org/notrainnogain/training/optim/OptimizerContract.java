@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.notrainnogain.training.tensor.ParameterKind;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 /** What every optimizer keeps to, whatever its rule. */
 abstract class OptimizerContract {
@@ -38,13 +37,11 @@ abstract class OptimizerContract {
   /** Trains as two slices cut at a place, or as one when it is the end. */
   private float[] train(int cut) {
     float[] first = random(1, 0, cut);
-    Optimizer head = settings().create(LAYOUT, new Slice(0, cut), TorchDevice.cpu());
+    Optimizer head = settings().create(LAYOUT, new Slice(0, cut));
     boolean cutInTwo = cut < LAYOUT.size();
     float[] second = random(1, cut, LAYOUT.size());
     Optimizer tail =
-        cutInTwo
-            ? settings().create(LAYOUT, new Slice(cut, LAYOUT.size() - cut), TorchDevice.cpu())
-            : head;
+        cutInTwo ? settings().create(LAYOUT, new Slice(cut, LAYOUT.size() - cut)) : head;
     long[] steps = new long[LAYOUT.entries().size()];
     for (int update = 1; update <= UPDATES; update++) {
       boolean[] had = all(true);
@@ -70,7 +67,7 @@ abstract class OptimizerContract {
 
   @Test
   void aTensorWithoutGradientIsLeftAlone() {
-    Optimizer optimizer = settings().create(LAYOUT, new Slice(0, LAYOUT.size()), TorchDevice.cpu());
+    Optimizer optimizer = settings().create(LAYOUT, new Slice(0, LAYOUT.size()));
     float[] weights = random(1, 0, LAYOUT.size());
     float[] before = weights.clone();
     long[] steps = new long[LAYOUT.entries().size()];
@@ -95,7 +92,7 @@ abstract class OptimizerContract {
 
   @Test
   void gapsBetweenTensorsStayUntouched() {
-    Optimizer optimizer = settings().create(LAYOUT, new Slice(0, LAYOUT.size()), TorchDevice.cpu());
+    Optimizer optimizer = settings().create(LAYOUT, new Slice(0, LAYOUT.size()));
     float[] weights = new float[LAYOUT.size()];
     float[] gradients = random(2, 0, LAYOUT.size());
     long[] steps = new long[LAYOUT.entries().size()];
@@ -115,16 +112,16 @@ abstract class OptimizerContract {
     Slice slice = new Slice(3, LAYOUT.size() - 7);
     float[] undisturbed = random(1, slice.start(), slice.end());
     float[] resumed = undisturbed.clone();
-    Optimizer optimizer = settings().create(LAYOUT, slice, TorchDevice.cpu());
+    Optimizer optimizer = settings().create(LAYOUT, slice);
     long[] steps = new long[LAYOUT.entries().size()];
     for (int update = 1; update <= 2 * UPDATES; update++) {
       Arrays.fill(steps, update);
       float[] gradients = random(100 + update, slice.start(), slice.end());
       optimizer.update(undisturbed, gradients, 1e-2, 1, steps, all(true));
     }
-    Optimizer running = settings().create(LAYOUT, slice, TorchDevice.cpu());
+    Optimizer running = settings().create(LAYOUT, slice);
     for (int update = 1; update <= 2 * UPDATES; update++) {
-      Optimizer next = settings().create(LAYOUT, slice, TorchDevice.cpu());
+      Optimizer next = settings().create(LAYOUT, slice);
       for (String state : running.stateNames()) {
         float[] values = new float[slice.length()];
         running.readState(state, values);
@@ -141,7 +138,7 @@ abstract class OptimizerContract {
   @Test
   void takesCurvatureOnlyWhenItsSettingsAskForIt() {
     Slice slice = new Slice(0, LAYOUT.size());
-    Optimizer optimizer = settings().create(LAYOUT, slice, TorchDevice.cpu());
+    Optimizer optimizer = settings().create(LAYOUT, slice);
     float[] gradients = random(3, 0, LAYOUT.size());
     if (settings().curvature().isPresent()) {
       optimizer.updateCurvature(gradients, all(true));
@@ -157,7 +154,7 @@ abstract class OptimizerContract {
 
   @Test
   void refusesArraysOfAnotherLengthAndUnknownState() {
-    Optimizer optimizer = settings().create(LAYOUT, new Slice(0, 8), TorchDevice.cpu());
+    Optimizer optimizer = settings().create(LAYOUT, new Slice(0, 8));
     long[] steps = new long[LAYOUT.entries().size()];
     Arrays.fill(steps, 1);
     assertThatThrownBy(
@@ -171,8 +168,7 @@ abstract class OptimizerContract {
     assertThatThrownBy(() -> optimizer.readState("nonsense", new float[8]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has no state nonsense; it has " + optimizer.stateNames());
-    assertThatThrownBy(
-            () -> settings().create(LAYOUT, new Slice(1, LAYOUT.size()), TorchDevice.cpu()))
+    assertThatThrownBy(() -> settings().create(LAYOUT, new Slice(1, LAYOUT.size())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("but the layout has " + LAYOUT.size() + " elements");
   }

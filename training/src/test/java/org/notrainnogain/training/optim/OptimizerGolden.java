@@ -18,7 +18,6 @@ import org.notrainnogain.training.golden.GoldenFile;
 import org.notrainnogain.training.tensor.ParameterKind;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 /**
  * Replays the published optimizer runs of one kind: same start, gradients (some absent) and
@@ -67,7 +66,7 @@ abstract class OptimizerGolden {
     List<Slice> slices = slices(layout.size(), sliceCount);
     OptimizerSettings settings = settings(run.get("hyper"), decay(run), WeightDecaySpares.BIASES);
     List<Optimizer> optimizers =
-        slices.stream().map(slice -> settings.create(layout, slice, TorchDevice.cpu())).toList();
+        slices.stream().map(slice -> settings.create(layout, slice)).toList();
     long[] steps = new long[layout.entries().size()];
     int estimates = 0;
     for (int step = 0; step < run.get("lr").size(); step++) {

@@ -1,8 +1,8 @@
 package org.notrainnogain.training.optim;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.curvature.CurvatureSettings;
-import org.notrainnogain.training.curvature.PublishedCurvature;
 
 class SophiaGGoldenTest extends OptimizerGolden {
   /** The T5 runs scale by the tensor's size, which BERT's do not. */
@@ -14,13 +14,10 @@ class SophiaGGoldenTest extends OptimizerGolden {
   @Override
   OptimizerSettings settings(JsonNode hyper, double weightDecay, WeightDecaySpares spares) {
     return new SophiaG.Settings(
-        hyper.get("betas").get(0).doubleValue(),
-        hyper.get("betas").get(1).doubleValue(),
+        new Betas(hyper.get("betas").get(0).doubleValue(), hyper.get("betas").get(1).doubleValue()),
         hyper.get("rho").doubleValue(),
-        hyper.get("bs").longValue(),
-        weightDecay,
-        spares,
-        // The file says when estimates come.
-        new CurvatureSettings(1, 1, new PublishedCurvature()));
+        new BatchTokens.Given(hyper.get("bs").longValue()),
+        new WeightDecay(weightDecay, spares), // The file says when estimates come.
+        new CurvatureSettings(1, 1, CurvatureEstimate.PUBLISHED));
   }
 }

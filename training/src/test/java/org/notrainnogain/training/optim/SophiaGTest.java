@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.tensor.Slice;
-import org.notrainnogain.training.tensor.TorchDevice;
 
 class SophiaGTest extends OptimizerContract {
   private static final CurvatureSettings CURVATURE =
-      new CurvatureSettings(10, 6, new AccumulatedCurvature());
+      new CurvatureSettings(10, 6, CurvatureEstimate.ACCUMULATED);
 
   @Override
   OptimizerSettings settings() {
@@ -21,15 +20,24 @@ class SophiaGTest extends OptimizerContract {
 
   private static SophiaG.Settings settings(double rho, long batchTokens) {
     return new SophiaG.Settings(
-        0.965, 0.99, rho, batchTokens, 0.1, WeightDecaySpares.BIASES_NORMS_SCALES, CURVATURE);
+        new Betas(0.965, 0.99),
+        rho,
+        new BatchTokens.Given(batchTokens),
+        new WeightDecay(0.1, WeightDecaySpares.BIASES_NORMS_SCALES),
+        CURVATURE);
   }
 
   @Test
   void stepsByTheLearningRateUntilThereIsCurvatureAndThenByLess() {
     // m = 0.5 g = (0.5, -0.5, 0); without curvature a step is lr sign(m).
     SophiaG.Settings settings =
-        new SophiaG.Settings(0.5, 0.75, 0.5, 4, 0, WeightDecaySpares.BIASES, CURVATURE);
-    Optimizer sophia = settings.create(LAYOUT, new Slice(0, LAYOUT.size()), TorchDevice.cpu());
+        new SophiaG.Settings(
+            new Betas(0.5, 0.75),
+            0.5,
+            new BatchTokens.Given(4),
+            new WeightDecay(0, WeightDecaySpares.BIASES),
+            CURVATURE);
+    Optimizer sophia = settings.create(LAYOUT, new Slice(0, LAYOUT.size()));
     float[] weights = new float[LAYOUT.size()];
     float[] gradients = new float[LAYOUT.size()];
     gradients[0] = 1;
@@ -54,20 +62,24 @@ class SophiaGTest extends OptimizerContract {
     for (long step = 1; step <= 31; step++) {
       boolean due = step == 1 || step == 11 || step == 21 || step == 31;
       assertThat(CURVATURE.due(step)).as("step " + step).isEqualTo(due);
-      assertThat(new CurvatureSettings(1, 1, new AccumulatedCurvature()).due(step)).isTrue();
+      assertThat(new CurvatureSettings(1, 1, CurvatureEstimate.ACCUMULATED).due(step)).isTrue();
     }
   }
 
   @Test
   void refusesImpossibleSettings() {
-    assertThatThrownBy(() -> settings(0, 5))
-        .hasMessage("Sophia-G's rho must be a number above 0, got 0.0");
-    assertThatThrownBy(() -> settings(0.04, 0))
-        .hasMessage("Sophia-G's batch-tokens must be 1 or more, got 0");
-    assertThatThrownBy(() -> new CurvatureSettings(0, 6, new AccumulatedCurvature()))
+    assertThatThrownBy(() -> settings(0, 5)).hasMessage("rho must be a number above 0, got 0.0");
+    assertThatThrownBy(() -> settings(0.04, 0)).hasMessage("batch-tokens must be 1 or more, got 0");
+    assertThatThrownBy(() -> new CurvatureSettings(0, 6, CurvatureEstimate.ACCUMULATED))
         .hasMessage("Curvature needs an interval and microbatches of at least 1, got 0 and 6");
     assertThatThrownBy(
-            () -> new SophiaG.Settings(0.9, 1, 0.1, 1, 0, WeightDecaySpares.BIASES, CURVATURE))
-        .hasMessage("Sophia-G's beta2 must be at least 0 and below 1, got 1.0");
+            () ->
+                new SophiaG.Settings(
+                    new Betas(0.9, 1),
+                    0.1,
+                    new BatchTokens.Given(1),
+                    new WeightDecay(0, WeightDecaySpares.BIASES),
+                    CURVATURE))
+        .hasMessage("beta2 must be at least 0 and below 1, got 1.0");
   }
 }

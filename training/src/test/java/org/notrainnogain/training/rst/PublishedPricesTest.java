@@ -14,7 +14,7 @@ import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.selection.Candidates;
 import org.notrainnogain.selection.RhoLoss;
 import org.notrainnogain.selection.SelectiveBackprop;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.depth.GrownState;
@@ -65,7 +65,7 @@ class PublishedPricesTest {
   @ParameterizedTest
   @CsvSource({"15360, 5.121", "3072, 1.824"})
   void rhoLossPaysForItsMegaBatches(int megaBatch, double expected) {
-    double ratio = dearer(new RhoLoss.Settings(megaBatch).create(BATCH), 5);
+    double ratio = dearer(new RhoLoss.Settings(megaBatch, "proxy").create(BATCH), 5);
     assertThat(ratio).isCloseTo(expected, within(5e-4));
   }
 
@@ -80,7 +80,7 @@ class PublishedPricesTest {
   @Test
   void curvatureTakesItsShareOfADay() {
     PriceList prices = ReferenceSystemFiles.shipped("rtx3090-bert").prices("sophia-g", 128);
-    CurvatureSettings curvature = new CurvatureSettings(10, 6, new AccumulatedCurvature());
+    CurvatureSettings curvature = new CurvatureSettings(10, 6, CurvatureEstimate.ACCUMULATED);
     long estimate = curvature.microbatches() * prices.nanos(Phase.HESSIAN, 16, 128);
     long update = prices.nanos(Phase.FORWARD_BACKWARD, 16, BATCH);
     RstLedger ledger = new RstLedger(DAY);
