@@ -13,7 +13,7 @@ import org.notrainnogain.selection.KeepAll;
 import org.notrainnogain.selection.RandomSubset;
 import org.notrainnogain.selection.RhoLoss;
 import org.notrainnogain.selection.SelectiveBackprop;
-import org.notrainnogain.training.curvature.AccumulatedCurvature;
+import org.notrainnogain.training.curvature.CurvatureEstimate;
 import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.depth.FullDepth;
@@ -72,7 +72,7 @@ record SmallRun(
             "curvature",
             () -> new KeepAll(BATCH),
             new FullDepth(LAYERS),
-            Optional.of(new CurvatureSettings(3, 1, new AccumulatedCurvature())),
+            Optional.of(new CurvatureSettings(3, 1, CurvatureEstimate.ACCUMULATED)),
             BUDGET));
   }
 
