@@ -1,14 +1,17 @@
 package org.notrainnogain.dataprep.corpus;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,7 +26,8 @@ import org.notrainnogain.dataprep.sequences.Split;
 /**
  * The manifest of a corpus, {@code DIR/corpus/manifest.json}. Its presence makes a corpus: it is
  * written after everything it names. It holds no time, host, path of a source or order of files, so
- * that one input and one set of settings give the same bytes everywhere.
+ * that one input and one set of settings give the same bytes everywhere, but for the {@linkplain
+ * Source#account account} of the files that it came in.
  *
  * @param formatVersion of this file and of the shards, {@value #FORMAT_VERSION}
  * @param sequenceLength tokens a sequence
@@ -98,18 +102,29 @@ public record CorpusManifest(
    * @param contentSha256 sum of the SHA-256 of their texts, which no order changes
    * @param repairedDocuments those with bytes that were no UTF-8
    * @param replacedCharacters U+FFFD that stand for such bytes
+   * @param account how they were found: numbers of files and of unknown tokens, by name. It depends
+   *     on how the files are cut, so it is no part of the fingerprint; empty where prepare did not
+   *     write it
    */
   public record Source(
       String kind,
       long documents,
       String contentSha256,
       long repairedDocuments,
-      long replacedCharacters) {
+      long replacedCharacters,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, Long> account) {
     public Source {
+      account = Collections.unmodifiableSortedMap(new TreeMap<>(account));
       checkSha256("source " + kind, contentSha256);
       checkCount("documents of source " + kind, documents);
       checkCount("repaired documents of source " + kind, repairedDocuments);
       checkCount("replaced characters of source " + kind, replacedCharacters);
+      account.forEach((name, count) -> checkCount(name + " of source " + kind, count));
+    }
+
+    private Source withoutAccount() {
+      return new Source(
+          kind, documents, contentSha256, repairedDocuments, replacedCharacters, new TreeMap<>());
     }
   }
 
@@ -204,7 +219,13 @@ public record CorpusManifest(
               + " are read; is this file a manifest written by prepare?");
     }
     try {
-      return JSON.readValue(json, CorpusManifest.class);
+      JsonNode tree = JSON.readTree(json);
+      for (JsonNode source : tree.path("sources")) {
+        if (source instanceof ObjectNode fields && !fields.has("account")) {
+          fields.putObject("account");
+        }
+      }
+      return JSON.treeToValue(tree, CorpusManifest.class);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "Corpus manifest cannot be read: "
@@ -227,14 +248,28 @@ public record CorpusManifest(
   }
 
   /**
-   * SHA-256 of the canonical bytes, lower-case hexadecimal: names the corpus in runs and tables.
+   * SHA-256 of the canonical bytes without the account of files, lower-case hexadecimal: names the
+   * corpus in runs and tables.
    */
   public String fingerprint() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(toJson()));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(withoutAccount().toJson()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("This Java lacks SHA-256, which every Java must have", e);
     }
+  }
+
+  private CorpusManifest withoutAccount() {
+    return new CorpusManifest(
+        formatVersion,
+        sequenceLength,
+        seed,
+        tokenizer,
+        sources.stream().map(Source::withoutAccount).toList(),
+        settings,
+        filters,
+        splits);
   }
 
   /** What the corpus holds of a split. */

@@ -17,13 +17,18 @@ public final class PieceSurvey {
   private long repaired;
   private long replaced;
   private Optional<Reading.Defect> firstDefect = Optional.empty();
+  private long keptDigest;
+  private long goodFiles;
+  private final SortedMap<String, FileCounts> otherFiles = new TreeMap<>();
+  private FileCounts atFileStart = new FileCounts(0, 0, new TreeMap<>());
 
   public PieceSurvey(DocumentRules rules) {
     this.rules = rules;
   }
 
   public void add(Reading reading) {
-    if (reading instanceof Reading.PieceEnd) {
+    if (reading instanceof Reading.PieceEnd end) {
+      endFile(end);
       return;
     }
     read++;
@@ -33,6 +38,30 @@ public final class PieceSurvey {
     } else if (reading instanceof Reading.Document document) {
       add(document);
     }
+  }
+
+  /** A file that kept nothing here, or of which this is a part, is judged once all is summed. */
+  private void endFile(Reading.PieceEnd end) {
+    FileCounts counts =
+        new FileCounts(read - atFileStart.documents(), kept - atFileStart.kept(), sinceFileStart());
+    if (end.wholeFile() && counts.kept() > 0) {
+      goodFiles++;
+    } else {
+      otherFiles.merge(end.path(), counts, FileCounts::plus);
+    }
+    atFileStart = new FileCounts(read, kept, rejected);
+  }
+
+  private SortedMap<String, Long> sinceFileStart() {
+    SortedMap<String, Long> since = new TreeMap<>();
+    rejected.forEach(
+        (reason, count) -> {
+          long more = count - atFileStart.rejected().getOrDefault(reason, 0L);
+          if (more > 0) {
+            since.put(reason, more);
+          }
+        });
+    return since;
   }
 
   private void add(Reading.Document document) {
@@ -49,6 +78,7 @@ public final class PieceSurvey {
     } else {
       kept++;
       keptCharacters += cleaned.length();
+      keptDigest += ContentHash.documentId(cleaned);
     }
   }
 
@@ -58,6 +88,16 @@ public final class PieceSurvey {
 
   public SurveyTally tally() {
     return new SurveyTally(
-        read, kept, keptCharacters, digest, rejected, repaired, replaced, firstDefect.orElse(null));
+        read,
+        kept,
+        keptCharacters,
+        keptDigest,
+        digest,
+        rejected,
+        repaired,
+        replaced,
+        firstDefect.orElse(null),
+        goodFiles,
+        otherFiles);
   }
 }

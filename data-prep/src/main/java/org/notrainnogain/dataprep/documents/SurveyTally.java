@@ -15,27 +15,34 @@ import org.notrainnogain.dataprep.source.Reading;
  * @param documents read, those that were left out while reading included
  * @param kept after cleaning and the filters on text, duplicates included
  * @param keptCharacters of these, cleaned
+ * @param keptDigest sum of the document ids of these, which wraps around
  * @param digest sum of the SHA-256 of the documents, as four words that each wrap around
  * @param rejected documents by the filter that left them out
  * @param repaired documents with bytes that were no UTF-8
  * @param replaced characters that stand for such bytes
  * @param firstDefect the first malformed line, null for none
+ * @param goodFiles files read whole by one task that kept a document at least
+ * @param otherFiles all others by their paths: without a document kept, or read by several tasks
  */
 public record SurveyTally(
     long documents,
     long kept,
     long keptCharacters,
+    long keptDigest,
     long[] digest,
     SortedMap<String, Long> rejected,
     long repaired,
     long replaced,
-    Reading.Defect firstDefect)
+    Reading.Defect firstDefect,
+    long goodFiles,
+    SortedMap<String, FileCounts> otherFiles)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Nothing read yet. */
   public static SurveyTally none() {
-    return new SurveyTally(0, 0, 0, new long[4], new TreeMap<>(), 0, 0, null);
+    return new SurveyTally(
+        0, 0, 0, 0, new long[4], new TreeMap<>(), 0, 0, null, 0, new TreeMap<>());
   }
 
   /** Both together. */
@@ -44,24 +51,44 @@ public record SurveyTally(
     for (int i = 0; i < sum.length; i++) {
       sum[i] += other.digest[i];
     }
-    SortedMap<String, Long> both = new TreeMap<>(rejected);
-    other.rejected.forEach((filter, count) -> both.merge(filter, count, Long::sum));
+    SortedMap<String, FileCounts> files = new TreeMap<>(otherFiles);
+    other.otherFiles.forEach((path, counts) -> files.merge(path, counts, FileCounts::plus));
     return new SurveyTally(
         documents + other.documents,
         kept + other.kept,
         keptCharacters + other.keptCharacters,
+        keptDigest + other.keptDigest,
         sum,
-        both,
+        FileCounts.sum(rejected, other.rejected),
         repaired + other.repaired,
         replaced + other.replaced,
         first(Optional.ofNullable(firstDefect), Optional.ofNullable(other.firstDefect))
-            .orElse(null));
+            .orElse(null),
+        goodFiles + other.goodFiles,
+        files);
   }
 
   /** The first of two defects by place. */
   static Optional<Reading.Defect> first(
       Optional<Reading.Defect> one, Optional<Reading.Defect> other) {
     return Stream.of(one, other).flatMap(Optional::stream).min(Reading.Defect::compareTo);
+  }
+
+  /** Files that were read. */
+  public long files() {
+    return goodFiles + otherFiles.size();
+  }
+
+  /** Files in which there is no document. */
+  public long emptyFiles() {
+    return otherFiles.values().stream().filter(counts -> counts.documents() == 0).count();
+  }
+
+  /** Files that have documents, of which none is kept, by their paths. */
+  public SortedMap<String, FileCounts> lostFiles() {
+    SortedMap<String, FileCounts> lost = new TreeMap<>(otherFiles);
+    lost.values().removeIf(counts -> counts.documents() == 0 || counts.kept() > 0);
+    return lost;
   }
 
   /** Documents that a filter left out. */

@@ -26,10 +26,10 @@ public sealed interface Reading extends Serializable {
     private static final long serialVersionUID = 1L;
 
     /** More bytes than asked for. */
-    static final String TOO_LONG = "too-long";
+    public static final String TOO_LONG = "too-long";
 
     /** No text by its characters. */
-    static final String BINARY = "binary";
+    public static final String BINARY = "binary";
 
     /** A line that is no JSON object with a text in the column. */
     public static final String MALFORMED = "malformed";

@@ -58,6 +58,16 @@ public enum CleaningStep {
       return text.contains("  ") ? singleSpaces(text) : text;
     }
   },
+  /**
+   * Spaces around each ideograph of Chinese and Japanese, which are written without: each is a word
+   * then, as BERT's own tokenizer has it ({@code handle_chinese_chars}).
+   */
+  IDEOGRAPH_SPACES("ideograph-spaces") {
+    @Override
+    String apply(String text) {
+      return isAscii(text) ? text : Ideographs.spaced(text);
+    }
+  },
   /** Every character outside ASCII is deleted. */
   ENGLISH_KEYBOARD("english-keyboard") {
     @Override

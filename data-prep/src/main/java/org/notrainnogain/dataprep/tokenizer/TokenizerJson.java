@@ -98,6 +98,15 @@ public final class TokenizerJson {
         writeSimple(json, "StripAccents");
       }
       case SINGLE_SPACES -> writeReplace(json, "Regex", " {2,}", " ");
+      case IDEOGRAPH_SPACES -> {
+        json.writeStartObject();
+        json.writeStringField("type", "BertNormalizer");
+        json.writeBooleanField("clean_text", false);
+        json.writeBooleanField("handle_chinese_chars", true);
+        json.writeBooleanField("strip_accents", false);
+        json.writeBooleanField("lowercase", false);
+        json.writeEndObject();
+      }
       case ENGLISH_KEYBOARD -> writeReplace(json, "Regex", "[^\\x00-\\x7F]+", "");
     }
   }

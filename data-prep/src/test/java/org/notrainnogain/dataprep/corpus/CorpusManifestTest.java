@@ -13,13 +13,17 @@ import org.notrainnogain.dataprep.sequences.Split;
 class CorpusManifestTest {
   private static final String SHA = "ab".repeat(32);
 
+  private static CorpusManifest.Source source(Map<String, Long> account) {
+    return new CorpusManifest.Source("text", 10, SHA, 2, 3, new TreeMap<>(account));
+  }
+
   private static CorpusManifest manifest() {
     return new CorpusManifest(
         CorpusManifest.FORMAT_VERSION,
         128,
         17,
         new CorpusManifest.Tokenizer(SHA, 8192, 0, 1, 2, 3, 4),
-        List.of(new CorpusManifest.Source("text", 10, SHA, 2, 3)),
+        List.of(source(Map.of())),
         new TreeMap<>(Map.of("seed", "17", "cleaning", "lowercase")),
         new TreeMap<>(Map.of("too-short", 2L, "duplicate", 1L)),
         List.of(
@@ -47,6 +51,27 @@ class CorpusManifestTest {
     assertThat(read.sequences(Split.TRAIN)).isEqualTo(7);
     assertThat(read.shards(Split.TEST)).isEmpty();
     assertThat(read.mask()).isEqualTo(4);
+  }
+
+  @Test
+  void inHowManyFilesTheDocumentsCameIsKeptButNamesNoOtherCorpus() {
+    CorpusManifest without = manifest();
+    CorpusManifest with =
+        new CorpusManifest(
+            without.formatVersion(),
+            without.sequenceLength(),
+            without.seed(),
+            without.tokenizer(),
+            List.of(source(Map.of("files", 3L))),
+            without.settings(),
+            without.filters(),
+            without.splits());
+    assertThat(new String(without.toJson(), StandardCharsets.UTF_8)).doesNotContain("account");
+    CorpusManifest read = CorpusManifest.parse(with.toJson());
+    assertThat(read.sources().get(0).account()).containsExactly(Map.entry("files", 3L));
+    assertThat(read.fingerprint())
+        .isEqualTo(without.fingerprint())
+        .isEqualTo("17564f864be7b6936e03e9155cd297bc5ccb839df7128c3b320ec4c9aa90ddf5");
   }
 
   @Test

@@ -83,6 +83,30 @@ class WordEncoderNativeTest {
     assertThat(ids(RUNS_WHOLE, raw)).isEqualTo(RUNS.encode(CLEANER.clean(raw)));
   }
 
+  @Test
+  void ideographsBecomeWordsInTheFileAsInTheCleaner() {
+    TextCleaner cleaner = TextCleaner.of(List.of("ideograph-spaces", "single-spaces"));
+    Map<String, Long> counts = new TreeMap<>(Map.of("a", 9L, "\u4e2d", 5L, "\u6587", 5L));
+    byte[] json =
+        TokenizerJson.write(
+            new WordPieceTrainer(9, 100, 1).train(counts),
+            cleaner,
+            WordSplitting.SINGLE_PUNCTUATION);
+    StringBuilder raw = new StringBuilder("a\u4e2d\u6587a \u4e2d\u9fff\u6587");
+    for (int block : new int[] {0x3400, 0x4dc0, 0x4e00, 0xa000, 0xf900, 0xfb00, 0x20000, 0x2a700}) {
+      raw.append("a").appendCodePoint(block - 1).append("a").appendCodePoint(block).append("a");
+    }
+    for (int block : new int[] {0x2b73f, 0x2b81f, 0x2b820, 0x2b91f, 0x2b920, 0x2ceb0, 0x2fa1f}) {
+      raw.append("a").appendCodePoint(block).append("a").appendCodePoint(block + 1).append("a");
+    }
+    try (WordEncoder encoder = new WordEncoder(json);
+        HuggingFaceTokenizer whole = whole(json)) {
+      int[] ids = encoder.encode(cleaner.clean(raw.toString()));
+      assertThat(ids).isEqualTo(ids(whole, raw.toString()));
+      assertThat(Arrays.copyOf(ids, 4)).doesNotContain(encoder.unknown());
+    }
+  }
+
   @Property(tries = 300)
   void splitsWordsAsTheNativeTokenizerDoes(@ForAll String text) {
     String cleaned = CLEANER.clean(text + TEXT);

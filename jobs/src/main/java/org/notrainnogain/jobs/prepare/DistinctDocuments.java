@@ -10,6 +10,7 @@ final class DistinctDocuments implements Iterator<Tuple2<DocumentKey, String>> {
   private final Iterator<Tuple2<DocumentKey, String>> sorted;
   private Tuple2<DocumentKey, String> next;
   private long duplicates;
+  private long idSum;
 
   DistinctDocuments(Iterator<Tuple2<DocumentKey, String>> sorted) {
     this.sorted = sorted;
@@ -19,6 +20,11 @@ final class DistinctDocuments implements Iterator<Tuple2<DocumentKey, String>> {
   /** Documents left out so far. */
   long duplicates() {
     return duplicates;
+  }
+
+  /** Sum of the ids of all documents that were taken, those left out too; it wraps around. */
+  long idSum() {
+    return idSum;
   }
 
   @Override
@@ -32,11 +38,13 @@ final class DistinctDocuments implements Iterator<Tuple2<DocumentKey, String>> {
       throw new NoSuchElementException("The shard has no further document");
     }
     Tuple2<DocumentKey, String> document = next;
+    idSum += document._1().documentId();
     next = null;
     while (next == null && sorted.hasNext()) {
       Tuple2<DocumentKey, String> candidate = sorted.next();
       if (candidate._1().documentId() == document._1().documentId()) {
         duplicates++;
+        idSum += candidate._1().documentId();
       } else {
         next = candidate;
       }

@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.prepare;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -22,6 +23,7 @@ final class PackedDocuments implements Iterator<PackedSequence> {
   private long empty;
   private long trash;
   private long tokens;
+  private long unknownTokens;
 
   PackedDocuments(
       DistinctDocuments documents,
@@ -53,7 +55,14 @@ final class PackedDocuments implements Iterator<PackedSequence> {
   /** What was counted so far; of all of the shard once there is no next sequence. */
   ShardReport.Counts counts() {
     return new ShardReport.Counts(
-        packed, documents.duplicates(), empty, trash, tokens, packing.unfinishedTokens());
+        packed,
+        documents.duplicates(),
+        empty,
+        trash,
+        tokens,
+        unknownTokens,
+        packing.unfinishedTokens(),
+        documents.idSum());
   }
 
   private Iterator<PackedSequence> pack(Tuple2<DocumentKey, String> document) {
@@ -70,6 +79,7 @@ final class PackedDocuments implements Iterator<PackedSequence> {
     }
     packed++;
     tokens += withSeparator;
+    unknownTokens += Arrays.stream(ids).filter(id -> id == encoder.unknown()).count();
     return packing.add(document._1().documentId(), ids).iterator();
   }
 }

@@ -70,10 +70,13 @@ public final class PrepareJob {
       existing.get().checkInput(survey);
       return nothingToDo(existing.get().manifest());
     }
+    SourceAccount account = new SourceAccount(config, documents.files(), survey);
+    account.warnings().forEach(progress::say);
+    account.check();
     progress.done(
-        "Read %,d documents, of which %,d pass the filters on text%s",
-        survey.documents(), survey.kept(), remarks(survey));
-    return prepare(documents, survey, settings, given);
+        "Read %,d documents%s, of which %,d pass the filters on text%s",
+        survey.documents(), account.ofFiles(), survey.kept(), remarks(survey));
+    return prepare(documents, account, settings, given);
   }
 
   private static String remarks(SurveyTally survey) {
@@ -124,9 +127,10 @@ public final class PrepareJob {
 
   private CorpusManifest prepare(
       SourceReader.Documents documents,
-      SurveyTally survey,
+      SourceAccount account,
       SortedMap<String, String> settings,
       Optional<byte[]> given) {
+    SurveyTally survey = account.survey();
     Path attempt = directory.begin();
     boolean published = false;
     try {
@@ -138,6 +142,8 @@ public final class PrepareJob {
               ShardSlices.of(config.layout().shards(), survey.keptCharacters()));
       byte[] tokenizerJson = given.orElseGet(() -> trainedTokenizer(shuffled));
       ShardReports shards = writeShards(shuffled, attempt, tokenizerJson);
+      shards.checkSame(survey);
+      new UnknownTokens(config, tokenizerJson).check(shards.counts()).ifPresent(progress::say);
       shards.checkTrainable();
       SortedMap<String, Long> leftOut = new TreeMap<>(survey.rejected());
       leftOut.putAll(documents.heldOut());
@@ -153,7 +159,8 @@ public final class PrepareJob {
                       survey.documents(),
                       survey.contentSha256(),
                       survey.repaired(),
-                      survey.replaced())),
+                      survey.replaced(),
+                      account.numbers(shards.counts()))),
               settings,
               shards.filters(leftOut),
               shards.parts());

@@ -24,12 +24,36 @@ record ShardReport(int shard, String file, List<SequenceShard.Written> written, 
    * @param empty left out because the tokenizer makes nothing of them
    * @param trash left out by the ratio of tokens to characters
    * @param tokens packed, separators included
+   * @param unknownTokens of these, those that the vocabulary cannot spell
    * @param droppedTokens at the end, too few for a sequence
+   * @param idSum of the ids of all documents that came, duplicates too, which wraps around
    */
   record Counts(
-      long documents, long duplicates, long empty, long trash, long tokens, long droppedTokens)
+      long documents,
+      long duplicates,
+      long empty,
+      long trash,
+      long tokens,
+      long unknownTokens,
+      long droppedTokens,
+      long idSum)
       implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Nothing yet. */
+    static Counts none() {
+      return new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Documents that came to the shard. */
+    long arrived() {
+      return documents + duplicates + empty + trash;
+    }
+
+    /** Share of the texts' own tokens that the vocabulary cannot spell. */
+    double unknownShare() {
+      return tokens == documents ? 0 : (double) unknownTokens / (tokens - documents);
+    }
 
     /** Both together. */
     Counts plus(Counts other) {
@@ -39,7 +63,9 @@ record ShardReport(int shard, String file, List<SequenceShard.Written> written, 
           empty + other.empty,
           trash + other.trash,
           tokens + other.tokens,
-          droppedTokens + other.droppedTokens);
+          unknownTokens + other.unknownTokens,
+          droppedTokens + other.droppedTokens,
+          idSum + other.idSum);
     }
   }
 }

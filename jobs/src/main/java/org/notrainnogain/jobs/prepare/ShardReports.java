@@ -1,5 +1,7 @@
 package org.notrainnogain.jobs.prepare;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -8,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.documents.DocumentRules;
+import org.notrainnogain.dataprep.documents.SurveyTally;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 
@@ -58,6 +61,27 @@ record ShardReports(PrepareConfig config, List<ShardReport> reports) {
         .collect(Collectors.joining(", "));
   }
 
+  /**
+   * Refuses documents that are not those that were looked at first: a source is read twice.
+   *
+   * @throws UncheckedIOException when it changed in between
+   */
+  void checkSame(SurveyTally survey) {
+    ShardReport.Counts all = counts();
+    if (all.arrived() != survey.kept() || all.idSum() != survey.keptDigest()) {
+      String what =
+          String.format(
+              Locale.ROOT,
+              "Source %s changed while prepare was reading: %,d documents passed the filters first,"
+                  + " then %,d%s; run prepare again once nobody writes to the source",
+              config.source(),
+              survey.kept(),
+              all.arrived(),
+              all.arrived() == survey.kept() ? ", and not the same" : "");
+      throw new UncheckedIOException(what, new IOException(what));
+    }
+  }
+
   /** Refuses a corpus on which nothing can be trained. */
   void checkTrainable() {
     if (part(Split.TRAIN).shards().isEmpty()) {
@@ -96,6 +120,6 @@ record ShardReports(PrepareConfig config, List<ShardReport> reports) {
   private static ShardReport.Counts counts(Stream<ShardReport> reports) {
     return reports
         .map(ShardReport::counts)
-        .reduce(new ShardReport.Counts(0, 0, 0, 0, 0, 0), ShardReport.Counts::plus);
+        .reduce(ShardReport.Counts.none(), ShardReport.Counts::plus);
   }
 }

@@ -20,6 +20,11 @@ final class Stages {
     this.began = nanoTime.getAsLong();
   }
 
+  /** Says something of the stage that goes on. */
+  void say(String line) {
+    lines.accept(line);
+  }
+
   /** Ends a stage and begins the next. */
   void done(String format, Object... values) {
     long now = nanoTime.getAsLong();

@@ -56,10 +56,9 @@ record SurveyChecks(CorpusSource source, double malformedShare) {
           String.format(
               Locale.ROOT, "it is the first of %,d in %,d lines", malformed, survey.documents()));
     }
-    if (survey.rejectedBy(Reading.LeftOut.WITHOUT_COLUMN) > 0) {
+    if (survey.rejectedBy(Reading.LeftOut.WITHOUT_COLUMN) == survey.documents()) {
       throw new IllegalArgumentException(
-          survey.firstDefect().what()
-              + "; set prepare.source.parquet.column to a column that all files have");
+          survey.firstDefect().what() + "; set prepare.source.parquet.column to one of them");
     }
     if (survey.kept() == 0) {
       throw new IllegalArgumentException(

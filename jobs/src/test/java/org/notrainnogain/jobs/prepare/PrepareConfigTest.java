@@ -19,17 +19,21 @@ import org.notrainnogain.dataprep.tokenizer.WordSplitting;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.config.Settings;
 import org.notrainnogain.planning.prepare.CorpusSource;
+import org.notrainnogain.planning.prepare.LossLimits;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 import org.notrainnogain.planning.prepare.TokenizerChoice;
 
 class PrepareConfigTest {
   @Test
-  void shippedDefaultsUseEveryCleaningStepOnTheEmbeddedCorpus() {
+  void shippedDefaultsUseEveryCleaningStepForEnglishOnTheEmbeddedCorpus() {
     PrepareConfig config = read();
     assertThat(config.source()).isEqualTo(new CorpusSource.Embedded());
     assertThat(config.cleaning())
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(CleaningStep.values()).map(CleaningStep::stepName).toList());
+            Arrays.stream(CleaningStep.values())
+                .filter(step -> step != CleaningStep.IDEOGRAPH_SPACES)
+                .map(CleaningStep::stepName)
+                .toList());
     assertThat(config.trashRatio()).isEmpty();
     assertThat(config.layout().shares()).isEqualTo(new SplitShares(0.2, 0.06, 0.06));
     assertThat(config.sequenceLength()).isEqualTo(128);
@@ -49,6 +53,9 @@ class PrepareConfigTest {
             "prepare.filters.too-long=3 MiB",
             "prepare.filters.binary-share=0.3",
             "prepare.filters.malformed-share=0.4",
+            "prepare.losses.documents=0.25",
+            "prepare.losses.whole-files=allowed",
+            "prepare.losses.unknown-tokens=0.35",
             "prepare.splits.holdout=0.1",
             "prepare.splits.validation=0.02",
             "prepare.splits.test=0.03",
@@ -68,6 +75,8 @@ class PrepareConfigTest {
     assertThat(config.tooShort()).isEqualTo(new TooShort(7, 3));
     assertThat(config.limits()).isEqualTo(new DocumentLimits(3 << 20, 0.3));
     assertThat(config.malformedShare()).isEqualTo(0.4);
+    assertThat(config.losses())
+        .isEqualTo(new LossLimits(0.25, LossLimits.WholeFiles.ALLOWED, 0.35));
     assertThat(config.trashRatio()).contains(new TrashRatio(0.25));
     assertThat(config.layout())
         .isEqualTo(new ShardLayout(9, new SplitShares(0.1, 0.02, 0.03), 5, 6, 7, 8));

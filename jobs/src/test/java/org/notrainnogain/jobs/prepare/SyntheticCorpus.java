@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.planning.config.Settings;
 import org.notrainnogain.planning.prepare.PrepareConfig;
@@ -87,12 +88,20 @@ final class SyntheticCorpus {
     return directory;
   }
 
-  /** SHA-256 of every file below a directory, by its path there. */
+  /**
+   * SHA-256 of every file below a directory, by its path there; of a manifest its fingerprint,
+   * which leaves out in how many files the documents came.
+   */
   static SortedMap<String, String> hashes(Path directory) throws IOException {
     SortedMap<String, String> hashes = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        hashes.put(directory.relativize(path).toString(), sha256(Files.readAllBytes(path)));
+        byte[] bytes = Files.readAllBytes(path);
+        hashes.put(
+            directory.relativize(path).toString(),
+            path.endsWith("corpus/manifest.json")
+                ? CorpusManifest.parse(bytes).fingerprint()
+                : sha256(bytes));
       }
     }
     return hashes;

@@ -21,6 +21,7 @@ import org.notrainnogain.planning.config.Settings;
  * @param cleaning names of the steps, in order
  * @param limits of a document as it is read
  * @param malformedShare the largest share of a source's lines that may be malformed
+ * @param losses how much of a source may be lost
  * @param tooShort the filter on text
  * @param trashRatio the filter on tokens, off when empty
  * @param layout seed, splits and shards
@@ -32,6 +33,7 @@ public record PrepareConfig(
     List<String> cleaning,
     DocumentLimits limits,
     double malformedShare,
+    LossLimits losses,
     TooShort tooShort,
     Optional<TrashRatio> trashRatio,
     ShardLayout layout,
@@ -52,6 +54,7 @@ public record PrepareConfig(
         cleaning(settings),
         limits(filters),
         filters.fraction("malformed-share"),
+        LossLimits.from(settings.section("losses")),
         new TooShort(tooShort.atLeast("characters", 0), tooShort.atLeast("words", 0)),
         filters.optional("trash-ratio", Settings::positive).map(TrashRatio::new),
         new ShardLayout(
