@@ -81,6 +81,10 @@ public record UpdatePrice(
                     missing);
               }
             });
+    if (plan.prices().charged(Phase.UPDATE)) {
+      int batch = sizes.batchSize();
+      active.forEach(layers -> price(plan, Phase.UPDATE, layers, 1, batch, 1, prices, missing));
+    }
     if (!missing.isEmpty()) {
       throw new ConfigurationException(missing);
     }

@@ -83,7 +83,7 @@ record BudgetDemands(Duration budget, DepthPlan plan, BatchSelector selector, Up
     long update = needed / FEWEST_UPDATES;
     if (update <= 0) {
       throw new IllegalArgumentException(
-          "An update costs no RST, so the budget would never end; give forward_backward a price");
+          "An update costs no RST, so the budget would never end; give forward_backward or update a price");
     }
     if (budget.toNanos() < needed) {
       throw new IllegalArgumentException(

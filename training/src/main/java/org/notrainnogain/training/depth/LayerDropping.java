@@ -16,9 +16,10 @@ import org.notrainnogain.training.rst.BudgetFraction;
  * </pre>
  *
  * <p>so that nothing is dropped at first and the last layer most. A draw is made for each
- * microbatch; one without any layer is made again (the published code runs all layers then). A
- * microbatch costs the price of its active layers, and a dropped layer is not computed; evaluation
- * and scoring run through all layers.
+ * microbatch; one without any layer is made again (the published code runs all layers then), which
+ * is seldom: of several layers the first is kept with a probability of at least one half, and an
+ * only one always runs. A microbatch costs the price of its active layers, and a dropped layer is
+ * not computed; evaluation and scoring run through all layers.
  *
  * <p>Kept layers are not rescaled, as published. With {@link Rescale#INVERSE_PROBABILITY}, as in
  * the paper of 2020, what attention and feed-forward of a kept layer add to their input is divided
@@ -75,7 +76,7 @@ public record LayerDropping(int layers, double floor, double gamma, Rescale resc
   public ActiveLayers activeLayers(double budgetFraction, RandomGenerator random) {
     double[] keep = keepProbabilities(budgetFraction);
     int[] active = new int[layers];
-    int count = 0;
+    int count = layers == 1 ? 1 : 0;
     while (count == 0) {
       for (int layer = 0; layer < layers; layer++) {
         if (random.nextDouble() < keep[layer]) {

@@ -48,6 +48,7 @@ final class PhaseReader {
           .ifPresent(pricing -> pricings.put(phase.get(), pricing));
     }
     requireTargets(phases.get(), pricings);
+    requireNothingTwice(phases.get(), pricings);
     return pricings;
   }
 
@@ -176,6 +177,22 @@ final class PhaseReader {
             + value.render()
             + ", a number of seconds from 0.000000001 to 1000000000 is demanded");
     return OptionalLong.empty();
+  }
+
+  /** A price of whole updates holds what other phases would be charged for once more. */
+  private static void requireNothingTwice(ConfFields phases, Map<Phase, PhasePricing> pricings) {
+    if (!(pricings.get(Phase.UPDATE) instanceof PhasePricing.Measured)) {
+      return;
+    }
+    for (Phase part : List.of(Phase.FORWARD_BACKWARD, Phase.OPTIMIZER, Phase.HESSIAN)) {
+      PhasePricing pricing = pricings.get(part);
+      if (pricing instanceof PhasePricing.Measured || pricing instanceof PhasePricing.PricedAs) {
+        phases.problem(
+            part.tableName(),
+            "has a price of its own beside that of whole updates, and would be charged twice; set"
+                + " included-in = update, or leave out update");
+      }
+    }
   }
 
   private static void requireTargets(ConfFields phases, Map<Phase, PhasePricing> pricings) {

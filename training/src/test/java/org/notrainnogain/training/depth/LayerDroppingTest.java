@@ -3,7 +3,9 @@ package org.notrainnogain.training.depth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -87,5 +89,15 @@ class LayerDroppingTest extends DepthPlanContract {
         .hasMessage("Layer dropping's floor must be above 0 and at most 1, got 0.0");
     assertThatThrownBy(() -> new LayerDropping(4, 0.5, 0, Rescale.NONE))
         .hasMessage("Layer dropping's gamma must be a number above 0, got 0.0");
+  }
+
+  /** Redrawing it until it is kept would take longer than anyone waits. */
+  @Example
+  void anOnlyLayerRunsHoweverSmallItsProbability() {
+    LayerDropping plan = new LayerDropping(1, 1e-300, 1e6, LayerDropping.Rescale.NONE);
+    ActiveLayers active =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> plan.activeLayers(1, new SplittableRandom(1)));
+    assertThat(active.layers()).containsExactly(0);
   }
 }

@@ -185,6 +185,16 @@ class ReferenceSystemTest {
   }
 
   @Test
+  void whatAnUpdatesPriceHoldsHasNoPriceBesideIt() {
+    assertThatThrownBy(
+            () -> parse(HEAD + PHASES + "\nphases.update { sequences = 16, seconds = 1 }"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "- phases.forward_backward has a price of its own beside that of whole updates, and"
+                + " would be charged twice; set included-in = update, or leave out update");
+  }
+
+  @Test
   void moreLayersMustNeverCostLess() {
     assertThatThrownBy(
             () -> parse(HEAD + "phases.optimizer.seconds = [0.0100, 0.0102, 0.0101, 0.0103]"))
