@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.planning.run.PlanPart;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.PretrainInputs;
@@ -83,7 +84,8 @@ public final class Pretrain {
       return new Result(plan.runId(), row.status(), Optional.of(row));
     }
     Optional<IrreducibleSource> irreducible = proxy.map(ProxyRun::irreducibleLosses);
-    Optional<RunEnd> end = train(plan, part, directory, irreducible, stopRequested);
+    Experiment experiment = plan.experiment(proxy.flatMap(ProxyRun::experiment));
+    Optional<RunEnd> end = train(plan, experiment, part, directory, irreducible, stopRequested);
     if (end.isEmpty()) {
       return new Result(plan.runId(), Result.STOPPED, Optional.empty());
     }
@@ -97,6 +99,7 @@ public final class Pretrain {
    */
   private Optional<RunEnd> train(
       RunPlan plan,
+      Experiment experiment,
       PlanPart part,
       RunDirectory directory,
       Optional<IrreducibleSource> irreducible,
@@ -105,7 +108,8 @@ public final class Pretrain {
     RunPlacement placement = new Preflight(plan, context, progress).check(stopRequested);
     Recovery recovery = new Recovery(plan.config().recovery(), context, progress);
     RunAttempts attempts =
-        new RunAttempts(spark, out, files, plan, part, directory, irreducible, progress);
+        new RunAttempts(
+            spark, out, files, plan, experiment, part, directory, irreducible, progress);
     while (true) {
       try {
         return attempts.next(placement, stopRequested);

@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.ProxyMasks;
 import org.notrainnogain.planning.run.RunPlan;
@@ -59,6 +60,14 @@ final class ProxyRun {
       throw new ConfigurationException(problems);
     }
     return new IrreducibleSource(proxy.runId(), passes.directory().toString(), scored);
+  }
+
+  /**
+   * What the proxy's own run may be compared to; empty where its manifest is older than that or
+   * lost.
+   */
+  Optional<Experiment> experiment() {
+    return directory.writtenManifest().map(RunManifest::experiment);
   }
 
   private String missing() {

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.planning.run.PlanPart;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.storage.Attempt;
@@ -39,6 +40,7 @@ final class RunAttempts {
   private final Path out;
   private final DurableFiles files;
   private final RunPlan plan;
+  private final Experiment experiment;
   private final PlanPart part;
   private final RunDirectory directory;
   private final Optional<IrreducibleSource> irreducible;
@@ -50,6 +52,7 @@ final class RunAttempts {
       Path out,
       DurableFiles files,
       RunPlan plan,
+      Experiment experiment,
       PlanPart part,
       RunDirectory directory,
       Optional<IrreducibleSource> irreducible,
@@ -59,6 +62,7 @@ final class RunAttempts {
     this.out = out;
     this.files = files;
     this.plan = plan;
+    this.experiment = experiment;
     this.part = part;
     this.directory = directory;
     this.progress = progress;
@@ -83,7 +87,7 @@ final class RunAttempts {
   Optional<RunEnd> next(RunPlacement placement, BooleanSupplier stopRequested) {
     // First of all, so that whoever held the run before changes no more of what is read next.
     Attempt attempt = Attempt.claim(files, directory.path(), System::nanoTime);
-    directory.manifestOr(placement.manifest(plan, part, spark));
+    directory.manifestOr(placement.manifest(plan, experiment, part, spark));
     Optional<RunEnd> ended = directory.end();
     if (ended.isPresent()) {
       return ended;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
+import org.notrainnogain.planning.run.Experiment;
 
 /**
  * {@code manifest.json} of a run: what it was told and where it ran.
@@ -12,6 +13,10 @@ import java.util.Map;
  * @param runId the run
  * @param planId the plan that started it; null for a run of its own
  * @param trial number of the tuning trial; null where nothing is tuned
+ * @param experiment what it may be averaged with and compared to; null in one older than it, as are
+ *     tuned and repeats
+ * @param tuned how the method's settings were chosen; null where nobody said
+ * @param repeats the method that this one repeats under another name; null for one of its own
  * @param identity all that determines the result, of which the id carries a hash
  * @param placement where it runs, by the first attempt
  * @param referenceSystem what its prices are
@@ -25,6 +30,9 @@ public record RunManifest(
     String runId,
     String planId,
     Integer trial,
+    Experiment experiment,
+    String tuned,
+    String repeats,
     JsonNode identity,
     Placement placement,
     ReferenceSystemSummary referenceSystem,

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.planning.run.PlanPart;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.PretrainInputs;
@@ -94,12 +95,20 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         origin);
   }
 
-  RunManifest manifest(RunPlan plan, PlanPart part, SparkSession spark) {
+  /**
+   * What the run's directory says of it.
+   *
+   * @param experiment what it may be averaged with and compared to
+   */
+  RunManifest manifest(RunPlan plan, Experiment experiment, PlanPart part, SparkSession spark) {
     try {
       return new RunManifest(
           plan.runId(),
           part.planId().orElse(null),
           part.trial().orElse(null),
+          experiment,
+          plan.config().note().tuned().orElse(null),
+          plan.config().note().repeats().orElse(null),
           new ObjectMapper().readTree(plan.identity()),
           new RunManifest.Placement(replicas, threads, device, deviceBatch),
           new RunManifest.ReferenceSystemSummary(

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.tables.RunSegments;
 import org.notrainnogain.jobs.tables.TablePublisher;
+import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.training.loop.LoopState;
@@ -66,6 +67,7 @@ final class RunPublication {
 
   private RunRow row(RunEnd end, RunManifest manifest) {
     PretrainConfig config = plan.config();
+    Optional<Experiment> experiment = Optional.ofNullable(manifest.experiment());
     LoopState state = end.state();
     double budget = config.budget().toNanos() / 1e9;
     double rst = state.ledger().elapsedNanos() / 1e9;
@@ -101,18 +103,24 @@ final class RunPublication {
         Instant.parse(manifest.startedAt()),
         Instant.parse(end.endedAt()),
         manifest.identity().path("settings").toString(),
-        json(manifest));
+        json(manifest),
+        experiment.map(Experiment::comparisonId).orElse(null),
+        experiment.map(Experiment::armId).orElse(null),
+        manifest.tuned(),
+        manifest.repeats(),
+        config.proxy().map(PretrainConfig.Proxy::runId).orElse(null),
+        json(config.seeds()));
   }
 
   private static Double finite(double loss) {
     return Double.isFinite(loss) ? loss : null;
   }
 
-  private static String json(RunManifest manifest) {
+  private static String json(Record record) {
     try {
-      return new ObjectMapper().writeValueAsString(manifest);
+      return new ObjectMapper().writeValueAsString(record);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The run's manifest cannot be written as JSON", e);
+      throw new IllegalStateException("Cannot be written as JSON: " + record, e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
@@ -98,8 +99,21 @@ public final class RunDetailsText {
     }
     sections.add("Settings", settings);
     sections.add("Seeds (one that is not here is the run's seed)", seeds);
+    sections.add("Compared by", experiment(manifest));
     sections.add("Trained on", inputs(manifest));
     sections.add("Where it ran", placement(manifest));
+  }
+
+  private static TextTable experiment(RunManifest manifest) {
+    if (manifest.experiment() == null) {
+      return TextTable.ofNames().row("nothing", "it is older than that: compared to no run");
+    }
+    TextTable table =
+        TextTable.ofNames()
+            .row("comparison id", manifest.experiment().comparisonId())
+            .row("arm id", manifest.experiment().armId())
+            .row("tuned", Objects.requireNonNullElse(manifest.tuned(), "nobody said"));
+    return manifest.repeats() == null ? table : table.row("repeats", manifest.repeats());
   }
 
   private static TextTable inputs(RunManifest manifest) {

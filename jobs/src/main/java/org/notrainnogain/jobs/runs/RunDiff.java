@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.jobs.tables.RecordRows;
 import org.notrainnogain.jobs.tables.StepsTable;
+import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.training.loop.StepRow;
 
 /**
@@ -18,6 +19,7 @@ import org.notrainnogain.training.loop.StepRow;
  * @param one the first run's directory
  * @param other the second run's directory
  * @param settings that differ, ascending
+ * @param experiments comparison id and arm id, where they differ
  * @param inputs corpus, content of the reference system and results-version, where they differ
  * @param places where and with what they ran, as far as it differs: no part of their identity
  * @param results status, updates and losses that differ
@@ -29,6 +31,7 @@ public record RunDiff(
     String one,
     String other,
     List<Difference> settings,
+    List<Difference> experiments,
     List<Difference> inputs,
     List<Difference> places,
     List<Difference> results,
@@ -49,6 +52,7 @@ public record RunDiff(
         one.directory().toString(),
         other.directory().toString(),
         Difference.between(settings(manifest), settings(otherManifest)),
+        Difference.between(experiment(manifest), experiment(otherManifest)),
         Difference.between(inputs(manifest), inputs(otherManifest)),
         Difference.between(places(manifest), places(otherManifest)),
         Difference.between(results(RunSummary.of(one)), results(RunSummary.of(other))),
@@ -83,6 +87,15 @@ public record RunDiff(
 
   private static SortedMap<String, String> settings(RunManifest manifest) {
     return FlatSettings.of(manifest.identity().path("settings"));
+  }
+
+  /** None for a manifest older than them. */
+  private static SortedMap<String, String> experiment(RunManifest manifest) {
+    Experiment experiment = manifest.experiment();
+    return new TreeMap<>(
+        experiment == null
+            ? Map.of()
+            : Map.of("comparison id", experiment.comparisonId(), "arm id", experiment.armId()));
   }
 
   private static SortedMap<String, String> inputs(RunManifest manifest) {

@@ -25,6 +25,7 @@ public final class RunDiffText {
     } else {
       differences(lines, "Settings", diff.settings());
       differences(lines, "Inputs", diff.inputs());
+      differences(lines, "Compared by (equal ids differ by chance alone)", diff.experiments());
       lines.addAll(steps(diff));
       differences(lines, "Results", diff.results());
     }

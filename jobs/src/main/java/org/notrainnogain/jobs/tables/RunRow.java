@@ -40,6 +40,13 @@ import java.util.Set;
  * @param finishedAt when the run ended
  * @param configJson resolved configuration
  * @param manifestJson the run's manifest
+ * @param comparisonId hash of all that determines the result but for method and seeds; null in rows
+ *     older than it, as are all that follow
+ * @param armId hash of the method's settings
+ * @param tuned how they were chosen; null where nobody said
+ * @param repeats the method that this one repeats under another name; null for one of its own
+ * @param proxyRunId the run whose irreducible losses it trained with; null without one
+ * @param seedsJson seeds by name, each as it was used
  */
 public record RunRow(
     String planId,
@@ -73,7 +80,13 @@ public record RunRow(
     Instant startedAt,
     Instant finishedAt,
     String configJson,
-    String manifestJson) {
+    String manifestJson,
+    String comparisonId,
+    String armId,
+    String tuned,
+    String repeats,
+    String proxyRunId,
+    String seedsJson) {
   /** A run that used its budget. */
   public static final String FINISHED = "finished";
 

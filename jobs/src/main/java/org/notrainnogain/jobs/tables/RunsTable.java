@@ -48,7 +48,13 @@ public final class RunsTable {
               .add("started_at", TimestampType, false)
               .add("finished_at", TimestampType, false)
               .add("config_json", StringType, false)
-              .add("manifest_json", StringType, false),
+              .add("manifest_json", StringType, false)
+              .add("comparison_id", StringType, true)
+              .add("arm_id", StringType, true)
+              .add("tuned", StringType, true)
+              .add("repeats", StringType, true)
+              .add("proxy_run_id", StringType, true)
+              .add("seeds_json", StringType, true),
           List.of());
 
   private RunsTable() {}

@@ -10,8 +10,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
@@ -215,6 +217,7 @@ class NightlySparkTest {
             row -> {
               assertThat(row.<String>getAs("config_json")).contains("\"learning-rate\":0.02");
               assertThat(row.<Long>getAs("seed")).isEqualTo(1);
+              assertThat(row.<String>getAs("tuned")).isEqualTo("2 trials");
             });
     night(plan, FailedTasks.STAY, NEVER);
     assertThat(rows(TuningTable.SCHEMA)).hasSize(4);
@@ -261,6 +264,26 @@ class NightlySparkTest {
             row ->
                 assertThat(row.<Double>getAs("proxy_rst_seconds") > 2.7)
                     .isEqualTo(row.getAs("method").equals("rho-loss")));
+    Map<Boolean, List<Row>> byProxy =
+        rows(RunsTable.SCHEMA).stream()
+            .collect(Collectors.partitioningBy(row -> row.getAs("method").equals("rho-proxy")));
+    assertThat(byProxy.get(false))
+        .extracting(row -> row.<String>getAs("comparison_id"))
+        .containsOnly(byProxy.get(false).get(0).<String>getAs("comparison_id"))
+        .doesNotContain(byProxy.get(true).get(0).<String>getAs("comparison_id"));
+    assertThat(byProxy.get(false))
+        .extracting(row -> row.<String>getAs("arm_id"))
+        .doesNotHaveDuplicates();
+    assertThat(rows(RunsTable.SCHEMA).stream().filter(row -> row.getAs("proxy_run_id") != null))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.<String>getAs("method")).isEqualTo("rho-loss");
+              assertThat(row.<String>getAs("proxy_run_id"))
+                  .isEqualTo(byProxy.get(true).get(0).<String>getAs("run_id"));
+              assertThat(row.<String>getAs("seeds_json"))
+                  .contains("\"run\":1", "\"masks\":5", "\"order\":1", "\"evaluation\":0");
+            });
     assertThat(Files.readString(out.resolve("report/index.html")))
         .contains("One seed a method, at this size, proves nothing")
         .contains("RST, proxy shared");

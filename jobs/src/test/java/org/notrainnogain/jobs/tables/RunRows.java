@@ -49,6 +49,12 @@ public final class RunRows {
         Instant.parse("2026-01-02T03:04:05.678901Z"),
         Instant.parse("2026-01-02T03:05:45.928901Z"),
         "{\"training\":{\"replicas\":2}}",
-        "{\"commit\":\"abc\",\"reference_system\":{\"name\":\"demo-cpu\",\"content_sha256\":\"77aa\"},\"versions\":{\"spark\":\"3.5.9\"}}");
+        "{\"commit\":\"abc\",\"reference_system\":{\"name\":\"demo-cpu\",\"content_sha256\":\"77aa\"},\"versions\":{\"spark\":\"3.5.9\"}}",
+        "c0ffee00c0ffee00",
+        "a1a1a1a1a1a1a1a1",
+        "by hand",
+        null,
+        null,
+        "{\"run\":1,\"initialization\":1,\"order\":1,\"masks\":1,\"selection\":1,\"depth\":1,\"curvature\":1,\"evaluation\":0}");
   }
 }

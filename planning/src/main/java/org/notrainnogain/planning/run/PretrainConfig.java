@@ -18,6 +18,7 @@ import org.notrainnogain.training.tensor.Precision;
  * Everything that a run is told, each setting in the unit its type says.
  *
  * @param method the method's name, for tables
+ * @param note what is said of the method's settings; not part of a run's identity
  * @param model which model
  * @param training sizes of a step
  * @param referenceSystem name of a file in {@code conf/reference-systems} or path of one
@@ -35,6 +36,7 @@ import org.notrainnogain.training.tensor.Precision;
  */
 public record PretrainConfig(
     String method,
+    MethodNote note,
     ModelChoice model,
     Training training,
     String referenceSystem,

@@ -72,6 +72,7 @@ public final class PretrainSettings {
     PretrainConfig.Slots slots = MethodSettings.slots(settings);
     return new PretrainConfig(
         method(settings, freePhases),
+        note(settings.section("arm")),
         model(settings.section("model"), maskProbability(settings)),
         training,
         settings.text("reference-system"),
@@ -112,7 +113,7 @@ public final class PretrainSettings {
   /**
    * What of a configuration determines a run's result, as canonical JSON: everything read but where
    * it runs, when checkpoints are written, which selections are recorded, what is done about lost
-   * executors, and the name of the reference system, whose content counts.
+   * executors, what is said of the arm, and the name of the reference system, whose content counts.
    */
   public static String identity(Settings settings) {
     return canonicalJsonWithout(settings, "reference-system");
@@ -128,7 +129,7 @@ public final class PretrainSettings {
 
   private static String canonicalJsonWithout(Settings settings, String key) {
     return settings.canonicalJson(
-        "prepare", "placement", "checkpoint", "record-selections", "recovery", key);
+        "prepare", "placement", "checkpoint", "record-selections", "recovery", "arm", key);
   }
 
   private static Set<Phase> freePhases(Settings settings) {
@@ -176,6 +177,13 @@ public final class PretrainSettings {
         + freePhases.stream()
             .map(phase -> "-free-" + phase.tableName())
             .collect(Collectors.joining());
+  }
+
+  private static MethodNote note(Settings arm) {
+    Optional<String> tuned =
+        Optional.of(arm.text("tuned")).filter(said -> !said.equals(MethodNote.NOT_SAID));
+    Optional<String> repeats = arm.optional("repeats", Settings::text);
+    return arm.made(() -> new MethodNote(tuned, repeats));
   }
 
   private static double maskProbability(Settings settings) {

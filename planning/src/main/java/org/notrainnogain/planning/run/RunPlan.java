@@ -90,6 +90,15 @@ public record RunPlan(
         config.slots().schedule().create(config.slots().learningRate()));
   }
 
+  /**
+   * What the run may be averaged with and compared to.
+   *
+   * @param proxy that of the run of its proxy model, where there is one that says it
+   */
+  public Experiment experiment(Optional<Experiment> proxy) {
+    return Experiment.of(identity, fidelity(), proxy);
+  }
+
   /** The model as deep as the run has it at this moment. */
   public ModelSettings<?> modelAt(LoopState state) {
     return model.withLayers(depthPlan.layers(state.ledger().budgetFraction()));

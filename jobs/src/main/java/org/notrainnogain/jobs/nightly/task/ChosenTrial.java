@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.planning.run.MethodNote;
 
 /**
  * The settings of an arm's best trial: the smallest loss on {@code validation} among those that
@@ -52,7 +53,14 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
 
   @Override
   public Optional<List<String>> settings(Place place) {
-    return missing(place).isPresent() ? Optional.empty() : best(place).map(Trial::point);
+    return missing(place).isPresent() ? Optional.empty() : best(place).map(this::settings);
+  }
+
+  /** The trial's point, and how it was found. */
+  private List<String> settings(Trial best) {
+    List<String> settings = new ArrayList<>(best.point());
+    settings.add("arm.tuned=" + MethodNote.trials(trials.size()));
+    return settings;
   }
 
   @Override
