@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param method the training method
  * @param seed the run's seed
  * @param role what it is to other runs
+ * @param experiment what it may be averaged with and compared to
+ * @param resultsVersion the number raised whenever results may change
  * @param fidelity sound, published or custom
  * @param system what it was priced, computed and trained on
  * @param status finished, failed or invalid
@@ -38,6 +40,8 @@ public record Run(
     String method,
     long seed,
     Role role,
+    Experiment experiment,
+    int resultsVersion,
     String fidelity,
     SystemUnderTest system,
     String status,
@@ -60,31 +64,67 @@ public record Run(
   public Run {
     Objects.requireNonNull(runId, "runId");
     Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(experiment, "experiment");
     Objects.requireNonNull(system, "system");
     Objects.requireNonNull(status, "status");
     Objects.requireNonNull(finishedAt, "finishedAt");
+  }
+
+  /** Whether it stopped by itself: it counts as a failure of its method. */
+  public boolean failed() {
+    return status.equals("failed");
+  }
+
+  /** Whether it used its budget as its settings promise. */
+  public boolean finished() {
+    return status.equals("finished");
   }
 
   /**
    * What a run is to other runs.
    *
    * @param trial number of the tuning trial; null for a run that counts
-   * @param split of the corpus that it trained on; a proxy model has another than the runs it
-   *     serves
    * @param proxyRunId the run that it takes irreducible losses from; null without one
    * @param proxyRstSeconds RST of training and scoring with that one; 0 without one
    */
-  public record Role(Integer trial, String split, String proxyRunId, double proxyRstSeconds) {
-    /** A run that counts, on the training split and without a proxy. */
-    public static final Role PLAIN = new Role(null, "train", null, 0);
+  public record Role(Integer trial, String proxyRunId, double proxyRstSeconds) {
+    /** A run that counts, without a proxy. */
+    public static final Role PLAIN = new Role(null, null, 0);
 
-    public Role {
-      Objects.requireNonNull(split, "split");
+    /** Whether it stands for its method: no tuning trial does. */
+    public boolean counts() {
+      return trial == null;
+    }
+  }
+
+  /**
+   * What a run may be averaged with and compared to; a run older than these ids may be neither.
+   *
+   * @param comparisonId hash of all that determines the result but for method and seeds; null in an
+   *     older row
+   * @param armId hash of the method's settings; null in an older row
+   * @param tuned how they were chosen; null where nobody said
+   * @param repeats the method that this one repeats under another name; null for one of its own
+   * @param seeds all that chance comes from, by name, each as it was used: two runs of one arm that
+   *     agree in it are one run twice, and of two arms, they are a pair; none in an older row
+   */
+  public record Experiment(
+      String comparisonId, String armId, String tuned, String repeats, Map<String, Long> seeds) {
+    /** Of a run that is older than the ids. */
+    public static final Experiment UNKNOWN = new Experiment(null, null, null, null, Map.of());
+
+    public Experiment {
+      seeds = Map.copyOf(seeds);
+      if ((comparisonId == null) != (armId == null)) {
+        throw new IllegalArgumentException(
+            "A run has comparison id %s and arm id %s; give both or none"
+                .formatted(comparisonId, armId));
+      }
     }
 
-    /** Whether it stands for its method: neither a tuning trial nor a proxy. */
-    public boolean counts() {
-      return trial == null && split.equals(PLAIN.split);
+    /** Whether it may be averaged and compared at all. */
+    public boolean known() {
+      return comparisonId != null;
     }
   }
 

@@ -4,58 +4,79 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Runs that may be put side by side: one reference system of one content, one precision, one
- * corpus. RST of different reference systems are different units, and losses on different corpora
- * different quantities.
+ * Runs that may be put side by side: those that agree in all that determines a result but for
+ * method and seeds, which is what their comparison id is a hash of. Runs older than that id are in
+ * groups of their own, by what their rows say, and are compared to none.
  *
- * @param referenceSystem name of the table of prices
- * @param referenceContent SHA-256 of its content
- * @param precision fp32 or bf16
- * @param corpusFingerprint SHA-256 of the corpus manifest
  * @param tables the rows of these runs only; runs by their end
+ * @param sharers runs of all groups that use a proxy, by that proxy's run
  */
-public record RunGroup(
-    String referenceSystem,
-    String referenceContent,
-    String precision,
-    String corpusFingerprint,
-    ReportTables tables) {
+public record RunGroup(ReportTables tables, Map<String, Long> sharers) {
   private static final Comparator<Run> BY_END =
       Comparator.comparing(Run::finishedAt).thenComparing(Run::runId);
 
+  public RunGroup {
+    sharers = Map.copyOf(sharers);
+  }
+
   /** The groups of all runs, the one that ended last first. */
   public static List<RunGroup> of(ReportTables tables) {
-    Map<List<String>, List<Run>> byKey = new TreeMap<>(Comparator.comparing(List::toString));
+    Map<String, List<Run>> byKey = new TreeMap<>();
+    Map<String, Long> sharers = new TreeMap<>();
     for (Run run : tables.runs()) {
-      Run.SystemUnderTest system = run.system();
-      List<String> key =
-          List.of(
-              system.referenceSystem(),
-              system.referenceContent(),
-              system.precision(),
-              system.corpusFingerprint());
-      byKey.computeIfAbsent(key, absent -> new ArrayList<>()).add(run);
+      byKey.computeIfAbsent(key(run), first -> new ArrayList<>()).add(run);
+      if (run.role().proxyRunId() != null) {
+        sharers.merge(run.role().proxyRunId(), 1L, Long::sum);
+      }
     }
     List<RunGroup> groups = new ArrayList<>();
-    byKey.forEach(
-        (key, runs) -> {
-          runs.sort(BY_END);
-          groups.add(new RunGroup(key.get(0), key.get(1), key.get(2), key.get(3), tables.of(runs)));
-        });
+    for (List<Run> runs : byKey.values()) {
+      runs.sort(BY_END);
+      groups.add(new RunGroup(tables.of(runs), sharers));
+    }
     groups.sort(Comparator.comparing(RunGroup::last, BY_END).reversed());
     return groups;
+  }
+
+  private static String key(Run run) {
+    if (run.experiment().known()) {
+      return run.experiment().comparisonId();
+    }
+    Run.SystemUnderTest system = run.system();
+    return List.of(
+            system.referenceSystem(),
+            system.referenceContent(),
+            system.precision(),
+            system.corpusFingerprint(),
+            run.model(),
+            run.budgetSeconds(),
+            run.fidelity(),
+            run.resultsVersion())
+        .toString();
+  }
+
+  /** What its runs agree in; empty for runs older than comparison ids. */
+  public Optional<String> comparisonId() {
+    return Optional.ofNullable(last().experiment().comparisonId());
+  }
+
+  /** What its runs were priced, computed and trained on. */
+  public Run.SystemUnderTest system() {
+    return last().system();
+  }
+
+  /** The run that ended last. */
+  public Run last() {
+    return tables.runs().get(tables.runs().size() - 1);
   }
 
   /** The runs that ended last, at most this many, in the order of their end. */
   public ReportTables latest(int runs) {
     List<Run> all = tables.runs();
     return tables.of(all.subList(Math.max(0, all.size() - runs), all.size()));
-  }
-
-  private Run last() {
-    return tables.runs().get(tables.runs().size() - 1);
   }
 }

@@ -64,9 +64,9 @@ public final class SampleTables {
         List.of(
             run("baseline-s1", "baseline", 1, Run.Role.PLAIN, 6.5),
             run("baseline-s2", "baseline", 2, Run.Role.PLAIN, 6.7),
-            run("rho-s1", "rho-loss", 1, new Run.Role(null, "train", "proxy-s1", 30), 6.4),
-            run("rho-t1", "rho-loss", 9, new Run.Role(1, "train", "proxy-s1", 30), 6.1),
-            run("proxy-s1", "rho-proxy", 1, new Run.Role(null, "holdout", null, 0), 6.9));
+            run("rho-s1", "rho-loss", 1, new Run.Role(null, "proxy-s1", 30), 6.4),
+            run("rho-t1", "rho-loss", 9, new Run.Role(1, "proxy-s1", 30), 6.1),
+            run("proxy-s1", "rho-proxy", 1, Run.Role.PLAIN, 6.9));
     List<Evaluation> evaluations = new ArrayList<>();
     List<PhaseTime> phases = new ArrayList<>();
     List<ExamplesSeen> examples = new ArrayList<>();
@@ -91,6 +91,8 @@ public final class SampleTables {
         method,
         seed,
         role,
+        experiment(method.equals("rho-proxy") ? "holdout" : "demo-cpu", method, seed),
+        run.resultsVersion(),
         run.fidelity(),
         run.system(),
         run.status(),
@@ -110,6 +112,16 @@ public final class SampleTables {
         run.finishedAt(),
         run.configJson(),
         run.manifestJson());
+  }
+
+  /** Of a method with one set of settings, all seeds being the run's. */
+  private static Run.Experiment experiment(String comparison, String method, long seed) {
+    return new Run.Experiment(
+        "comparison-" + comparison,
+        "arm-" + method,
+        "by hand",
+        null,
+        Map.of("order", seed, "masks", seed, "evaluation", 0L));
   }
 
   private static PhaseTime phase(Run run, int executor, String phase, double rst, double wall) {
@@ -134,6 +146,8 @@ public final class SampleTables {
         "baseline",
         seed,
         Run.Role.PLAIN,
+        experiment(referenceSystem, "baseline", seed),
+        3,
         "sound",
         new Run.SystemUnderTest(
             referenceSystem,

@@ -109,18 +109,18 @@ final class RunPublication {
         manifest.tuned(),
         manifest.repeats(),
         config.proxy().map(PretrainConfig.Proxy::runId).orElse(null),
-        json(config.seeds()));
+        json(config.seeds().byName()));
   }
 
   private static Double finite(double loss) {
     return Double.isFinite(loss) ? loss : null;
   }
 
-  private static String json(Record record) {
+  private static String json(Object content) {
     try {
-      return new ObjectMapper().writeValueAsString(record);
+      return new ObjectMapper().writeValueAsString(content);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Cannot be written as JSON: " + record, e);
+      throw new IllegalStateException("Cannot be written as JSON: " + content, e);
     }
   }
 }

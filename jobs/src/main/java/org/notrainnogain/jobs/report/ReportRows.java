@@ -39,7 +39,10 @@ final class ReportRows {
         row.getAs("model"),
         row.getAs("method"),
         row.<Long>getAs("seed"),
-        role(row),
+        new Run.Role(
+            row.getAs("trial"), row.getAs("proxy_run_id"), row.<Double>getAs("proxy_rst_seconds")),
+        experiment(row),
+        row.<Integer>getAs("results_version"),
         row.getAs("fidelity"),
         new Run.SystemUnderTest(
             row.getAs("reference_system"),
@@ -69,14 +72,21 @@ final class ReportRows {
         row.getAs("manifest_json"));
   }
 
-  /** What it trained on and by whose losses, which its settings say. */
-  private static Run.Role role(Row row) {
-    JsonNode settings = json(row, "config_json");
-    return new Run.Role(
-        row.getAs("trial"),
-        settings.path("training").path("split").asText(Run.Role.PLAIN.split()),
-        settings.path("selector").path("rho-loss").path("proxy").asText(null),
-        row.<Double>getAs("proxy_rst_seconds"));
+  /** Rows older than these columns have nulls there. */
+  private static Run.Experiment experiment(Row row) {
+    if (row.getAs("comparison_id") == null) {
+      return Run.Experiment.UNKNOWN;
+    }
+    Map<String, Long> seeds = new TreeMap<>();
+    json(row, "seeds_json")
+        .fields()
+        .forEachRemaining(seed -> seeds.put(seed.getKey(), seed.getValue().longValue()));
+    return new Run.Experiment(
+        row.getAs("comparison_id"),
+        row.getAs("arm_id"),
+        row.getAs("tuned"),
+        row.getAs("repeats"),
+        seeds);
   }
 
   /** The manifest alone says what was in the reference system of that name. */

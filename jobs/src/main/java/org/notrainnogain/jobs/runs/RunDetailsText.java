@@ -13,6 +13,7 @@ import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.jobs.text.Sections;
 import org.notrainnogain.jobs.text.TextTable;
+import org.notrainnogain.reporting.FlatSettings;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CommittedCheckpoint;

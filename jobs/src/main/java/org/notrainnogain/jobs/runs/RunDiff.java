@@ -11,6 +11,7 @@ import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.jobs.tables.RecordRows;
 import org.notrainnogain.jobs.tables.StepsTable;
 import org.notrainnogain.planning.run.Experiment;
+import org.notrainnogain.reporting.FlatSettings;
 import org.notrainnogain.training.loop.StepRow;
 
 /**

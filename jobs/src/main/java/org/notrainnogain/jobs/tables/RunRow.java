@@ -46,7 +46,7 @@ import java.util.Set;
  * @param tuned how they were chosen; null where nobody said
  * @param repeats the method that this one repeats under another name; null for one of its own
  * @param proxyRunId the run whose irreducible losses it trained with; null without one
- * @param seedsJson seeds by name, each as it was used
+ * @param seedsJson all that chance comes from, by name, each seed as it was used
  */
 public record RunRow(
     String planId,

@@ -282,7 +282,7 @@ class NightlySparkTest {
               assertThat(row.<String>getAs("proxy_run_id"))
                   .isEqualTo(byProxy.get(true).get(0).<String>getAs("run_id"));
               assertThat(row.<String>getAs("seeds_json"))
-                  .contains("\"run\":1", "\"masks\":5", "\"order\":1", "\"evaluation\":0");
+                  .contains("\"masks\":5", "\"order\":1", "\"evaluation\":0");
             });
     assertThat(Files.readString(out.resolve("report/index.html")))
         .contains("One seed a method, at this size, proves nothing")

@@ -55,6 +55,6 @@ public final class RunRows {
         "by hand",
         null,
         null,
-        "{\"run\":1,\"initialization\":1,\"order\":1,\"masks\":1,\"selection\":1,\"depth\":1,\"curvature\":1,\"evaluation\":0}");
+        "{\"initialization\":1,\"order\":1,\"masks\":1,\"selection\":1,\"depth\":1,\"curvature\":1,\"evaluation\":0}");
   }
 }

@@ -213,23 +213,6 @@ class TablesSparkTest {
         .containsExactly(Map.of("trial", 1, "chosen", true));
   }
 
-  @Test
-  void theDocumentsQueriesRun() throws SQLException {
-    List<List<Map<String, Object>>> answers = new ArrayList<>();
-    for (String query : document.queries()) {
-      String here = query.replace("DIR", directory.toString());
-      if (query.startsWith("-- DuckDB")) {
-        answers.add(duckDb(here));
-      } else {
-        assertThat(LocalSpark.session().sql(here).count()).isEqualTo(6);
-      }
-    }
-    assertThat(answers).hasSize(2);
-    assertThat(answers.get(0)).singleElement().extracting("runs").isEqualTo(1L);
-    // The sample's row in runs says 59.5 s and its charges are 7.5 s: the query must see it.
-    assertThat(answers.get(1)).singleElement().extracting("charged_seconds").isEqualTo(7.5);
-  }
-
   private static String all(String table) {
     return "read_parquet('%s/tables/%s/*/*.parquet', hive_partitioning = true)"
         .formatted(directory, table);

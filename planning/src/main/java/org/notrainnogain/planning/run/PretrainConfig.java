@@ -2,9 +2,12 @@ package org.notrainnogain.planning.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.selection.SelectorSettings;
 import org.notrainnogain.training.depth.DepthSettings;
@@ -113,7 +116,20 @@ public record PretrainConfig(
       long selection,
       long depth,
       long curvature,
-      long evaluation) {}
+      long evaluation) {
+    /** Every seed that something is drawn by: the run's own is only what others are unless set. */
+    public SortedMap<String, Long> byName() {
+      return new TreeMap<>(
+          Map.of(
+              "initialization", initialization,
+              "order", order,
+              "masks", masks,
+              "selection", selection,
+              "depth", depth,
+              "curvature", curvature,
+              "evaluation", evaluation));
+    }
+  }
 
   /**
    * Evaluation.

@@ -3,8 +3,11 @@ package org.notrainnogain.reporting.html;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.notrainnogain.reporting.Arm;
 import org.notrainnogain.reporting.MethodComparison;
+import org.notrainnogain.reporting.Run;
 import org.notrainnogain.reporting.RunGroup;
+import org.notrainnogain.reporting.SeedPairs;
 
 /**
  * Methods side by side at equal RST: a line a method of loss against RST, a row a method of what
@@ -17,33 +20,32 @@ final class MethodsSection implements Section {
 
   @Override
   public String html(RunGroup group, String id) {
-    StringBuilder html = new StringBuilder();
-    List<MethodComparison> comparisons =
-        MethodComparison.of(group).stream().filter(one -> one.methods().size() > 1).toList();
-    for (int i = 0; i < comparisons.size(); i++) {
-      html.append(html(comparisons.get(i), "%s-methods%d".formatted(id, i + 1)));
-    }
-    return html.toString();
+    return MethodComparison.of(group)
+        .filter(comparison -> comparison.arms().size() > 1)
+        .map(comparison -> html(comparison, group.last(), id + "-methods"))
+        .orElse("");
   }
 
-  private static String html(MethodComparison comparison, String id) {
+  private static String html(MethodComparison comparison, Run any, String id) {
     return """
         <h3 id="%s">Methods at equal RST: %s, %s, %s settings</h3>
         <p>%s</p>
         """
             .formatted(
                 id,
-                Html.text(comparison.model()),
-                Html.text(Numbers.duration(comparison.budgetSeconds())),
-                Html.text(comparison.fidelity()),
+                Html.text(any.model()),
+                Html.text(Numbers.duration(any.budgetSeconds())),
+                Html.text(any.fidelity()),
                 Html.text(caution(comparison)))
         + chart(comparison, id)
-        + table(comparison);
+        + table(comparison)
+        + ArmNotes.html(comparison)
+        + variants(comparison);
   }
 
   /** What so few runs can tell. */
   private static String caution(MethodComparison comparison) {
-    if (comparison.mostRuns() == 1) {
+    if (comparison.mostRuns() <= 1) {
       return "One seed a method, at this size, proves nothing: another seed alone moves these losses"
           + " too, and one seed cannot tell by how much. The order of the methods below is no verdict.";
     }
@@ -54,8 +56,7 @@ final class MethodsSection implements Section {
     return String.format(
         Locale.ROOT,
         "Means over %s seeds a method. Seeds of one and the same method lie up to %.4f apart in test"
-            + " loss; methods that differ by no more than that are not told apart here, and no test of"
-            + " significance was made.",
+            + " loss. No test of significance was made: the order of the methods below is no verdict.",
         seeds,
         comparison.largestSpread());
   }
@@ -63,18 +64,18 @@ final class MethodsSection implements Section {
   private static String chart(MethodComparison comparison, String id) {
     List<Chart.Series> series = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < comparison.methods().size(); i++) {
-      MethodComparison.Method method = comparison.methods().get(i);
-      List<double[]> curve = method.validationCurve();
+    for (int i = 0; i < comparison.arms().size(); i++) {
+      Arm arm = comparison.arms().get(i);
+      List<double[]> curve = arm.validationCurve();
       List<double[]> finite = curve.stream().filter(point -> Double.isFinite(point[1])).toList();
       if (!finite.isEmpty()) {
-        series.add(new Chart.Series(method.name(), i, finite));
+        series.add(new Chart.Series(arm.name(), i, finite));
       }
       curve.forEach(
           point ->
               rows.add(
                   List.of(
-                      Html.text(method.name()),
+                      Html.text(arm.name()),
                       Numbers.decimal(point[0]),
                       Numbers.decimal(point[1]))));
     }
@@ -94,14 +95,16 @@ final class MethodsSection implements Section {
   }
 
   private static String table(MethodComparison comparison) {
-    boolean proxies = comparison.methods().stream().anyMatch(MethodComparison.Method::hasProxy);
+    boolean proxies = comparison.arms().stream().anyMatch(Arm::hasProxy);
     List<String> header =
         new ArrayList<>(
             List.of(
                 "Method",
-                "Runs",
+                "Tuned",
+                "Seeds",
                 "Validation loss",
                 "Test loss",
+                "Pairs with the baseline",
                 "Updates",
                 "Examples trained on",
                 "Candidates",
@@ -110,36 +113,72 @@ final class MethodsSection implements Section {
       header.addAll(List.of("RST, proxy free", "RST, proxy shared", "RST, proxy charged whole"));
     }
     return Html.table(
-        "At the end of the budget, means over a method's runs"
+        "At the end of the budget, means over a method's finished runs"
             + (proxies
                 ? "; a proxy model's training and scoring: free as published, shared by all runs"
                     + " that use it, or charged whole to each"
                 : ""),
         header,
-        comparison.methods().stream().map(method -> row(method, proxies)).toList());
+        comparison.arms().stream().map(arm -> row(arm, comparison, proxies)).toList());
   }
 
-  private static List<String> row(MethodComparison.Method method, boolean proxies) {
+  private static List<String> row(Arm arm, MethodComparison comparison, boolean proxies) {
+    String beside =
+        arm.failed().isEmpty() ? "" : " <small>(" + ArmNotes.failures(arm) + ")</small>";
     List<String> row =
         new ArrayList<>(
             List.of(
-                Html.text(method.name()),
-                Numbers.count(method.runs().size()),
-                Numbers.decimal(method.mean(run -> run.validationLoss())),
-                Numbers.decimal(method.mean(run -> run.testLoss())),
-                rounded(method.mean(run -> (double) run.steps())),
-                rounded(method.selected()),
-                rounded(method.candidates()),
-                Numbers.percent(method.rstShare(SELECTION_AND_CURVATURE))));
+                Html.text(arm.name()),
+                Html.text(arm.tuned().isEmpty() ? "not said" : String.join(" / ", arm.tuned())),
+                Numbers.count(arm.seeds()),
+                Numbers.decimal(arm.mean(run -> run.validationLoss())) + beside,
+                Numbers.decimal(arm.mean(run -> run.testLoss())) + beside,
+                pairs(arm, comparison),
+                rounded(arm.mean(run -> (double) run.steps())),
+                rounded(arm.selected()),
+                rounded(arm.candidates()),
+                Numbers.percent(arm.rstShare(SELECTION_AND_CURVATURE))));
     if (proxies) {
-      row.add(Numbers.decimal(method.mean(run -> run.rstSeconds())));
-      row.add(Numbers.decimal(method.rstProxyShared()));
-      row.add(Numbers.decimal(method.rstProxyWhole()));
+      row.add(Numbers.decimal(arm.mean(run -> run.rstSeconds())));
+      row.add(Numbers.decimal(arm.rstProxyShared()));
+      row.add(Numbers.decimal(arm.rstProxyWhole()));
     }
     return row;
   }
 
-  private static String rounded(double mean) {
-    return Numbers.count(Math.round(mean));
+  private static String pairs(Arm arm, MethodComparison comparison) {
+    List<Run> baseline = comparison.baselineRuns();
+    return baseline.isEmpty() || baseline.containsAll(arm.runs())
+        ? Numbers.NONE
+        : "%d of %d".formatted(SeedPairs.of(arm.runs(), baseline).pairs(), arm.runs().size());
+  }
+
+  private static String rounded(Double mean) {
+    return mean == null ? Numbers.NONE : Numbers.count(Math.round(mean));
+  }
+
+  /** In which settings arms of one method differ: they are not averaged. */
+  private static String variants(MethodComparison comparison) {
+    StringBuilder html = new StringBuilder();
+    for (MethodComparison.Variants variants : comparison.variants()) {
+      List<String> header = new ArrayList<>(List.of("Setting"));
+      variants.arms().forEach(arm -> header.add(arm.name()));
+      List<List<String>> rows = new ArrayList<>();
+      variants
+          .settings()
+          .forEach(
+              (setting, values) -> {
+                List<String> row = new ArrayList<>(List.of(Html.text(setting)));
+                values.forEach(value -> row.add(value == null ? Numbers.NONE : Html.text(value)));
+                rows.add(row);
+              });
+      html.append(
+          Html.table(
+              "Runs of %s have other settings, so no mean is over all of them"
+                  .formatted(variants.arms().get(0).method()),
+              header,
+              rows));
+    }
+    return html.toString();
   }
 }

@@ -33,6 +33,11 @@ final class ProvenanceSection implements Section {
     facts.add(fact("corpus fingerprint", run.system().corpusFingerprint()));
     facts.add(fact("reference system", run.system().referenceSystem()));
     facts.add(fact("content of the reference system", run.system().referenceContent()));
+    if (run.experiment().known()) {
+      facts.add(fact("comparison id", run.experiment().comparisonId()));
+      facts.add(fact("arm id", run.experiment().armId()));
+    }
+    facts.add(fact("results-version", Integer.toString(run.resultsVersion())));
     facts.add(fact("started at", Numbers.time(run.startedAt())));
     facts.add(fact("ended at", Numbers.time(run.finishedAt())));
     facts.add(fact("attempts", Integer.toString(run.attempts())));

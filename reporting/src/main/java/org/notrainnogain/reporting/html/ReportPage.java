@@ -2,9 +2,12 @@ package org.notrainnogain.reporting.html;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.notrainnogain.reporting.ReportTables;
 import org.notrainnogain.reporting.Run;
 import org.notrainnogain.reporting.RunGroup;
+import org.notrainnogain.reporting.SettingDifferences;
 
 /**
  * The report: one HTML page that can be mailed and opened without a network. The same tables give
@@ -20,6 +23,11 @@ public final class ReportPage {
           new SpeedSection(),
           new ProvenanceSection());
 
+  /** More would hide what matters; the tables of settings have all. */
+  private static final int DIFFERENCES_SHOWN = 12;
+
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
   private ReportPage() {}
 
   /** The page in UTF-8; with no runs it says how to make one. */
@@ -27,7 +35,8 @@ public final class ReportPage {
     List<RunGroup> groups = RunGroup.of(tables);
     StringBuilder body = new StringBuilder(overview(tables.runs(), groups));
     for (int i = 0; i < groups.size(); i++) {
-      body.append(group(groups.get(i), "group" + (i + 1)));
+      String apart = i == 0 ? "" : apart(groups.get(0), groups.get(i));
+      body.append(group(groups.get(i), "group" + (i + 1), apart));
     }
     return page(body.toString(), !groups.isEmpty()).getBytes(StandardCharsets.UTF_8);
   }
@@ -49,7 +58,7 @@ public final class ReportPage {
     String apart =
         groups.size() == 1
             ? ""
-            : " They are in %s groups: runs of different reference systems, precisions or corpora are not compared."
+            : " They are in %s groups: runs that differ in more than method and seed are not compared."
                 .formatted(Numbers.count(groups.size()));
     return "<p>%s%s RST is the time that the same computation would have taken on the reference system.</p>\n"
         .formatted(counts, apart);
@@ -59,23 +68,58 @@ public final class ReportPage {
     return Numbers.count(runs.stream().filter(run -> run.status().equals(status)).count());
   }
 
-  private static String group(RunGroup group, String id) {
+  /** In what the runs of a group differ from those of the first one. */
+  private static String apart(RunGroup first, RunGroup other) {
+    List<SettingDifferences.Difference> differences =
+        SettingDifferences.between(other.tables().runs(), first.tables().runs());
+    if (differences.isEmpty()) {
+      return "";
+    }
+    String named =
+        differences.stream()
+            .limit(DIFFERENCES_SHOWN)
+            .map(
+                one ->
+                    "%s (%s, there %s)".formatted(one.key(), brief(one.one()), brief(one.other())))
+            .collect(Collectors.joining(", "));
+    int more = differences.size() - DIFFERENCES_SHOWN;
+    return "<p>Not compared with the first group, because it differs in %s%s.</p>\n"
+        .formatted(Html.text(named), more > 0 ? " and " + more + " more" : "");
+  }
+
+  private static String brief(String value) {
+    return value == null
+        ? "not there"
+        : HASH.matcher(value).matches() ? Numbers.brief(value) : value;
+  }
+
+  private static String group(RunGroup group, String id, String apart) {
+    Run.SystemUnderTest system = group.system();
+    Run any = group.last();
     StringBuilder html =
         new StringBuilder(
             """
             <section aria-labelledby="%1$s">
-            <h2 id="%1$s">%2$s <code>%3$s</code>, %4$s, corpus <code>%5$s</code></h2>
+            <h2 id="%1$s">%2$s, %3$s, %4$s settings: %5$s <code>%6$s</code>, %7$s, corpus <code>%8$s</code></h2>
             """
                 .formatted(
                     id,
-                    Html.text(group.referenceSystem()),
-                    Html.text(Numbers.brief(group.referenceContent())),
-                    Html.text(group.precision()),
-                    Html.text(Numbers.brief(group.corpusFingerprint()))));
+                    Html.text(any.model()),
+                    Html.text(Numbers.duration(any.budgetSeconds())),
+                    Html.text(any.fidelity()),
+                    Html.text(system.referenceSystem()),
+                    Html.text(Numbers.brief(system.referenceContent())),
+                    Html.text(system.precision()),
+                    Html.text(Numbers.brief(system.corpusFingerprint()))));
+    html.append(apart);
+    if (group.comparisonId().isEmpty()) {
+      html.append(
+          "<p>These runs are older than the ids that say what may be compared: they are in no mean and in no comparison.</p>\n");
+    }
     int runs = group.tables().runs().size();
     if (runs > Section.RUNS_IN_CHARTS) {
       html.append(
-          "<p>Charts show the %s of %s runs that ended last; tables of runs show all.</p>\n"
+          "<p>Charts of single runs show the %s of %s that ended last; tables of runs show all.</p>\n"
               .formatted(Numbers.count(Section.RUNS_IN_CHARTS), Numbers.count(runs)));
     }
     SECTIONS.forEach(section -> html.append(section.html(group, id)));

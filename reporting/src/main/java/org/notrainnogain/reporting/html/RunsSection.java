@@ -22,6 +22,9 @@ final class RunsSection implements Section {
           "Run",
           "Model",
           "Method",
+          "Arm",
+          "Tuned",
+          "Trial",
           "Fidelity",
           "Seed",
           "Updates",
@@ -64,6 +67,11 @@ final class RunsSection implements Section {
         name(run),
         Html.text(run.model()),
         Html.text(run.method()),
+        run.experiment().known()
+            ? "<code>" + Html.text(run.experiment().armId()) + "</code>"
+            : Numbers.NONE,
+        run.experiment().tuned() == null ? Numbers.NONE : Html.text(run.experiment().tuned()),
+        run.role().trial() == null ? Numbers.NONE : Integer.toString(run.role().trial()),
         Html.text(run.fidelity()),
         Long.toString(run.seed()),
         Numbers.count(run.steps()),

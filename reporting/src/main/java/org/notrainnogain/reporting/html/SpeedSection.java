@@ -18,7 +18,7 @@ final class SpeedSection implements Section {
     ReportTables shown = group.latest(RUNS_IN_CHARTS);
     RunNames names = new RunNames(shown.runs());
     return "<h3 id=\"%s-speed\">Against the reference system %s</h3>\n<div class=\"pair\">\n"
-            .formatted(id, Html.text(group.referenceSystem()))
+            .formatted(id, Html.text(group.system().referenceSystem()))
         + speed(shown, names, id)
         + hosts(shown, names, id)
         + "</div>\n"

@@ -121,6 +121,8 @@ class ReportPageTest {
             run.method(),
             2,
             Run.Role.PLAIN,
+            new Run.Experiment("other", "arm", null, null, Map.of("order", 2L)),
+            run.resultsVersion(),
             run.fidelity(),
             other,
             run.status(),
@@ -209,6 +211,7 @@ class ReportPageTest {
         .contains("Methods at equal RST: bert-demo, 60.00 s, sound settings")
         .contains("Means over 1 to 2 seeds a method")
         .contains("lie up to 0.2000 apart")
+        .doesNotContain("told apart")
         .contains("RST, proxy free");
     JsonNode lines = charts(page).get(0);
     assertThat(lines.path("series"))
@@ -255,7 +258,7 @@ class ReportPageTest {
     String page =
         page(new ReportTables(runs, List.of(), List.of(), List.of(), List.of(), List.of()));
 
-    assertThat(page).contains("Charts show the 8 of 11 runs that ended last");
+    assertThat(page).contains("Charts of single runs show the 8 of 11 that ended last");
     assertThat(charts(page).get(0).path("categories"))
         .extracting(JsonNode::asText)
         .startsWith("baseline, seed 4")

@@ -1,4 +1,4 @@
-package org.notrainnogain.jobs.runs;
+package org.notrainnogain.reporting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
