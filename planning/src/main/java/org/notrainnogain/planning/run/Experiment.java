@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.notrainnogain.storage.Sha256;
 
 /**
  * What a run may be averaged with and compared to. Whatever determines a result, as {@link
@@ -108,13 +105,6 @@ public record Experiment(String comparisonId, String armId) {
 
   /** Keys are sorted already, as in every canonical JSON of settings. */
   private static String hash(JsonNode node) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(node.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256", e);
-    }
+    return Sha256.hex(node.toString()).substring(0, DIGITS);
   }
 }

@@ -1,15 +1,12 @@
 package org.notrainnogain.planning.run;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.selection.BatchSelector;
+import org.notrainnogain.storage.Sha256;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.Growth;
 import org.notrainnogain.training.depth.DepthPlan;
@@ -207,22 +204,16 @@ public record RunPlan(
   }
 
   private static String runId(PretrainConfig config, String identity) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-      return String.format(
-              Locale.ROOT,
-              "%s-%s-%ss-seed%d-%s",
-              config.model().name(),
-              config.method(),
-              Long.toString(config.budget().toSeconds()),
-              config.seeds().run(),
-              HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS))
-          .toLowerCase(Locale.ROOT)
-          .replaceAll("[^a-z0-9.-]", "-");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java has no SHA-256", e);
-    }
+    return String.format(
+            Locale.ROOT,
+            "%s-%s-%ss-seed%d-%s",
+            config.model().name(),
+            config.method(),
+            Long.toString(config.budget().toSeconds()),
+            config.seeds().run(),
+            Sha256.hex(identity).substring(0, HASH_DIGITS))
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9.-]", "-");
   }
 
   /**
