@@ -25,7 +25,8 @@ public final class StepsTable {
               .add("active_layers", DoubleType, false)
               .add("microbatches", IntegerType, false)
               .add("candidates", IntegerType, false)
-              .add("selected", IntegerType, false),
+              .add("selected", IntegerType, false)
+              .add("unclipped_share", DoubleType, true),
           List.of("step"));
 
   private StepsTable() {}

@@ -197,7 +197,7 @@ class RunRecorderTest {
   }
 
   private static StepRow step(long step) {
-    return new StepRow(step, step, 0.1, 0.001, 6, null, 1, 4, 2, 4, 4);
+    return new StepRow(step, step, 0.1, 0.001, 6, null, 1, 4, 2, 4, 4, null);
   }
 
   private static ChargeRow charge(long step, String phase, int activeLayers, long nanos) {

@@ -27,8 +27,8 @@ class StepDifferenceTest {
 
   @Test
   void timesDoNotCountAndNaNEqualsItself() {
-    StepRow one = new StepRow(1, 2.5, 0.1, 1e-3, Double.NaN, null, 1, 4, 4, 64, 64);
-    StepRow other = new StepRow(1, 9.5, 0.2, 1e-3, Double.NaN, null, 1, 4, 4, 64, 64);
+    StepRow one = new StepRow(1, 2.5, 0.1, 1e-3, Double.NaN, null, 1, 4, 4, 64, 64, null);
+    StepRow other = new StepRow(1, 9.5, 0.2, 1e-3, Double.NaN, null, 1, 4, 4, 64, 64, null);
 
     assertThat(StepDifference.first(List.of(one), List.of(other))).isEmpty();
   }
@@ -49,6 +49,6 @@ class StepDifferenceTest {
   }
 
   private static StepRow step(long step, double loss, double norm) {
-    return new StepRow(step, step, step / 10.0, 1e-3, loss, null, norm, 4, 4, 64, 64);
+    return new StepRow(step, step, step / 10.0, 1e-3, loss, null, norm, 4, 4, 64, 64, null);
   }
 }

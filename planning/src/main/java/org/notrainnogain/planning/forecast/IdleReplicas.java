@@ -8,9 +8,9 @@ import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
 import org.notrainnogain.training.loop.Measured;
 import org.notrainnogain.training.loop.Microbatch;
-import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.Replicas;
 import org.notrainnogain.training.loop.WeightUpdate;
+import org.notrainnogain.training.optim.UnclippedEntries;
 
 /** Replicas that compute nothing: every training loss is 0 and every gradient has norm 1. */
 final class IdleReplicas implements Replicas {
@@ -54,8 +54,8 @@ final class IdleReplicas implements Replicas {
   }
 
   @Override
-  public List<PhaseTiming> update(long step, WeightUpdate update) {
-    return List.of();
+  public Measured<UnclippedEntries> update(long step, WeightUpdate update) {
+    return new Measured<>(UnclippedEntries.NONE, List.of());
   }
 
   @Override

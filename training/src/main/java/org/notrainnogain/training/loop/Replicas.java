@@ -1,6 +1,7 @@
 package org.notrainnogain.training.loop;
 
 import java.util.List;
+import org.notrainnogain.training.optim.UnclippedEntries;
 
 /**
  * The machines that compute, seen from the loop. Microbatch {@code i} is computed by replica {@code
@@ -34,8 +35,12 @@ public interface Replicas {
    */
   Measured<Double> aggregateGradients(long step);
 
-  /** Updates the weights. */
-  List<PhaseTiming> update(long step, WeightUpdate update);
+  /**
+   * Updates the weights.
+   *
+   * @return how many entries the optimizer's rule left unclipped
+   */
+  Measured<UnclippedEntries> update(long step, WeightUpdate update);
 
   /**
    * Scores candidates for update {@code step} with the weights before it, without gradient.

@@ -14,6 +14,8 @@ package org.notrainnogain.training.loop;
  * @param microbatches microbatches of the update
  * @param candidates sequences offered for this update
  * @param selected sequences trained on
+ * @param unclippedShare entries that the optimizer's rule left unclipped, of all that it bounds;
+ *     null for optimizers that bound none
  */
 public record StepRow(
     long step,
@@ -26,4 +28,5 @@ public record StepRow(
     double activeLayers,
     int microbatches,
     int candidates,
-    int selected) {}
+    int selected,
+    Double unclippedShare) {}

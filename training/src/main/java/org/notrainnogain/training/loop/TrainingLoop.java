@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,7 @@ import org.notrainnogain.selection.Batch;
 import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.training.curvature.CurvatureSettings;
 import org.notrainnogain.training.depth.DepthPlan;
+import org.notrainnogain.training.optim.UnclippedEntries;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.RstLedger;
@@ -244,8 +246,8 @@ public final class TrainingLoop {
     double norm = aggregateGradients(next);
     prices.charge(ledger, next, microbatches, fraction);
     learningRate = schedule.learningRate(ledger.budgetFraction());
-    observers.timedUpdate(
-        next, replicas.update(next, weightUpdate(microbatches, norm)), prices.optimizer(fraction));
+    Measured<UnclippedEntries> updated = replicas.update(next, weightUpdate(microbatches, norm));
+    observers.timedUpdate(next, updated.timings(), prices.optimizer(fraction));
     step = next;
     tokens += (long) settings.batch() * settings.sequenceLength();
     observers.updated(
@@ -260,7 +262,12 @@ public final class TrainingLoop {
             microbatches.stream().mapToInt(m -> m.activeLayers().length).average().orElseThrow(),
             microbatches.size(),
             offered.candidates(),
-            settings.batch()));
+            settings.batch(),
+            nullable(updated.value().share())));
+  }
+
+  private static Double nullable(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
   }
 
   private void estimateCurvatureIfDue(long next, List<Microbatch> microbatches) {

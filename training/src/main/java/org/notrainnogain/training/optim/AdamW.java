@@ -67,7 +67,7 @@ public final class AdamW extends SliceOptimizer {
   }
 
   @Override
-  void step(
+  UnclippedEntries step(
       float[] weights,
       float[] gradients,
       TensorPart part,
@@ -78,6 +78,7 @@ public final class AdamW extends SliceOptimizer {
     float[] first = state(FIRST_MOMENT);
     float[] second = state(SECOND_MOMENT);
     step(weights, gradients, first, second, part.start(), part.end(), coefficients);
+    return UnclippedEntries.NONE;
   }
 
   /** What is constant over the elements of a tensor, in the arithmetic of the elements. */

@@ -61,7 +61,7 @@ public final class Lion extends SliceOptimizer {
   }
 
   @Override
-  void step(
+  UnclippedEntries step(
       float[] weights,
       float[] gradients,
       TensorPart part,
@@ -84,5 +84,6 @@ public final class Lion extends SliceOptimizer {
       weights[i] = weights[i] * keep - stepSize * direction;
       moment[i] = beta2 * moment[i] + share2 * gradient;
     }
+    return UnclippedEntries.NONE;
   }
 }

@@ -25,8 +25,9 @@ public interface Optimizer extends AutoCloseable {
    *     included
    * @param hadGradient for each tensor of the layout, whether it had a gradient in this update; one
    *     that had none is left alone entirely: weights, state and decay
+   * @return how many entries its rule left unclipped
    */
-  void update(
+  UnclippedEntries update(
       float[] weights,
       float[] gradients,
       double learningRate,

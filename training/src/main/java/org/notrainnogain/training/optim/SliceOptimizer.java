@@ -31,8 +31,9 @@ abstract class SliceOptimizer implements Optimizer {
    * Updates one tensor's part of the slice, in place.
    *
    * @param steps updates in which the tensor had a gradient, this one included
+   * @return how many entries of the part the rule left unclipped
    */
-  abstract void step(
+  abstract UnclippedEntries step(
       float[] weights,
       float[] gradients,
       TensorPart part,
@@ -53,7 +54,7 @@ abstract class SliceOptimizer implements Optimizer {
   }
 
   @Override
-  public final void update(
+  public final UnclippedEntries update(
       float[] weights,
       float[] gradients,
       double learningRate,
@@ -64,11 +65,15 @@ abstract class SliceOptimizer implements Optimizer {
     requireSlice("Gradients", gradients);
     requireTensors("step counts", steps.length);
     requireTensors("gradient flags", hadGradient.length);
+    UnclippedEntries unclipped = UnclippedEntries.NONE;
     for (TensorPart part : parts) {
       if (hadGradient[part.tensor()]) {
-        step(weights, gradients, part, learningRate, clipFactor, steps[part.tensor()]);
+        unclipped =
+            unclipped.plus(
+                step(weights, gradients, part, learningRate, clipFactor, steps[part.tensor()]));
       }
     }
+    return unclipped;
   }
 
   @Override

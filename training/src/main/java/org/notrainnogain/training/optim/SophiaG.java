@@ -44,6 +44,12 @@ public final class SophiaG extends SliceOptimizer {
   /** Added to the denominator, so that a step without curvature divides by no 0. */
   private static final float GUARD = 1e-15f;
 
+  /** Floats from 1/2 up to 1 are so far apart as 1 over this. */
+  private static final float STEPS_BELOW_ONE = 0x1p24f;
+
+  /** Entries are counted in so many counters side by side, which vectors hold. */
+  private static final int LANES = 1024;
+
   /**
    * Hyper-parameters of {@link SophiaG}.
    *
@@ -112,8 +118,13 @@ public final class SophiaG extends SliceOptimizer {
     this.curvatureScale = (float) (settings.rho() * given.tokens());
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An entry is clipped where |m| reaches rho B h; one whose moment is 0 is not.
+   */
   @Override
-  void step(
+  UnclippedEntries step(
       float[] weights,
       float[] gradients,
       TensorPart part,
@@ -128,13 +139,30 @@ public final class SophiaG extends SliceOptimizer {
     float beta1 = (float) settings.betas().beta1();
     float share = (float) (1 - settings.betas().beta1());
     float scale = curvatureScale;
-    for (int i = part.start(); i < part.end(); i++) {
-      float moment = beta1 * moments[i] + share * (gradients[i] * clip);
-      // sign(m) min(1, |m| / d), bit for bit, in operations that the compiler vectorises.
-      float ratio = Math.max(-1f, Math.min(1f, moment / (scale * hessian[i] + GUARD)));
-      moments[i] = moment;
-      weights[i] = weights[i] * keep - stepSize * ratio;
+    float[] unclipped = new float[LANES];
+    for (int start = part.start(); start < part.end(); start += LANES) {
+      int length = Math.min(LANES, part.end() - start);
+      for (int lane = 0; lane < length; lane++) {
+        int i = start + lane;
+        float moment = beta1 * moments[i] + share * (gradients[i] * clip);
+        // sign(m) min(1, |m| / d), bit for bit, in operations that the compiler vectorises.
+        float ratio = Math.max(-1f, Math.min(1f, moment / (scale * hessian[i] + GUARD)));
+        moments[i] = moment;
+        weights[i] = weights[i] * keep - stepSize * ratio;
+        // 1 below the bound, where 1 - |ratio| is at least the step between floats below 1; else 0.
+        unclipped[lane] += Math.min(1f, (1f - Math.abs(ratio)) * STEPS_BELOW_ONE);
+      }
     }
+    return new UnclippedEntries(sum(unclipped), part.end() - part.start());
+  }
+
+  /** Whole numbers below 2^24, so that floats counted them exactly: no tensor has 2^34 entries. */
+  private static long sum(float[] counts) {
+    long sum = 0;
+    for (float count : counts) {
+      sum += (long) count;
+    }
+    return sum;
   }
 
   @Override

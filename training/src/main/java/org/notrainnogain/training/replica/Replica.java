@@ -24,6 +24,7 @@ import org.notrainnogain.training.model.InverseTransformSampler;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.model.LossSums;
 import org.notrainnogain.training.optim.Optimizer;
+import org.notrainnogain.training.optim.UnclippedEntries;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.Slice;
 import org.notrainnogain.training.tensor.SquaredNorm;
@@ -270,25 +271,30 @@ public final class Replica<E> implements AutoCloseable {
     return new Answer<>(squared, List.of(exchanging));
   }
 
-  /** Updates this replica's slice of the weights and sends it. Never applied twice. */
-  Answer<Long> update(long step, WeightUpdate update) {
+  /**
+   * Updates this replica's slice of the weights and sends it. Never applied twice.
+   *
+   * @return how many entries of the slice the optimizer's rule left unclipped
+   */
+  Answer<UnclippedEntries> update(long step, WeightUpdate update) {
     demand(step, Progress.GRADIENTS_ADDED);
     progress = Progress.UPDATING;
     clock.start();
-    optimizer.update(
-        exchange.weightSlice(),
-        gradientSlice,
-        update.learningRate(),
-        update.clipFactor(),
-        update.stepsOfTensor(),
-        update.hadGradient());
+    UnclippedEntries unclipped =
+        optimizer.update(
+            exchange.weightSlice(),
+            gradientSlice,
+            update.learningRate(),
+            update.clipFactor(),
+            update.stepsOfTensor(),
+            update.hadGradient());
     PhaseTiming optimizing =
         clock.lapOfShare(
             Phase.OPTIMIZER.tableName(), (double) slice.length() / vector.length, normNanos);
     exchange.sendWeights();
     lastUpdate = step;
     progress = Progress.UPDATED;
-    return new Answer<>(step, List.of(optimizing, clock.lap("exchange", 0)));
+    return new Answer<>(unclipped, List.of(optimizing, clock.lap("exchange", 0)));
   }
 
   /**

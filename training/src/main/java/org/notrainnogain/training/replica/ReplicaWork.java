@@ -11,6 +11,7 @@ import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
 import org.notrainnogain.training.loop.Microbatch;
 import org.notrainnogain.training.loop.WeightUpdate;
+import org.notrainnogain.training.optim.UnclippedEntries;
 
 /**
  * A part of a step, sent to where a replica lives. The implementations' components are all that
@@ -101,7 +102,7 @@ sealed interface ReplicaWork<T> extends Serializable {
   }
 
   /** The optimizer's update. */
-  record Update(long step, WeightUpdate update) implements ReplicaWork<Long> {
+  record Update(long step, WeightUpdate update) implements ReplicaWork<UnclippedEntries> {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -110,7 +111,7 @@ sealed interface ReplicaWork<T> extends Serializable {
     }
 
     @Override
-    public Replica.Answer<Long> on(Replica<?> replica) {
+    public Replica.Answer<UnclippedEntries> on(Replica<?> replica) {
       return replica.update(step, update);
     }
   }

@@ -32,6 +32,7 @@ import org.notrainnogain.training.loop.Microbatch;
 import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.Replicas;
 import org.notrainnogain.training.loop.WeightUpdate;
+import org.notrainnogain.training.optim.UnclippedEntries;
 import org.notrainnogain.training.tensor.TorchRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,8 +142,14 @@ public final class SparkReplicas implements Replicas, AutoCloseable {
   }
 
   @Override
-  public List<PhaseTiming> update(long step, WeightUpdate update) {
-    return timings(updating(new ReplicaWork.Update(step, update)));
+  public Measured<UnclippedEntries> update(long step, WeightUpdate update) {
+    List<OnReplica.Located<UnclippedEntries>> answers =
+        updating(new ReplicaWork.Update(step, update));
+    UnclippedEntries unclipped =
+        answers.stream()
+            .map(OnReplica.Located::value)
+            .reduce(UnclippedEntries.NONE, UnclippedEntries::plus);
+    return new Measured<>(unclipped, timings(answers));
   }
 
   @Override

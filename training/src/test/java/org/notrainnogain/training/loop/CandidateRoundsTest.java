@@ -15,6 +15,7 @@ import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.selection.RhoLoss;
 import org.notrainnogain.selection.SelectiveBackprop;
 import org.notrainnogain.training.depth.FullDepth;
+import org.notrainnogain.training.optim.UnclippedEntries;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -179,7 +180,7 @@ class CandidateRoundsTest {
     }
 
     @Override
-    public List<PhaseTiming> update(long step, WeightUpdate update) {
+    public Measured<UnclippedEntries> update(long step, WeightUpdate update) {
       throw new AssertionError("Only scores are asked for");
     }
 

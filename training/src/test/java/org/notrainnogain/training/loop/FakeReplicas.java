@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.notrainnogain.dataprep.random.SeededRandom;
+import org.notrainnogain.training.optim.UnclippedEntries;
 
 /**
  * Replicas that compute nothing: what they answer is a function of step and positions, so that a
@@ -16,6 +17,7 @@ final class FakeReplicas implements Replicas {
 
   private final int count;
   private final List<String> calls = new ArrayList<>();
+  private UnclippedEntries unclipped = UnclippedEntries.NONE;
   private String failing = "";
   private String diverging = "";
 
@@ -30,6 +32,11 @@ final class FakeReplicas implements Replicas {
 
   FakeReplicas divergingAt(String call) {
     diverging = call;
+    return this;
+  }
+
+  FakeReplicas leavingUnclipped(UnclippedEntries entries) {
+    unclipped = entries;
     return this;
   }
 
@@ -65,9 +72,9 @@ final class FakeReplicas implements Replicas {
   }
 
   @Override
-  public List<PhaseTiming> update(long step, WeightUpdate update) {
+  public Measured<UnclippedEntries> update(long step, WeightUpdate update) {
     answer("update", step, 0);
-    return timings("optimizer", 0, 1.0 / count);
+    return new Measured<>(unclipped, timings("optimizer", 0, 1.0 / count));
   }
 
   @Override

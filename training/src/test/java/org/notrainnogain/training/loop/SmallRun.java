@@ -38,6 +38,7 @@ record SmallRun(
     Supplier<BatchSelector> selector,
     DepthPlan depth,
     Optional<CurvatureSettings> curvature,
+    AbsentGradient absentGradient,
     long budgetNanos) {
   static final int LAYERS = 4;
   static final int MICROBATCH = 2;
@@ -51,7 +52,12 @@ record SmallRun(
 
   static SmallRun baseline() {
     return new SmallRun(
-        "baseline", () -> new KeepAll(BATCH), new FullDepth(LAYERS), Optional.empty(), BUDGET);
+        "baseline",
+        () -> new KeepAll(BATCH),
+        new FullDepth(LAYERS),
+        Optional.empty(),
+        AbsentGradient.NONE,
+        BUDGET);
   }
 
   /** A run a method, and the two kinds of slots that decide together when a run ends. */
@@ -73,19 +79,24 @@ record SmallRun(
             () -> new KeepAll(BATCH),
             new FullDepth(LAYERS),
             Optional.of(new CurvatureSettings(3, 1, CurvatureEstimate.ACCUMULATED)),
+            AbsentGradient.NONE,
             BUDGET));
   }
 
   SmallRun with(String newName, DepthPlan newDepth) {
-    return new SmallRun(newName, selector, newDepth, curvature, budgetNanos);
+    return new SmallRun(newName, selector, newDepth, curvature, absentGradient, budgetNanos);
   }
 
   SmallRun with(String newName, Supplier<BatchSelector> newSelector) {
-    return new SmallRun(newName, newSelector, depth, curvature, budgetNanos);
+    return new SmallRun(newName, newSelector, depth, curvature, absentGradient, budgetNanos);
+  }
+
+  SmallRun with(AbsentGradient newAbsentGradient) {
+    return new SmallRun(name, selector, depth, curvature, newAbsentGradient, budgetNanos);
   }
 
   SmallRun with(long newBudgetNanos) {
-    return new SmallRun(name, selector, depth, curvature, newBudgetNanos);
+    return new SmallRun(name, selector, depth, curvature, absentGradient, newBudgetNanos);
   }
 
   LoopState beginning() {
@@ -123,7 +134,7 @@ record SmallRun(
             MICROBATCH,
             8,
             1,
-            AbsentGradient.NONE,
+            absentGradient,
             1,
             2,
             3,

@@ -16,8 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notrainnogain.selection.RhoLoss;
 import org.notrainnogain.selection.SelectiveBackprop;
+import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.depth.GrownState;
+import org.notrainnogain.training.depth.LayerDropping;
 import org.notrainnogain.training.depth.LayerStacking;
+import org.notrainnogain.training.optim.UnclippedEntries;
 
 /** The only loop, with real slots on fake neighbours. */
 class TrainingLoopTest {
@@ -179,6 +182,52 @@ class TrainingLoopTest {
       assertThat(seen.validations.stream().map(v -> v.split() + v.step())).doesNotHaveDuplicates();
       assertThat(seen.steps.stream().map(StepRow::step)).doesNotHaveDuplicates();
     }
+  }
+
+  /** The top layer is dropped in both microbatches of some updates, more of the late ones. */
+  @Test
+  void aLayerDroppedInAnUpdateIsLeftAloneOrCountsAsPublished() {
+    DepthPlan dropping = new LayerDropping(SmallRun.LAYERS, 0.5, 20, LayerDropping.Rescale.NONE);
+    SmallRun leftAlone = SmallRun.baseline().with("dropping", dropping);
+    LoopState without = end(leftAlone);
+    LoopState asPublished = end(leftAlone.with(AbsentGradient.ZERO));
+    int top = SmallRun.LAYERS;
+    assertThat(asPublished.step()).isEqualTo(without.step());
+    assertThat(without.stepsOfTensor()[0]).isEqualTo(without.step());
+    assertThat(without.stepsOfTensor()[top]).isLessThan(without.step());
+    // It is never dropped in the first update.
+    assertThat(asPublished.stepsOfTensor()[top]).isEqualTo(asPublished.step());
+  }
+
+  private static LoopState end(SmallRun run) {
+    return run.run(
+            run.beginning(),
+            1,
+            new FakeReplicas(2),
+            FakeCheckpoints.whenNeeded(new SeenRows()),
+            new SeenRows(),
+            NEVER)
+        .state();
+  }
+
+  @Test
+  void theShareOfUnclippedEntriesIsOfAnUpdateAndAbsentWhereNothingIsBounded() {
+    SmallRun run = SmallRun.baseline();
+    SeenRows bounded = new SeenRows();
+    FakeReplicas replicas = new FakeReplicas(2).leavingUnclipped(new UnclippedEntries(3, 8));
+    run.run(
+        run.beginning(), 1, replicas, FakeCheckpoints.whenNeeded(new SeenRows()), bounded, NEVER);
+    assertThat(bounded.steps).isNotEmpty();
+    assertThat(bounded.steps).extracting(StepRow::unclippedShare).containsOnly(0.375);
+    SeenRows unbounded = new SeenRows();
+    run.run(
+        run.beginning(),
+        1,
+        new FakeReplicas(2),
+        FakeCheckpoints.whenNeeded(new SeenRows()),
+        unbounded,
+        NEVER);
+    assertThat(unbounded.steps).extracting(StepRow::unclippedShare).containsOnlyNulls();
   }
 
   private static void assertNoTimingOfTwoCommits(SeenRows seen, FakeCheckpoints checkpoints) {

@@ -90,6 +90,35 @@ abstract class OptimizerContract {
     assertThat(weights).isNotEqualTo(before);
   }
 
+  /** What replicas count of their slices adds up to what one of them would count. */
+  @Test
+  void entriesLeftUnclippedAreCountedAlikeInAnyCut() {
+    Slice whole = new Slice(0, LAYOUT.size());
+    UnclippedEntries expected = unclipped(whole);
+    for (int cut = 1; cut < LAYOUT.size(); cut++) {
+      UnclippedEntries head = unclipped(new Slice(0, cut));
+      UnclippedEntries tail = unclipped(new Slice(cut, LAYOUT.size() - cut));
+      assertThat(head.plus(tail)).as("cut at " + cut).isEqualTo(expected);
+    }
+    assertThat(expected.share().isPresent()).isEqualTo(settings().curvature().isPresent());
+  }
+
+  private UnclippedEntries unclipped(Slice slice) {
+    Optimizer optimizer = settings().create(LAYOUT, slice);
+    if (settings().curvature().isPresent()) {
+      optimizer.updateCurvature(random(4, slice.start(), slice.end()), all(true));
+    }
+    long[] steps = new long[LAYOUT.entries().size()];
+    Arrays.fill(steps, 1);
+    return optimizer.update(
+        random(1, slice.start(), slice.end()),
+        random(2, slice.start(), slice.end()),
+        1e-2,
+        0.7,
+        steps,
+        all(true));
+  }
+
   @Test
   void gapsBetweenTensorsStayUntouched() {
     Optimizer optimizer = settings().create(LAYOUT, new Slice(0, LAYOUT.size()));

@@ -53,8 +53,51 @@ class SophiaGTest extends OptimizerContract {
     drawn[1] = 1;
     drawn[2] = -4;
     sophia.updateCurvature(drawn, all(true));
-    sophia.update(weights, gradients, 0.25, 1, steps, all(true));
+    UnclippedEntries unclipped = sophia.update(weights, gradients, 0.25, 1, steps, all(true));
     assertThat(Arrays.copyOf(weights, 3)).containsExactly(-0.25f - 0.25f * 0.09375f, 0.5f, 0f);
+    // All but the second one, of 45 + 1 + 5 + 5 + 77.
+    assertThat(unclipped).isEqualTo(new UnclippedEntries(132, 133));
+  }
+
+  /** h = 0.25 and rho B = 4: an entry is clipped from |m| = 1 on. */
+  @Test
+  void anEntryIsClippedFromTheBoundOn() {
+    SophiaG.Settings settings =
+        new SophiaG.Settings(
+            new Betas(0, 0),
+            1,
+            new BatchTokens.Given(4),
+            new WeightDecay(0, WeightDecaySpares.BIASES),
+            CURVATURE);
+    Optimizer sophia = settings.create(LAYOUT, new Slice(0, LAYOUT.size()));
+    float[] drawn = new float[LAYOUT.size()];
+    Arrays.fill(drawn, 0.5f);
+    sophia.updateCurvature(drawn, all(true));
+    float[] gradients = new float[LAYOUT.size()];
+    gradients[0] = 1;
+    gradients[1] = -1;
+    gradients[2] = Math.nextDown(1f);
+    gradients[3] = Math.nextUp(-1f);
+    gradients[4] = 2;
+    long[] steps = new long[LAYOUT.entries().size()];
+    Arrays.fill(steps, 1);
+    assertThat(sophia.update(new float[LAYOUT.size()], gradients, 0.1, 1, steps, all(true)))
+        .isEqualTo(new UnclippedEntries(130, 133));
+  }
+
+  @Test
+  void isNotBuiltBeforeTheLabelsOfItsEstimateAreKnown() {
+    SophiaG.Settings settings =
+        new SophiaG.Settings(
+            new Betas(0.9, 0.9),
+            1,
+            new BatchTokens.Labels(),
+            new WeightDecay(0, WeightDecaySpares.BIASES),
+            CURVATURE);
+    assertThatThrownBy(() -> settings.create(LAYOUT, new Slice(0, 8)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("batch-tokens are the labels of its estimate, which are not known");
+    assertThat(settings.forLabels(7).batchTokens()).isEqualTo(new BatchTokens.Given(7));
   }
 
   @Test
