@@ -69,7 +69,7 @@ final class SettingsFiles {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
       throw new ConfigurationException(
-          "--set " + assignment + " must be KEY=VALUE, for example --set training.replicas=2");
+          "--set " + assignment + " must be KEY=VALUE, for example --set placement.replicas=2");
     }
     String key = assignment.substring(0, equals).strip();
     String value = assignment.substring(equals + 1).strip();

@@ -13,9 +13,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds settings that nothing knows. A key is known when the command asked for it or when the
- * defaults have it; top-level sections of the defaults that the command never looked into belong to
- * other commands and are theirs to check, so that one file can serve them all.
+ * Finds settings that nothing knows, or knows by another name now. A key is known when the command
+ * asked for it or when the defaults have it; top-level sections of the defaults that the command
+ * never looked into belong to other commands and are theirs to check, so that one file can serve
+ * them all.
  */
 final class UnknownKeys {
   private UnknownKeys() {}
@@ -26,7 +27,12 @@ final class UnknownKeys {
     List<String> problems = new ArrayList<>();
     for (Map.Entry<String, ConfigValue> entry : sorted(merged).entrySet()) {
       String path = entry.getKey();
-      if (!known.contains(path) && !belongsToAnotherCommand(path, defaults, asked)) {
+      Optional<String> newName = RenamedKeys.shipped().newName(path);
+      if (newName.isPresent()) {
+        problems.add(
+            "%s (%s) is called %s now; rename it"
+                .formatted(path, SettingsTree.origin(entry.getValue()), newName.get()));
+      } else if (!known.contains(path) && !belongsToAnotherCommand(path, defaults, asked)) {
         problems.add(
             path
                 + " ("
