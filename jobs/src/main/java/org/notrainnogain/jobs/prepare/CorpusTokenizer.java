@@ -12,6 +12,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.documents.ContentHash;
 import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.Duplicates;
 import org.notrainnogain.dataprep.documents.ShardLayout;
 import org.notrainnogain.dataprep.text.TextCleaner;
 import org.notrainnogain.dataprep.tokenizer.TokenizerJson;
@@ -48,8 +49,10 @@ final class CorpusTokenizer {
       List<String> cleaning,
       JavaPairRDD<DocumentKey, String> shuffled,
       ShardLayout layout,
+      Duplicates duplicates,
       Stages progress) {
-    WordCounts words = WordCounts.of(shuffled, layout, choice.splitting(), choice.mostWords());
+    WordCounts words =
+        WordCounts.of(shuffled, layout, duplicates, choice.splitting(), choice.mostWords());
     progress.done(
         "Counted %,d distinct words of the training split%s", words.distinct(), words.leftOut());
     Map<String, Long> counts = words.counts();

@@ -3,17 +3,20 @@ package org.notrainnogain.jobs.prepare;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.Duplicates;
 import scala.Tuple2;
 
-/** The documents of a sorted shard without those whose text came just before. */
+/** The documents of a sorted shard; without those whose text came just before, where they go. */
 final class DistinctDocuments implements Iterator<Tuple2<DocumentKey, String>> {
   private final Iterator<Tuple2<DocumentKey, String>> sorted;
   private Tuple2<DocumentKey, String> next;
+  private final Duplicates policy;
   private long duplicates;
   private long idSum;
 
-  DistinctDocuments(Iterator<Tuple2<DocumentKey, String>> sorted) {
+  DistinctDocuments(Iterator<Tuple2<DocumentKey, String>> sorted, Duplicates policy) {
     this.sorted = sorted;
+    this.policy = policy;
     this.next = sorted.hasNext() ? sorted.next() : null;
   }
 
@@ -42,7 +45,7 @@ final class DistinctDocuments implements Iterator<Tuple2<DocumentKey, String>> {
     next = null;
     while (next == null && sorted.hasNext()) {
       Tuple2<DocumentKey, String> candidate = sorted.next();
-      if (candidate._1().documentId() == document._1().documentId()) {
+      if (policy.leavesOut(candidate._1(), document._1())) {
         duplicates++;
         idSum += candidate._1().documentId();
       } else {

@@ -180,6 +180,7 @@ public final class PrepareJob {
         config.cleaning(),
         shuffled,
         config.layout(),
+        config.duplicates(),
         progress);
   }
 
@@ -192,6 +193,7 @@ public final class PrepareJob {
             context.broadcast(tokenizerJson),
             ContentHash.hex(tokenizerJson),
             config.trashRatio().orElse(null),
+            config.duplicates(),
             config.sequenceLength());
     List<ShardReport> reports;
     try {

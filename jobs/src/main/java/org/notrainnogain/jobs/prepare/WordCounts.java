@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.function.Function2;
 import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.Duplicates;
 import org.notrainnogain.dataprep.documents.ShardLayout;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.dataprep.tokenizer.WordPieceTrainer;
@@ -33,11 +34,13 @@ record WordCounts(SortedMap<String, Long> counts, long distinct, long least) {
   static WordCounts of(
       JavaPairRDD<DocumentKey, String> shuffled,
       ShardLayout layout,
+      Duplicates duplicates,
       WordSplitting splitting,
       int mostWords) {
     JavaPairRDD<String, Long> counts =
         JavaPairRDD.fromJavaRDD(
-                shuffled.mapPartitionsWithIndex(new CountPartition(layout, splitting), false))
+                shuffled.mapPartitionsWithIndex(
+                    new CountPartition(layout, duplicates, splitting), false))
             .reduceByKey(new Sum());
     long distinct = counts.count();
     SortedMap<String, Long> kept = new TreeMap<>();
@@ -92,10 +95,12 @@ record WordCounts(SortedMap<String, Long> counts, long distinct, long least) {
     private static final long serialVersionUID = 1L;
 
     private final ShardLayout layout;
+    private final Duplicates duplicates;
     private final WordSplitting splitting;
 
-    CountPartition(ShardLayout layout, WordSplitting splitting) {
+    CountPartition(ShardLayout layout, Duplicates duplicates, WordSplitting splitting) {
       this.layout = layout;
+      this.duplicates = duplicates;
       this.splitting = splitting;
     }
 
@@ -103,7 +108,7 @@ record WordCounts(SortedMap<String, Long> counts, long distinct, long least) {
     public Iterator<Tuple2<String, Long>> call(
         Integer shard, Iterator<Tuple2<DocumentKey, String>> sorted) {
       return layout.split(shard) == Split.TRAIN
-          ? new Counted(new DistinctDocuments(sorted), splitting)
+          ? new Counted(new DistinctDocuments(sorted, duplicates), splitting)
           : Collections.emptyIterator();
     }
   }

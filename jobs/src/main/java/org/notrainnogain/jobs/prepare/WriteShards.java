@@ -11,6 +11,7 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.Duplicates;
 import org.notrainnogain.dataprep.shards.SequenceShard;
 import org.notrainnogain.dataprep.text.TrashRatio;
 import org.notrainnogain.dataprep.tokenizer.IdleEncoders;
@@ -30,6 +31,7 @@ final class WriteShards
   private final Broadcast<byte[]> tokenizerJson;
   private final String tokenizerSha256;
   private final TrashRatio trashRatio;
+  private final Duplicates duplicates;
   private final int sequenceLength;
 
   /**
@@ -42,12 +44,14 @@ final class WriteShards
       Broadcast<byte[]> tokenizerJson,
       String tokenizerSha256,
       TrashRatio trashRatio,
+      Duplicates duplicates,
       int sequenceLength) {
     this.directory = directory;
     this.configuration = configuration;
     this.tokenizerJson = tokenizerJson;
     this.tokenizerSha256 = tokenizerSha256;
     this.trashRatio = trashRatio;
+    this.duplicates = duplicates;
     this.sequenceLength = sequenceLength;
   }
 
@@ -63,7 +67,7 @@ final class WriteShards
     try {
       PackedDocuments sequences =
           new PackedDocuments(
-              new DistinctDocuments(sorted),
+              new DistinctDocuments(sorted, duplicates),
               encoder,
               Optional.ofNullable(trashRatio),
               sequenceLength);

@@ -134,6 +134,15 @@ class PrepareConfigTest {
     assertThat(seen).containsOnly(true);
   }
 
+  @Test
+  void duplicatesThatStayAreSaidInTheManifestAndThoseThatGoAreNot() {
+    assertThat(read().determining()).doesNotContainKey("duplicates");
+    assertThat(read("prepare.duplicates=keep").determining()).containsEntry("duplicates", "keep");
+    assertThatThrownBy(() -> read("prepare.duplicates=some"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("prepare.duplicates = some must be one of drop, keep");
+  }
+
   private static PrepareConfig read(String... assignments) {
     return Settings.load(List.of(), List.of(assignments)).read(PrepareConfig::from);
   }

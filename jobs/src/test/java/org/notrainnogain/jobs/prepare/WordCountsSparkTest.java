@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.dataprep.documents.DocumentKey;
+import org.notrainnogain.dataprep.documents.Duplicates;
 import org.notrainnogain.dataprep.documents.ShardLayout;
 import org.notrainnogain.dataprep.sequences.SplitShares;
 import org.notrainnogain.dataprep.tokenizer.WordSplitting;
@@ -58,6 +59,7 @@ class WordCountsSparkTest {
                     .mapToObj(i -> new Tuple2<>(new DocumentKey(0, i, i, 1), documents.get(i)))
                     .toList(),
                 2));
-    return WordCounts.of(inTrain, LAYOUT, WordSplitting.SINGLE_PUNCTUATION, mostWords);
+    return WordCounts.of(
+        inTrain, LAYOUT, Duplicates.DROP, WordSplitting.SINGLE_PUNCTUATION, mostWords);
   }
 }

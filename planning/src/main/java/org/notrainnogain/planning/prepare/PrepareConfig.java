@@ -1,10 +1,12 @@
 package org.notrainnogain.planning.prepare;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.notrainnogain.dataprep.documents.DocumentRules;
+import org.notrainnogain.dataprep.documents.Duplicates;
 import org.notrainnogain.dataprep.documents.ShardLayout;
 import org.notrainnogain.dataprep.sequences.SplitShares;
 import org.notrainnogain.dataprep.source.DocumentLimits;
@@ -24,6 +26,7 @@ import org.notrainnogain.planning.config.Settings;
  * @param losses how much of a source may be lost
  * @param tooShort the filter on text
  * @param trashRatio the filter on tokens, off when empty
+ * @param duplicates what becomes of documents with equal texts
  * @param layout seed, splits and shards
  * @param tokenizer where the vocabulary comes from
  * @param sequenceLength tokens a sequence
@@ -36,6 +39,7 @@ public record PrepareConfig(
     LossLimits losses,
     TooShort tooShort,
     Optional<TrashRatio> trashRatio,
+    Duplicates duplicates,
     ShardLayout layout,
     TokenizerChoice tokenizer,
     int sequenceLength) {
@@ -57,6 +61,7 @@ public record PrepareConfig(
         LossLimits.from(settings.section("losses")),
         new TooShort(tooShort.atLeast("characters", 0), tooShort.atLeast("words", 0)),
         filters.optional("trash-ratio", Settings::positive).map(TrashRatio::new),
+        settings.choice("duplicates", Map.of("drop", Duplicates.DROP, "keep", Duplicates.KEEP)),
         new ShardLayout(
             settings.seed("seed"),
             splits.made(
@@ -116,6 +121,10 @@ public record PrepareConfig(
     settings.put("filters.binary-share", String.valueOf(limits.binaryShare()));
     trashRatio.ifPresent(
         trash -> settings.put("filters.trash-ratio", String.valueOf(trash.ratio())));
+    if (duplicates == Duplicates.KEEP) {
+      // Absent for what every corpus did before there was a choice, so that their manifests stay.
+      settings.put("duplicates", "keep");
+    }
     settings.put("splits.holdout", String.valueOf(layout.shares().holdout()));
     settings.put("splits.validation", String.valueOf(layout.shares().validation()));
     settings.put("splits.test", String.valueOf(layout.shares().test()));

@@ -38,6 +38,7 @@ public final class PretrainSettings {
   private static final Map<String, Precision> PRECISIONS =
       Map.of("fp32", Precision.FP32, "bf16", Precision.BF16);
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern EVERY_STEPS = Pattern.compile("every-([1-9]\\d{0,8})-steps");
 
   private static final java.nio.file.Path METHODS = java.nio.file.Path.of("conf", "methods");
@@ -173,6 +174,7 @@ public final class PretrainSettings {
           "names a method and chooses none; choose by --config conf/methods/NAME.conf, NAME one of "
               + String.join(", ", Installation.names(METHODS)));
     }
+    requireName(settings, "method");
     return settings.text("method")
         + freePhases.stream()
             .map(phase -> "-free-" + phase.tableName())
@@ -184,6 +186,17 @@ public final class PretrainSettings {
         Optional.of(arm.text("tuned")).filter(said -> !said.equals(MethodNote.NOT_SAID));
     Optional<String> repeats = arm.optional("repeats", Settings::text);
     return arm.made(() -> new MethodNote(tuned, repeats));
+  }
+
+  /** What a run's id is made of is a directory's name, and a name in tables and pictures. */
+  private static void requireName(Settings settings, String key) {
+    String name = settings.text(key);
+    if (settings.sound(key) && !NAME.matcher(name).matches()) {
+      settings.refuse(
+          key,
+          "must begin with a letter of a to z or a digit, go on with letters, digits, dots, dashes and"
+              + " underscores, and have at most 64 characters: runs are named by it");
+    }
   }
 
   private static double maskProbability(Settings settings) {
@@ -208,6 +221,7 @@ public final class PretrainSettings {
   }
 
   private static ModelChoice model(Settings model, double maskProbability) {
+    requireName(model, "name");
     return model.choice("family", FAMILIES).apply(model, maskProbability);
   }
 

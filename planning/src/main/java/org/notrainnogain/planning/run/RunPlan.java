@@ -236,6 +236,6 @@ public record RunPlan(
    * Whether the settings that can change a conclusion are the sound ones, the published, or mixed.
    */
   public String fidelity() {
-    return Fidelity.of(config, referenceSystem).name().toLowerCase(Locale.ROOT);
+    return Fidelity.of(config, referenceSystem, corpus).name().toLowerCase(Locale.ROOT);
   }
 }

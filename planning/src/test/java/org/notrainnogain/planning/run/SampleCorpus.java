@@ -2,6 +2,7 @@ package org.notrainnogain.planning.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
@@ -10,8 +11,8 @@ import org.notrainnogain.dataprep.sequences.Split;
 final class SampleCorpus {
   private SampleCorpus() {}
 
-  /** Of sequences of 128 tokens. */
-  static CorpusManifest of(int vocabulary) {
+  /** Of sequences of 128 tokens, made by these settings. */
+  static CorpusManifest of(int vocabulary, Map<String, String> settings) {
     String hash = "0".repeat(64);
     List<CorpusManifest.Part> parts = new ArrayList<>();
     for (Split split : Split.values()) {
@@ -26,7 +27,7 @@ final class SampleCorpus {
         0,
         new CorpusManifest.Tokenizer(hash, vocabulary, 0, 1, 2, 3, 4),
         List.of(),
-        new TreeMap<>(),
+        new TreeMap<>(settings),
         new TreeMap<>(),
         parts);
   }
