@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.notrainnogain.jobs.nightly.task.ChosenTrial;
 import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.PlanCheck;
+import org.notrainnogain.jobs.nightly.task.RunTask;
 import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.planning.config.ConfigurationException;
@@ -202,6 +204,82 @@ class NightlySettingsTest {
     NightlyPlan plan = NightlySettings.read(file, List.of());
     assertThat(plan.id()).isEqualTo(name);
     assertThatCode(() -> check(plan)).doesNotThrowAnyException();
+  }
+
+  /** One differs from the baseline by chance alone, the other by what tuning chooses too. */
+  @Test
+  void anArmTakesTheSettingsOfAnotherOrIsTunedAnew() throws IOException {
+    NightlyPlan plan =
+        read(
+            """
+            nightly {
+              name = again
+              models { bert-c5-demo {} }
+              budgets = [90 seconds]
+              seeds = [1]
+              tuning.trials = 2
+              arms {
+                baseline {
+                  space { "optimizer.adamw.learning-rate" { log { from = 1e-4, to = 1e-2 } } }
+                }
+                baseline-again { seeds = [3], chosen-with = baseline }
+                baseline-tuned-again { seeds = [5], space = ${nightly.arms.baseline.space} }
+              }
+            }
+            """);
+    TaskList tasks = TaskList.of(plan);
+    assertThat(tasks.tunings())
+        .extracting(ChosenTrial::method)
+        .containsExactly("baseline", "baseline-tuned-again");
+    List<String> points =
+        tasks.tunings().stream()
+            .flatMap(tuning -> tuning.trials().stream())
+            .flatMap(trial -> trial.point().stream())
+            .toList();
+    assertThat(points).hasSize(4).doesNotHaveDuplicates();
+    assertThat(counting(tasks, "baseline-again").prerequisites())
+        .isEqualTo(counting(tasks, "baseline").prerequisites())
+        .containsExactly(tasks.tunings().get(0));
+    assertThat(counting(tasks, "baseline-tuned-again").prerequisites())
+        .containsExactly(tasks.tunings().get(1));
+  }
+
+  private static RunTask counting(TaskList tasks, String method) {
+    return tasks.runs().stream()
+        .filter(run -> run.method().equals(method) && run.part().trial().isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void settingsAreTakenFromAnotherArmThatIsTunedByItself() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    nightly {
+                      name = again
+                      models { bert-c5-demo {} }
+                      budgets = [90 seconds]
+                      seeds = [1]
+                      arms {
+                        baseline { chosen-with = baseline }
+                        baseline-again { chosen-with = baseline }
+                        lion-paper {
+                          chosen-with = adamw
+                          space { "optimizer.lion.beta1" { linear { from = 0.8, to = 0.9 } } }
+                        }
+                      }
+                    }
+                    """))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "nightly.arms.baseline.chosen-with = baseline must be another arm of the plan, of baseline,"
+                + " baseline-again, lion-paper")
+        .hasMessageContaining(
+            "nightly.arms.baseline-again.chosen-with = baseline must be an arm that is tuned by itself")
+        .hasMessageContaining("nightly.arms.lion-paper.chosen-with = adamw must be another arm")
+        .hasMessageContaining("nightly.arms.lion-paper.space = {...} must be left out");
   }
 
   private NightlyPlan read(String text) throws IOException {

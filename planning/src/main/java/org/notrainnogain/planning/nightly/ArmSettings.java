@@ -37,7 +37,10 @@ final class ArmSettings {
         .forEach(
             (method, section) -> {
               SearchSpace space = new SearchSpace(dimensions(section));
-              if (tuning.trials() > 0 && space.dimensions().isEmpty()) {
+              Optional<String> chosenWith = section.optional("chosen-with", Settings::text);
+              if (chosenWith.isPresent()) {
+                requireTuned(section, method, chosenWith.get(), space);
+              } else if (tuning.trials() > 0 && space.dimensions().isEmpty()) {
                 section.refuse(
                     "space",
                     "must say what is tuned: nightly.tuning.trials is %d, and every arm gets as many"
@@ -49,6 +52,7 @@ final class ArmSettings {
                       METHODS.overlay(nightly, "arms", method, section),
                       seedsOfItsOwn(section),
                       space,
+                      chosenWith,
                       proxy(section)));
             });
     if (arms.isEmpty()) {
@@ -58,6 +62,22 @@ final class ArmSettings {
       nightly.refuse("tuning.seed", "must be none of nightly.seeds: " + WHY_OTHER_SEEDS);
     }
     return arms;
+  }
+
+  /** What it takes its settings from is another arm, and chooses for itself. */
+  private void requireTuned(Settings arm, String method, String chosenWith, SearchSpace space) {
+    Map<String, Settings> arms = nightly.sections("arms");
+    if (chosenWith.equals(method) || !arms.containsKey(chosenWith)) {
+      arm.refuse(
+          "chosen-with", "must be another arm of the plan, of " + String.join(", ", arms.keySet()));
+    } else if (arms.get(chosenWith).has("chosen-with")) {
+      arm.refuse("chosen-with", "must be an arm that is tuned by itself");
+    }
+    if (!space.dimensions().isEmpty()) {
+      arm.refuse(
+          "space",
+          "must be left out: chosen-with takes the settings that another arm was tuned to");
+    }
   }
 
   private List<Long> seedsOfItsOwn(Settings arm) {

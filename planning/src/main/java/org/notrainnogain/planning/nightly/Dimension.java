@@ -39,9 +39,10 @@ public sealed interface Dimension {
 
     @Override
     public String value(double place) {
+      // Strict: a trial has the same point, and so the same run id, on every processor.
       // Rounding of the exponential must not leave the range.
       return Double.toString(
-          Math.min(to, Math.max(from, from * Math.exp(place * Math.log(to / from)))));
+          Math.min(to, Math.max(from, from * StrictMath.exp(place * StrictMath.log(to / from)))));
     }
   }
 

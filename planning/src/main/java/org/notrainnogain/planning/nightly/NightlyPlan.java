@@ -51,11 +51,18 @@ public record NightlyPlan(
    * @param overlay that file, and what the plan sets besides
    * @param seeds of its own, as many as the plan has: an A/A arm is the baseline under a second
    *     name with other seeds; empty for those of the plan
-   * @param space what it is tuned in
+   * @param space what it is tuned in; without dimensions where it takes another arm's settings
+   * @param chosenWith the method of the arm whose chosen trial it takes: an A/A arm, which then
+   *     differs from that arm by its seeds alone; empty for an arm that is tuned by itself
    * @param proxy the model that scores for it beforehand; empty for methods without one
    */
   public record Arm(
-      String method, Overlay overlay, List<Long> seeds, SearchSpace space, Optional<Proxy> proxy) {
+      String method,
+      Overlay overlay,
+      List<Long> seeds,
+      SearchSpace space,
+      Optional<String> chosenWith,
+      Optional<Proxy> proxy) {
     public Arm {
       seeds = List.copyOf(seeds);
     }

@@ -2,8 +2,10 @@ package org.notrainnogain.jobs.nightly.task;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.notrainnogain.planning.nightly.NightlyPlan;
@@ -67,25 +69,26 @@ public record TaskList(List<Task> tasks, List<ChosenTrial> tunings) {
     }
 
     private void add(NightlyPlan.Model model, Duration budget) {
-      List<Optional<ChosenTrial>> tuned = new ArrayList<>();
+      Map<String, ChosenTrial> tuned = new HashMap<>();
       for (NightlyPlan.Arm arm : plan.arms()) {
-        tuned.add(tuning(model, arm, budget));
+        tuning(model, arm, budget).ifPresent(chosen -> tuned.put(arm.method(), chosen));
       }
       for (int i = 0; i < plan.seeds().size(); i++) {
         for (int j = 0; j < plan.arms().size(); j++) {
           NightlyPlan.Arm arm = plan.arms().get(j);
           long seed = plan.seeds(arm).get(i);
           List<Prerequisite> prerequisites = new ArrayList<>(proxy(model, arm, seed));
-          tuned.get(j).ifPresent(prerequisites::add);
+          Optional.ofNullable(tuned.get(arm.chosenWith().orElse(arm.method())))
+              .ifPresent(prerequisites::add);
           tasks.add(run(model, arm.method(), arm.overlay(), budget, seed, NO_TRIAL, prerequisites));
         }
       }
     }
 
-    /** The trials of an arm become tasks. */
+    /** The trials of an arm become tasks; none for one that takes what another arm chose. */
     private Optional<ChosenTrial> tuning(
         NightlyPlan.Model model, NightlyPlan.Arm arm, Duration budget) {
-      if (plan.tuning().trials() == 0) {
+      if (plan.tuning().trials() == 0 || arm.chosenWith().isPresent()) {
         return Optional.empty();
       }
       long seed = plan.tuning().seed();
