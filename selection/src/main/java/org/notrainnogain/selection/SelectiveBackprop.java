@@ -15,9 +15,14 @@ import java.util.random.RandomGenerator;
  * accepted. Accepted sequences wait until a batch is full; surplus ones wait for the next, in
  * order.
  *
- * <p>Each round is charged {@code scoring}, whether or not its sequences are trained on. The
- * published rounds are microbatches; here a round is as large as a batch, whatever the number of
- * replicas.
+ * <p>Each round is charged {@code scoring}, whether or not its sequences are trained on.
+ *
+ * <p>The published rounds are microbatches of 128, scored with the weights just before; at most 127
+ * accepted sequences wait. Here a round is as large as a batch, whatever the number of replicas: of
+ * 1,536 sequences up to 1,535 wait for the next update with the scores of the one before, and a
+ * round's own losses are 31% of the 5,000 that it is ranked among, instead of 2.6%. The expected
+ * price is the same, 3,072 candidates an update at scale 1. What it does to the choice was not
+ * measured: little, and more early, while losses fall fast.
  */
 public final class SelectiveBackprop extends WaitingSelector {
   /** Name of the selector, as in configuration. */

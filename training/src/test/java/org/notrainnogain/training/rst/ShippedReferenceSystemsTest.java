@@ -157,9 +157,7 @@ class ShippedReferenceSystemsTest {
                 Phase.HESSIAN, "included-in update"));
     assertThat(ReferenceSystemFiles.shipped("rtx3090-bert").pricingInWords())
         .containsEntry(Phase.SCORING, "priced-as scoring_full_decode")
-        .containsEntry(
-            Phase.OPTIMIZER,
-            "not-charged: the source charges microbatches alone, the same for every optimizer");
+        .containsEntry(Phase.OPTIMIZER, "included-in forward_backward");
   }
 
   private static long updatesThatFit(RstLedger ledger, Phase phase, int layers, long nanos) {
