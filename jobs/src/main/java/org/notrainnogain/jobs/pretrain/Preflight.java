@@ -41,7 +41,9 @@ final class Preflight {
             ? List.of(missing(size, executors.size()))
             : ReplicaNeed.of(plan, placement)
                 .problems(
-                    new Executors(spark).reports(executors, placement.device()),
+                    new Executors(spark)
+                        .reports(
+                            executors, placement.device(), plan.config().recovery().jobTimeout()),
                     placement,
                     spark.getConf());
     if (!problems.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.dataprep.shards.StoredCorpus;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.planning.run.PlanPart;
@@ -21,6 +22,7 @@ import org.notrainnogain.training.irreducible.IrreducibleSource;
 import org.notrainnogain.training.model.ComputeSettings;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.replica.DataSettings;
+import org.notrainnogain.training.replica.Patience;
 import org.notrainnogain.training.replica.ReplicaSpec;
 import org.notrainnogain.training.rst.AcceptedAnomaly;
 import org.notrainnogain.training.tensor.TorchRuntime;
@@ -79,8 +81,8 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         plan.optimizer(),
         new ComputeSettings(device, config.training().precision(), deviceBatch, threads),
         new DataSettings(
-            PretrainInputs.corpusDirectory(out).toString(),
-            plan.corpus().toJson(),
+            new StoredCorpus(
+                PretrainInputs.corpusDirectory(out).toString(), plan.corpus().toJson()),
             config.training().split(),
             config.seeds().order(),
             config
@@ -92,7 +94,8 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
             config.evaluation().sequences(),
             config.placement().cachedShards(),
             irreducible.orElse(null)),
-        origin);
+        origin,
+        new Patience(config.recovery().exchangeTimeout(), config.recovery().jobTimeout()));
   }
 
   /**

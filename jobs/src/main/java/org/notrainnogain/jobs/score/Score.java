@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.dataprep.shards.StoredCorpus;
 import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
 import org.notrainnogain.planning.run.PretrainConfig;
@@ -122,8 +123,7 @@ public final class Score {
             config.training().precision(),
             placement.deviceBatch(),
             placement.threads()),
-        PretrainInputs.corpusDirectory(out).toString(),
-        plan.corpus().toJson(),
+        new StoredCorpus(PretrainInputs.corpusDirectory(out).toString(), plan.corpus().toJson()),
         config.seeds().masks(),
         config.training().scoringBatch(),
         directory.toString());

@@ -68,7 +68,8 @@ class RecoverySparkTest {
 
   private Recovery recovery(Duration pause) {
     return new Recovery(
-        new PretrainConfig.Recovery(2, pause, Duration.ofSeconds(1)),
+        new PretrainConfig.Recovery(
+            2, pause, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
         new PrintStream(printed, true, StandardCharsets.UTF_8));
   }

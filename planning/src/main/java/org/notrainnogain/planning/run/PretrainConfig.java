@@ -157,8 +157,15 @@ public record PretrainConfig(
    * @param attempts most returns to one and the same checkpoint
    * @param pause before the first of them; each further one is twice as long
    * @param executors longest wait for executors, at the start and after a loss
+   * @param exchangeTimeout longest wait of a replica for weights or gradients of another
+   * @param jobTimeout longest time that one piece of work may take on all replicas
    */
-  public record Recovery(int attempts, Duration pause, Duration executors) {}
+  public record Recovery(
+      int attempts,
+      Duration pause,
+      Duration executors,
+      Duration exchangeTimeout,
+      Duration jobTimeout) {}
 
   /**
    * Where a run computes.

@@ -283,7 +283,9 @@ public final class PretrainSettings {
     return new PretrainConfig.Recovery(
         recovery.atLeast("attempts", 0),
         recovery.duration("pause"),
-        recovery.duration("executors"));
+        recovery.duration("executors"),
+        recovery.duration("exchange-timeout"),
+        recovery.duration("job-timeout"));
   }
 
   private static PretrainConfig.Placement placement(

@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.sequences.Objective;
+import org.notrainnogain.training.depth.ActiveLayers;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.optim.OptimizerSettings;
@@ -49,8 +50,21 @@ final class Workbench implements AutoCloseable {
       List<Measurement> measurements = new ArrayList<>();
       measurements.add(
           new LossesMeasurement<>(Phase.SCORING.tableName(), model, scored, depth -> true));
-      measurements.add(new ForwardBackwardMeasurement<>(model, microbatches));
-      measurements.add(new HessianMeasurement<>(model, spec.curvature(), microbatches));
+      measurements.add(
+          new GradientMeasurement<>(
+              Phase.FORWARD_BACKWARD,
+              model,
+              microbatches,
+              (microbatch, active, labels) ->
+                  requireFinite(model.forwardBackward(microbatch, active, 1.0), active)));
+      measurements.add(
+          new GradientMeasurement<>(
+              Phase.HESSIAN,
+              model,
+              microbatches,
+              (microbatch, active, labels) ->
+                  model.forwardBackwardOnDrawnLabels(
+                      microbatch, active, 1.0, spec.curvature().labels(), labels)));
       for (OptimizerSettings optimizer : spec.optimizers()) {
         measurements.add(new OptimizerMeasurement(spec, optimizer, replica));
       }
@@ -64,6 +78,14 @@ final class Workbench implements AutoCloseable {
     } catch (RuntimeException e) {
       model.close();
       throw e;
+    }
+  }
+
+  private static void requireFinite(double loss, ActiveLayers active) {
+    if (!Double.isFinite(loss)) {
+      throw new IllegalStateException(
+          "The loss of freshly drawn weights through %d layers is %s; no time of it means anything"
+              .formatted(active.layers().length, loss));
     }
   }
 

@@ -2,10 +2,13 @@ package org.notrainnogain.training.checkpoint;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
@@ -81,25 +84,28 @@ public final class CheckpointFiles {
                 Map.of("optimizer", optimizer.name(), START, Integer.toString(slice.start()))));
   }
 
-  /** Sets the optimizer state of a slice, where it grows too, from the slices that are stored. */
+  /**
+   * Sets the optimizer state of a slice, where it grows too, from the slices that are stored. Of a
+   * file without anything of the slice only the header is read.
+   *
+   * @throws IllegalStateException when the files do not have all of it
+   */
   public void readOptimizer(List<String> names, Growth growth, Slice slice, Optimizer optimizer) {
     Map<String, float[]> states = new LinkedHashMap<>();
     optimizer.stateNames().forEach(name -> states.put(name, new float[slice.length()]));
+    if (states.isEmpty()) {
+      return;
+    }
     List<Growth.Copied> wanted = growth.copiedInto(slice);
-    int[] covered = {0};
+    int covered = 0;
     for (String name : names) {
-      read(
-          name,
-          reader -> {
-            covered[0] += copyOverlap(reader, wanted, slice, states);
-            return null;
-          });
+      covered += read(name, reader -> copyOverlap(reader, wanted, slice, states));
     }
     int demanded = wanted.stream().mapToInt(Growth.Copied::length).sum();
-    if (covered[0] != demanded) {
+    if (covered != demanded) {
       throw new IllegalStateException(
           "Optimizer state in %s covers %d of the %d weights that a slice needs; is a file missing?"
-              .formatted(directory, covered[0], demanded));
+              .formatted(directory, covered, demanded));
     }
     states.forEach(optimizer::loadState);
   }
@@ -111,27 +117,56 @@ public final class CheckpointFiles {
       Slice slice,
       Map<String, float[]> states)
       throws IOException {
-    int start = Integer.parseInt(reader.metadata().getOrDefault(START, "-1"));
-    int overlap = 0;
+    Slice stored = storedSlice(reader, states.keySet());
+    List<Growth.Copied> overlaps = overlaps(wanted, stored);
+    if (overlaps.isEmpty()) {
+      return 0;
+    }
     for (Map.Entry<String, float[]> state : states.entrySet()) {
-      if (start < 0 || !reader.tensors().containsKey(state.getKey())) {
-        throw new IOException(
-            "it has no state %s of a slice; it was written by another optimizer"
-                .formatted(state.getKey()));
-      }
-      float[] stored = reader.floats(state.getKey());
-      overlap = 0;
-      for (Growth.Copied range : wanted) {
-        int from = Math.max(start, range.source());
-        int to = Math.min(start + stored.length, range.source() + range.length());
-        if (from < to) {
-          int target = range.target() + from - range.source() - slice.start();
-          System.arraycopy(stored, from - start, state.getValue(), target, to - from);
-          overlap += to - from;
-        }
+      float[] values = reader.floats(state.getKey());
+      for (Growth.Copied range : overlaps) {
+        System.arraycopy(
+            values,
+            range.source() - stored.start(),
+            state.getValue(),
+            range.target() - slice.start(),
+            range.length());
       }
     }
-    return overlap;
+    return overlaps.stream().mapToInt(Growth.Copied::length).sum();
+  }
+
+  /** The slice that a file has the state of, by its header. */
+  private static Slice storedSlice(SafetensorsReader reader, Set<String> states)
+      throws IOException {
+    int start = Integer.parseInt(reader.metadata().getOrDefault(START, "-1"));
+    Set<Integer> lengths = new HashSet<>();
+    for (String state : states) {
+      Safetensors.TensorInfo info = reader.tensors().get(state);
+      if (start < 0 || info == null) {
+        throw new IOException(
+            "it has no state %s of a slice; it was written by another optimizer".formatted(state));
+      }
+      lengths.add(info.length());
+    }
+    if (lengths.size() != 1) {
+      throw new IOException(
+          "its states are of %s elements, and must be of one slice; copy it again"
+              .formatted(lengths));
+    }
+    return new Slice(start, lengths.iterator().next());
+  }
+
+  private static List<Growth.Copied> overlaps(List<Growth.Copied> wanted, Slice stored) {
+    List<Growth.Copied> overlaps = new ArrayList<>();
+    for (Growth.Copied range : wanted) {
+      int from = Math.max(stored.start(), range.source());
+      int to = Math.min(stored.end(), range.source() + range.length());
+      if (from < to) {
+        overlaps.add(new Growth.Copied(from, range.target() + from - range.source(), to - from));
+      }
+    }
+    return overlaps;
   }
 
   private interface Reading<T> {

@@ -95,22 +95,6 @@ public final class SafetensorsReader implements Closeable {
     return values;
   }
 
-  /** A tensor of 32-bit integers. */
-  public int[] ints(String name) throws IOException {
-    TensorInfo info = seek(name, Elements.I32);
-    int[] values = new int[info.length()];
-    int[] next = {0};
-    stream(
-        name,
-        info,
-        buffer -> {
-          int count = buffer.remaining() / Integer.BYTES;
-          buffer.asIntBuffer().get(values, next[0], count);
-          next[0] += count;
-        });
-    return values;
-  }
-
   private TensorInfo info(String name) throws IOException {
     TensorInfo info = tensors().get(name);
     if (info == null) {

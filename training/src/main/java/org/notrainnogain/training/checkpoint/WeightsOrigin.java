@@ -6,6 +6,9 @@ import java.util.Objects;
 
 /** Where a replica's weights and optimizer state come from. */
 public sealed interface WeightsOrigin extends Serializable {
+  /** Updates that were made to the weights. */
+  long step();
+
   /**
    * The model's own initialisation.
    *
@@ -13,6 +16,11 @@ public sealed interface WeightsOrigin extends Serializable {
    */
   record Initialized(long seed) implements WeightsOrigin {
     private static final long serialVersionUID = 1L;
+
+    @Override
+    public long step() {
+      return 0;
+    }
   }
 
   /**

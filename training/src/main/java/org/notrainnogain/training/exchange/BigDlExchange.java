@@ -55,11 +55,6 @@ public final class BigDlExchange implements ParameterExchange {
   private transient long aggregations;
   private transient long sends;
 
-  /** For as many replicas and a vector of a size; a wait for another replica ends in 10 minutes. */
-  public BigDlExchange(int replicas, int size) {
-    this(replicas, size, Duration.ofMinutes(10));
-  }
-
   /**
    * An exchange, to be made on the driver.
    *
@@ -261,7 +256,7 @@ public final class BigDlExchange implements ParameterExchange {
               + replica
               + " did not end within "
               + patience
-              + ": another executor is lost or hangs",
+              + " (recovery.exchange-timeout): another executor is lost or hangs",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

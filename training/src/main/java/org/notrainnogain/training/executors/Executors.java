@@ -8,13 +8,9 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
@@ -101,12 +97,26 @@ public final class Executors {
     return executors;
   }
 
-  /** Lets each of some executors load its native libraries and report on itself. */
-  public List<ExecutorReport> reports(List<Executor> those, String device) {
-    EngineSize engine = BigDlEngine.size();
-    return collect(
-        partitions(those).map(index -> ExecutorReport.here(those.get(index), engine, device)),
-        those);
+  /**
+   * Lets each of some executors load its native libraries and report on itself.
+   *
+   * @param longest how long that may take
+   * @throws ReplicasLostException when one of them is lost or takes longer
+   */
+  public List<ExecutorReport> reports(List<Executor> those, String device, Duration longest) {
+    Report report = new Report(List.copyOf(those), BigDlEngine.size(), device);
+    return new PlaceJobs(spark, this, "preflight", longest)
+        .onEach("looking at the executors", those, report);
+  }
+
+  private record Report(List<Executor> those, EngineSize engine, String device)
+      implements PlaceWork<ExecutorReport> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public ExecutorReport at(int index) {
+      return ExecutorReport.here(those.get(index), engine, device);
+    }
   }
 
   /** Those of some executors that are alive, each once. */
@@ -117,51 +127,32 @@ public final class Executors {
   }
 
   /**
-   * Runs a job on places, and ends it when one of them is lost: Spark would let its tasks wait for
-   * that executor as long as others of the job live.
-   *
-   * @throws ReplicasLostException when an executor is lost, or a task says so
+   * @throws ReplicasLostException when one of some executors is gone
    */
-  public <T> List<T> collect(JavaRDD<T> job, List<Executor> places) {
-    JavaFutureAction<List<T>> running = job.collectAsync();
-    while (true) {
-      try {
-        return running.get(LOOK_AGAIN_NANOS, TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        List<Executor> lost = lost(places);
-        if (!lost.isEmpty()) {
-          running.cancel(true);
-          throw loss(lost, e);
-        }
-      } catch (ExecutionException e) {
-        throw failure(e, places);
-      } catch (InterruptedException e) {
-        running.cancel(true);
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("The wait for a Spark job was interrupted", e);
-      }
+  void requireAlive(Collection<Executor> those) {
+    List<Executor> lost = lost(those);
+    if (!lost.isEmpty()) {
+      throw loss(lost, null);
     }
   }
 
-  /** What a failed job means: an executor is lost, or something is wrong with the run. */
-  private RuntimeException failure(ExecutionException thrown, List<Executor> places) {
+  /**
+   * What a failed job means: an executor is lost, of which Spark may tell a little later, or
+   * something is wrong with the run.
+   */
+  RuntimeException explained(RuntimeException thrown, Collection<Executor> places) {
     long start = System.nanoTime();
-    while (System.nanoTime() - start < NEWS.toNanos()) {
+    while (!spark.sc().isLocal() && System.nanoTime() - start < NEWS.toNanos()) {
       List<Executor> lost = lost(places);
       if (!lost.isEmpty()) {
         return loss(lost, thrown);
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ReplicasLostException) {
-        return new ReplicasLostException(cause.getMessage(), thrown);
-      }
-    }
-    return new IllegalStateException(thrown.getCause());
+    return thrown;
   }
 
-  private static ReplicasLostException loss(List<Executor> lost, Exception noticed) {
+  private static ReplicasLostException loss(List<Executor> lost, RuntimeException noticed) {
     return new ReplicasLostException(
         "Lost executor %s"
             .formatted(lost.stream().map(Object::toString).collect(Collectors.joining(", "))),
@@ -182,7 +173,7 @@ public final class Executors {
    * As many partitions as places, partition i holding i, each to be computed in its executor and
    * nowhere else while that lives and {@code spark.locality.wait.process} is long.
    */
-  public JavaRDD<Integer> partitions(List<Executor> places) {
+  JavaRDD<Integer> partitions(List<Executor> places) {
     List<Tuple2<Integer, Seq<String>>> numbers = new ArrayList<>();
     for (Executor place : places) {
       numbers.add(

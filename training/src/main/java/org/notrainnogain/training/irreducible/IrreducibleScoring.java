@@ -56,7 +56,7 @@ public final class IrreducibleScoring {
    * @throws StoppedException when asked to stop; files that are whole stay
    */
   public List<StoredFile> score(long pass, BooleanSupplier stopRequested, LongConsumer progress) {
-    CorpusManifest corpus = CorpusManifest.parse(spec.manifest());
+    CorpusManifest corpus = spec.corpus().manifest();
     int shards = corpus.shards(Split.TRAIN).size();
     LongAccumulator done = spark.sc().longAccumulator("sequences of pass " + pass);
     List<Integer> indices = IntStream.range(0, shards).boxed().toList();
@@ -121,7 +121,7 @@ public final class IrreducibleScoring {
     @Override
     public Iterator<StoredFile> call(Iterator<Integer> shards) {
       TaskNatives.load(engine);
-      CorpusManifest corpus = CorpusManifest.parse(spec.manifest());
+      CorpusManifest corpus = spec.corpus().manifest();
       List<StoredFile> scored = new ArrayList<>();
       try (ShardScorer<?> scorer = ShardScorer.open(spec, hadoop.value())) {
         while (shards.hasNext()) {

@@ -2,6 +2,7 @@ package org.notrainnogain.training.irreducible;
 
 import java.io.Serializable;
 import java.util.Objects;
+import org.notrainnogain.dataprep.shards.StoredCorpus;
 import org.notrainnogain.training.checkpoint.WeightsOrigin;
 import org.notrainnogain.training.model.ComputeSettings;
 import org.notrainnogain.training.model.ModelSettings;
@@ -13,8 +14,7 @@ import org.notrainnogain.training.model.ModelSettings;
  * @param weights its last checkpoint
  * @param checkpointSha256 of the weights
  * @param compute where and how it computes
- * @param corpusDirectory URI of {@code DIR/corpus}
- * @param manifest bytes of the corpus's manifest; not copied, must not be changed
+ * @param corpus whose training split is scored
  * @param maskSeed of the masks
  * @param scoringBatch sequences that are scored at once
  * @param directory URI of the directory that the files go to
@@ -24,8 +24,7 @@ public record ScoringSpec(
     WeightsOrigin.Restored weights,
     String checkpointSha256,
     ComputeSettings compute,
-    String corpusDirectory,
-    byte[] manifest,
+    StoredCorpus corpus,
     long maskSeed,
     int scoringBatch,
     String directory)

@@ -16,6 +16,7 @@ import org.notrainnogain.dataprep.shards.SequenceShard;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.CheckpointFiles;
+import org.notrainnogain.training.executors.OwnedResources;
 import org.notrainnogain.training.executors.TaskNatives;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.model.ModelSettings;
@@ -28,6 +29,7 @@ import org.notrainnogain.training.tensor.TorchRuntime;
  * @param <E> what the model trains on
  */
 final class ShardScorer<E> implements AutoCloseable {
+  private final OwnedResources owned;
   private final ScoringSpec spec;
   private final CorpusManifest corpus;
   private final Configuration hadoop;
@@ -36,14 +38,19 @@ final class ShardScorer<E> implements AutoCloseable {
   private final Objective<E> objective;
   private final int[] layers;
 
-  private ShardScorer(ScoringSpec spec, ModelSettings<E> settings, Configuration hadoop) {
+  private ShardScorer(
+      ScoringSpec spec, ModelSettings<E> settings, Configuration hadoop, OwnedResources owned) {
     TorchRuntime.setThreads(spec.compute().threads());
     TorchDevice device = TorchDevice.resolve(spec.compute().device(), TaskNatives.gpu());
+    this.owned = owned;
     this.spec = spec;
-    this.corpus = CorpusManifest.parse(spec.manifest());
+    this.corpus = spec.corpus().manifest();
     this.hadoop = hadoop;
     this.files = new DurableFiles(hadoop);
-    this.model = settings.create(device, spec.compute().precision(), spec.compute().deviceBatch());
+    this.model =
+        owned.own(
+            settings.create(device, spec.compute().precision(), spec.compute().deviceBatch()),
+            LanguageModel::close);
     this.objective = settings.objective(corpus.shape());
     this.layers = IntStream.range(0, settings.layers()).toArray();
     model
@@ -53,8 +60,9 @@ final class ShardScorer<E> implements AutoCloseable {
                 .readWeights(spec.weights().weights(), model.layout()));
   }
 
+  /** Builds the model of a scoring; one that cannot be built leaves nothing behind. */
   static ShardScorer<?> open(ScoringSpec spec, Configuration hadoop) {
-    return new ShardScorer<>(spec, spec.model(), hadoop);
+    return OwnedResources.building(owned -> new ShardScorer<>(spec, spec.model(), hadoop, owned));
   }
 
   /**
@@ -87,7 +95,7 @@ final class ShardScorer<E> implements AutoCloseable {
 
   private List<PackedSequence> shard(int index) {
     CorpusManifest.Shard shard = corpus.shards(Split.TRAIN).get(index);
-    return SequenceShard.read(new Path(spec.corpusDirectory(), shard.path()), hadoop, shard);
+    return SequenceShard.read(new Path(spec.corpus().path(), shard.path()), hadoop, shard);
   }
 
   private IrreducibleLossShard.Losses losses(List<PackedSequence> sequences, long pass) {
@@ -120,6 +128,6 @@ final class ShardScorer<E> implements AutoCloseable {
 
   @Override
   public void close() {
-    model.close();
+    owned.close();
   }
 }

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 
@@ -10,7 +11,9 @@ import java.util.Objects;
  * @param timings one entry a replica and phase
  * @param <T> type of the answer
  */
-public record Measured<T>(T value, List<PhaseTiming> timings) {
+public record Measured<T>(T value, List<PhaseTiming> timings) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public Measured {
     Objects.requireNonNull(value, "value");
     timings = List.copyOf(timings);

@@ -207,17 +207,6 @@ public final class Bert implements LanguageModel<MaskedSequence> {
     return sum;
   }
 
-  @Override
-  public boolean[] activeTensors(int[] activeLayers) {
-    requireLayers(activeLayers);
-    boolean[] active = new boolean[layout().entries().size()];
-    for (int i = 0; i < active.length; i++) {
-      int layer = layout().entries().get(i).layer();
-      active[i] = layer == ParameterLayout.SHARED || Arrays.binarySearch(activeLayers, layer) >= 0;
-    }
-    return active;
-  }
-
   private void requireLayers(int[] activeLayers) {
     boolean valid = activeLayers.length > 0;
     for (int i = 0; i < activeLayers.length; i++) {

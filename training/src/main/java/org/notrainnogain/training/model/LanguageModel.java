@@ -3,8 +3,8 @@ package org.notrainnogain.training.model;
 import java.util.List;
 import org.notrainnogain.training.curvature.LabelSource;
 import org.notrainnogain.training.depth.ActiveLayers;
-import org.notrainnogain.training.tensor.FlatParameters;
 import org.notrainnogain.training.tensor.ParameterLayout;
+import org.notrainnogain.training.tensor.ParameterVectors;
 
 /**
  * A model whose weights and gradients are flat vectors, trained by microbatches of examples of type
@@ -20,7 +20,7 @@ public interface LanguageModel<E> extends AutoCloseable {
   ParameterLayout layout();
 
   /** Weights and gradients. */
-  FlatParameters parameters();
+  ParameterVectors parameters();
 
   /**
    * Mean loss over all predicted positions of a microbatch, in nats; its gradient times {@code
@@ -50,9 +50,6 @@ public interface LanguageModel<E> extends AutoCloseable {
 
   /** Losses of each example, without gradients. */
   LossSums losses(List<E> examples, int[] activeLayers);
-
-  /** For each tensor of the layout, whether it gets a gradient when these layers run. */
-  boolean[] activeTensors(int[] activeLayers);
 
   /** Frees the native memory. */
   @Override

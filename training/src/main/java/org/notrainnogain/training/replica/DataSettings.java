@@ -3,24 +3,23 @@ package org.notrainnogain.training.replica;
 import java.io.Serializable;
 import java.util.Objects;
 import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.dataprep.shards.StoredCorpus;
 import org.notrainnogain.training.irreducible.IrreducibleSource;
 
 /**
- * What a replica reads. The manifest is kept as its bytes, since its fingerprint is theirs.
+ * What a replica reads.
  *
- * @param corpusDirectory URI of {@code DIR/corpus}
- * @param manifest bytes of the corpus's manifest; not copied, must not be changed
+ * @param corpus where it is read from
  * @param split what is trained on
  * @param orderSeed of the order of training sequences
- * @param maskSeed of the masks, in training and evaluation
- * @param evaluationSeed of the choice of evaluation sequences
+ * @param maskSeed of the masks in training
+ * @param evaluationSeed of the choice of evaluation sequences and of their masks
  * @param evaluationSequences sequences of an evaluation set, or all of a smaller split
  * @param cachedShards shards of training sequences that a replica keeps in memory
  * @param irreducible the proxy model's losses; null in a run without a proxy
  */
 public record DataSettings(
-    String corpusDirectory,
-    byte[] manifest,
+    StoredCorpus corpus,
     Split split,
     long orderSeed,
     long maskSeed,
@@ -32,8 +31,7 @@ public record DataSettings(
   private static final long serialVersionUID = 1L;
 
   public DataSettings {
-    Objects.requireNonNull(corpusDirectory, "corpusDirectory");
-    Objects.requireNonNull(manifest, "manifest");
+    Objects.requireNonNull(corpus, "corpus");
     if (evaluationSequences < 1) {
       throw new IllegalArgumentException(
           "Evaluation sequences must be at least 1, got " + evaluationSequences);

@@ -2,29 +2,28 @@ package org.notrainnogain.training.replica;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import org.notrainnogain.dataprep.sequences.Masking;
-import org.notrainnogain.dataprep.sequences.Objective;
-import org.notrainnogain.dataprep.shards.SequenceReader;
+import java.util.function.Supplier;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.CheckpointFiles;
 import org.notrainnogain.training.exchange.ParameterExchange;
+import org.notrainnogain.training.executors.OwnedResources;
 import org.notrainnogain.training.executors.ReplicasLostException;
-import org.notrainnogain.training.irreducible.IrreducibleLosses;
 import org.notrainnogain.training.loop.CandidateLosses;
 import org.notrainnogain.training.loop.CurvatureRequest;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LossTotal;
+import org.notrainnogain.training.loop.Measured;
 import org.notrainnogain.training.loop.Microbatch;
 import org.notrainnogain.training.loop.PhaseTiming;
+import org.notrainnogain.training.loop.UnpricedPhase;
 import org.notrainnogain.training.loop.WeightUpdate;
 import org.notrainnogain.training.model.InverseTransformSampler;
 import org.notrainnogain.training.model.LanguageModel;
 import org.notrainnogain.training.model.LossSums;
 import org.notrainnogain.training.optim.Optimizer;
 import org.notrainnogain.training.optim.UnclippedEntries;
+import org.notrainnogain.training.replica.StepProgress.State;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.tensor.Slice;
 import org.notrainnogain.training.tensor.SquaredNorm;
@@ -34,23 +33,23 @@ import org.notrainnogain.training.tensor.SquaredNorm;
  * optimizer state for it. Every method runs inside a Spark task of the replica's partition, which
  * holds the replica's monitor: a task that Spark gave up may still compute when the next one comes.
  *
+ * <p>What is asked for at the wrong moment, or a second time, throws {@link ReplicasLostException}
+ * ({@link StepProgress}); what fails on the way leaves a replica that refuses all further parts of
+ * steps. Losses and norms that are not finite are answered as they are: the loop judges them.
+ *
  * @param <E> what the model trains on
  */
 public final class Replica<E> implements AutoCloseable {
   private final int index;
   private final int count;
   private final LanguageModel<E> model;
-  private final Objective<E> objective;
   private final Optimizer optimizer;
   private final ParameterExchange exchange;
   private final Slice slice;
-  private final SequenceReader sequences;
-  private final EvaluationData evaluation;
-  private final long maskSeed;
-  private final IrreducibleLosses irreducibleLosses;
+  private final ReplicaExamples<E> examples;
   private final ReplicaClock clock;
-  private final Map<EvaluationSet, List<List<E>>> evaluationBatches =
-      new EnumMap<>(EvaluationSet.class);
+  private final OwnedResources owned;
+  private final StepProgress progress;
 
   /** Weights on the way in, gradients on the way out: one vector of the layout's size. */
   private final float[] vector;
@@ -60,80 +59,62 @@ public final class Replica<E> implements AutoCloseable {
   /** What the norm of the slice took: the first part of the optimizer's work. */
   private long normNanos;
 
-  private long lastUpdate;
-
   /** The update whose weights the model has; -1 before any are loaded. */
   private long loadedUpdate = -1;
 
-  private Progress progress = Progress.UPDATED;
-
-  /** How far the step after {@link #lastUpdate} has come. */
-  private enum Progress {
-    UPDATED,
-    CURVATURE_PUT,
-    CURVATURE_UPDATED,
-    GRADIENTS_PUT,
-    GRADIENTS_ADDED,
-    UPDATING,
-    CLOSED
-  }
-
-  Replica(ReplicaParts<E> parts, long lastUpdate) {
+  /**
+   * A replica of built parts.
+   *
+   * @param owned what is freed with the replica
+   */
+  Replica(ReplicaParts<E> parts, OwnedResources owned) {
     this.index = parts.index();
     this.count = parts.count();
     this.model = parts.model();
-    this.objective = parts.objective();
     this.optimizer = parts.optimizer();
     this.exchange = parts.exchange();
     this.slice = parts.slice();
-    this.sequences = parts.sequences();
-    this.evaluation = parts.evaluation();
-    this.maskSeed = parts.maskSeed();
-    this.irreducibleLosses = parts.irreducibleLosses();
+    this.examples = parts.examples();
     this.clock = parts.clock();
+    this.owned = owned;
+    this.progress = new StepProgress(index, parts.lastUpdate());
     this.vector = new float[model.layout().size()];
-    this.lastUpdate = lastUpdate;
-  }
-
-  /** An answer and the time it took. */
-  record Answer<T>(T value, List<PhaseTiming> timings) implements java.io.Serializable {
-    private static final long serialVersionUID = 1L;
   }
 
   /** Puts the gradients of this replica's part of an estimate of the curvature. */
-  Answer<Long> putCurvature(long step, CurvatureRequest request) {
-    demand(step, Progress.UPDATED, Progress.CURVATURE_PUT);
+  Measured<Long> putCurvature(long step, CurvatureRequest request) {
+    progress.begin(step, State.UPDATED);
     List<PhaseTiming> timings =
         putGradients(
             Phase.HESSIAN,
             request.microbatches(),
-            (microbatch, examples) ->
+            (microbatch, batch) ->
                 model.forwardBackwardOnDrawnLabels(
-                    examples,
+                    batch,
                     microbatch.depth(),
                     request.weight(microbatch),
                     request.estimate().labels(),
                     new InverseTransformSampler(request.random(step, microbatch))));
-    progress = Progress.CURVATURE_PUT;
-    return new Answer<>(step, timings);
+    progress.reach(State.CURVATURE_PUT);
+    return new Measured<>(step, timings);
   }
 
   /**
    * Adds up all replicas' gradients of an estimate and has the optimizer take its slice into
-   * account. Never applied twice.
+   * account.
    *
    * @return the slice's share of the squared global norm
    */
-  Answer<Double> updateCurvature(long step, boolean[] hadGradient) {
-    demand(step, Progress.CURVATURE_PUT);
+  Measured<Double> updateCurvature(long step, boolean[] hadGradient) {
+    progress.begin(step, State.CURVATURE_PUT);
     clock.start();
     float[] estimate = exchange.aggregateGradients();
-    PhaseTiming exchanging = clock.lap("exchange", 0);
+    PhaseTiming exchanging = clock.lap(UnpricedPhase.EXCHANGE.tableName());
     double squared = SquaredNorm.of(estimate);
-    progress = Progress.UPDATING;
     optimizer.updateCurvature(estimate, hadGradient);
-    progress = Progress.CURVATURE_UPDATED;
-    return new Answer<>(squared, List.of(exchanging, clock.lap(Phase.HESSIAN.tableName(), 0)));
+    PhaseTiming updating = clock.lap(Phase.HESSIAN.tableName());
+    progress.reach(State.CURVATURE_UPDATED);
+    return new Measured<>(squared, List.of(exchanging, updating));
   }
 
   /**
@@ -141,18 +122,18 @@ public final class Replica<E> implements AutoCloseable {
    *
    * @return mean loss of each of its microbatches, in order
    */
-  Answer<double[]> forwardBackward(long step, List<Microbatch> batch) {
-    demand(step, Progress.UPDATED, Progress.CURVATURE_UPDATED, Progress.GRADIENTS_PUT);
+  Measured<double[]> forwardBackward(long step, List<Microbatch> batch) {
+    progress.begin(step, State.UPDATED, State.CURVATURE_UPDATED);
     double[] losses = new double[own(batch).size()];
     List<PhaseTiming> timings =
         putGradients(
             Phase.FORWARD_BACKWARD,
             batch,
-            (microbatch, examples) ->
+            (microbatch, sequences) ->
                 losses[microbatch.index() / count] =
-                    model.forwardBackward(examples, microbatch.depth(), 1.0 / batch.size()));
-    progress = Progress.GRADIENTS_PUT;
-    return new Answer<>(losses, timings);
+                    model.forwardBackward(sequences, microbatch.depth(), 1.0 / batch.size()));
+    progress.reach(State.GRADIENTS_PUT);
+    return new Measured<>(losses, timings);
   }
 
   /** Adds one microbatch's gradient to the model's. */
@@ -164,32 +145,36 @@ public final class Replica<E> implements AutoCloseable {
   private List<PhaseTiming> putGradients(
       Phase phase, List<Microbatch> batch, Backward<E> backward) {
     List<Microbatch> own = own(batch);
-    List<PhaseTiming> timings = new ArrayList<>();
     clock.start();
-    List<List<E>> examples = own.stream().map(this::located).map(this::examples).toList();
+    List<List<E>> read = own.stream().map(m -> examples.training(m.positions())).toList();
     expectAfter(batch);
-    int read = examples.stream().mapToInt(List::size).sum();
-    timings.add(clock.lap("data", own.size(), 0, read, 0));
+    PhaseTiming reading = lap(UnpricedPhase.DATA.tableName(), own, 0);
     loadWeights();
     long weightsIn = clock.lapNanos();
     model.parameters().zeroGradients();
     for (int i = 0; i < own.size(); i++) {
-      backward.add(own.get(i), examples.get(i));
+      requireWanted();
+      backward.add(own.get(i), read.get(i));
     }
-    double activeLayers = own.stream().mapToInt(m -> m.activeLayers().length).average().orElse(0);
-    timings.add(clock.lap(phase.tableName(), own.size(), activeLayers, read, 0));
+    PhaseTiming computing = lap(phase.tableName(), own, meanActiveLayers(own));
     model.parameters().gradientsOut(vector);
     exchange.putGradients(vector);
-    timings.add(clock.lap("exchange", weightsIn));
-    return timings;
+    return List.of(reading, computing, clock.lap(UnpricedPhase.EXCHANGE.tableName(), weightsIn));
   }
 
   /** Gets the weights after the last update into the model, unless they are there already. */
   private void loadWeights() {
-    if (loadedUpdate != lastUpdate) {
+    if (loadedUpdate != progress.lastUpdate()) {
       exchange.weights(vector);
       model.parameters().copyIn(vector);
-      loadedUpdate = lastUpdate;
+      loadedUpdate = progress.lastUpdate();
+    }
+  }
+
+  /** Ends work that Spark gave up: what is in libtorch cannot be interrupted, what follows can. */
+  private void requireWanted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new ReplicasLostException("Replica %d was interrupted at work".formatted(index));
     }
   }
 
@@ -198,61 +183,44 @@ public final class Replica<E> implements AutoCloseable {
    *
    * @return the losses of each of its batches, in order
    */
-  Answer<List<CandidateLosses>> score(long step, List<Microbatch> candidates) {
-    demand(step, Progress.UPDATED);
+  Measured<List<CandidateLosses>> score(long step, List<Microbatch> candidates) {
+    progress.require(step, State.UPDATED);
     List<Microbatch> own = own(candidates);
     clock.start();
-    List<List<SequenceReader.Located>> located = own.stream().map(this::located).toList();
-    List<List<E>> examples = located.stream().map(this::examples).toList();
-    List<float[]> irreducible = located.stream().map(irreducibleLosses::of).toList();
+    List<ReplicaExamples.Candidates<E>> read =
+        own.stream().map(m -> examples.candidates(m.positions())).toList();
     expectAfter(candidates);
-    int read = examples.stream().mapToInt(List::size).sum();
-    PhaseTiming reading = clock.lap("data", own.size(), 0, read, 0);
+    PhaseTiming reading = lap(UnpricedPhase.DATA.tableName(), own, 0);
     loadWeights();
-    PhaseTiming weightsIn = clock.lap("exchange", 0);
+    PhaseTiming weightsIn = clock.lap(UnpricedPhase.EXCHANGE.tableName());
     List<CandidateLosses> losses = new ArrayList<>(own.size());
     for (int i = 0; i < own.size(); i++) {
-      LossSums sums = model.losses(examples.get(i), own.get(i).activeLayers());
-      losses.add(candidateLosses(located.get(i), sums, irreducible.get(i)));
+      requireWanted();
+      ReplicaExamples.Candidates<E> batch = read.get(i);
+      losses.add(batch.scored(model.losses(batch.examples(), own.get(i).activeLayers())));
     }
-    double layers = own.stream().mapToInt(m -> m.activeLayers().length).average().orElse(0);
-    PhaseTiming scoring = clock.lap(Phase.SCORING.tableName(), own.size(), layers, read, 0);
-    return new Answer<>(losses, List.of(reading, weightsIn, scoring));
-  }
-
-  private static CandidateLosses candidateLosses(
-      List<SequenceReader.Located> located, LossSums sums, float[] irreducible) {
-    return new CandidateLosses(
-        located.stream().mapToLong(at -> at.sequence().exampleId()).toArray(),
-        located.stream().mapToLong(SequenceReader.Located::pass).toArray(),
-        sums.means(),
-        irreducible);
+    PhaseTiming scoring = lap(Phase.SCORING.tableName(), own, meanActiveLayers(own));
+    return new Measured<>(losses, List.of(reading, weightsIn, scoring));
   }
 
   private List<Microbatch> own(List<Microbatch> all) {
     return all.stream().filter(microbatch -> microbatch.index() % count == index).toList();
   }
 
-  private List<SequenceReader.Located> located(Microbatch microbatch) {
-    return Arrays.stream(microbatch.positions()).mapToObj(sequences::at).toList();
+  private static double meanActiveLayers(List<Microbatch> own) {
+    return own.stream().mapToInt(m -> m.activeLayers().length).average().orElse(0);
   }
 
-  private List<E> examples(List<SequenceReader.Located> located) {
-    List<E> examples = new ArrayList<>(located.size());
-    for (SequenceReader.Located at : located) {
-      examples.add(
-          objective.example(
-              at.sequence().tokens(),
-              Masking.trainingRandom(maskSeed, at.sequence().exampleId(), at.pass())));
-    }
-    return examples;
+  private PhaseTiming lap(String phase, List<Microbatch> own, double activeLayers) {
+    int sequences = own.stream().mapToInt(m -> m.positions().length).sum();
+    return clock.lap(phase, own.size(), activeLayers, sequences);
   }
 
   /** Reads on behind the batch while the model computes. */
   private void expectAfter(List<Microbatch> batch) {
     long last = batch.stream().flatMapToLong(m -> Arrays.stream(m.positions())).max().orElseThrow();
     int size = batch.stream().mapToInt(m -> m.positions().length).sum();
-    sequences.expect(last + size);
+    examples.expect(last + size);
   }
 
   /**
@@ -260,25 +228,24 @@ public final class Replica<E> implements AutoCloseable {
    *
    * @return the slice's share of the squared global norm, added in double precision
    */
-  Answer<Double> aggregateGradients(long step) {
-    demand(step, Progress.GRADIENTS_PUT, Progress.GRADIENTS_ADDED);
+  Measured<Double> aggregateGradients(long step) {
+    progress.begin(step, State.GRADIENTS_PUT);
     clock.start();
     gradientSlice = exchange.aggregateGradients();
-    PhaseTiming exchanging = clock.lap("exchange", 0);
+    PhaseTiming exchanging = clock.lap(UnpricedPhase.EXCHANGE.tableName());
     double squared = SquaredNorm.of(gradientSlice);
     normNanos = clock.lapNanos();
-    progress = Progress.GRADIENTS_ADDED;
-    return new Answer<>(squared, List.of(exchanging));
+    progress.reach(State.GRADIENTS_ADDED);
+    return new Measured<>(squared, List.of(exchanging));
   }
 
   /**
-   * Updates this replica's slice of the weights and sends it. Never applied twice.
+   * Updates this replica's slice of the weights and sends it.
    *
    * @return how many entries of the slice the optimizer's rule left unclipped
    */
-  Answer<UnclippedEntries> update(long step, WeightUpdate update) {
-    demand(step, Progress.GRADIENTS_ADDED);
-    progress = Progress.UPDATING;
+  Measured<UnclippedEntries> update(long step, WeightUpdate update) {
+    progress.begin(step, State.GRADIENTS_ADDED);
     clock.start();
     UnclippedEntries unclipped =
         optimizer.update(
@@ -288,13 +255,12 @@ public final class Replica<E> implements AutoCloseable {
             update.clipFactor(),
             update.stepsOfTensor(),
             update.hadGradient());
-    PhaseTiming optimizing =
-        clock.lapOfShare(
-            Phase.OPTIMIZER.tableName(), (double) slice.length() / vector.length, normNanos);
+    double share = (double) slice.length() / vector.length;
+    PhaseTiming optimizing = clock.lapOfShare(Phase.OPTIMIZER.tableName(), share, normNanos);
     exchange.sendWeights();
-    lastUpdate = step;
-    progress = Progress.UPDATED;
-    return new Answer<>(unclipped, List.of(optimizing, clock.lap("exchange", 0)));
+    PhaseTiming sending = clock.lap(UnpricedPhase.EXCHANGE.tableName());
+    progress.update();
+    return new Measured<>(unclipped, List.of(optimizing, sending));
   }
 
   /**
@@ -302,54 +268,43 @@ public final class Replica<E> implements AutoCloseable {
    *
    * @return the totals of its batches, in order
    */
-  Answer<List<LossTotal>> evaluate(long step, EvaluationSet set, int[] activeLayers) {
-    demand(step + 1, Progress.UPDATED);
+  Measured<List<LossTotal>> evaluate(long step, EvaluationSet set, int[] activeLayers) {
+    progress.require(step + 1, State.UPDATED);
     clock.start();
-    List<List<E>> batches =
-        evaluationBatches.computeIfAbsent(
-            set, missing -> evaluation.batches(missing, index, count, objective));
+    List<List<E>> batches = examples.evaluation(set);
     loadWeights();
     List<LossTotal> totals = new ArrayList<>(batches.size());
     for (List<E> batch : batches) {
+      requireWanted();
       LossSums losses = model.losses(batch, activeLayers);
       totals.add(
           new LossTotal(Arrays.stream(losses.sums()).sum(), Arrays.stream(losses.counts()).sum()));
     }
-    int examples = batches.stream().mapToInt(List::size).sum();
+    int sequences = batches.stream().mapToInt(List::size).sum();
     PhaseTiming validating =
-        clock.lap("validation", batches.size(), activeLayers.length, examples, 0);
-    return new Answer<>(totals, List.of(validating));
+        clock.lap(
+            UnpricedPhase.VALIDATION.tableName(), batches.size(), activeLayers.length, sequences);
+    return new Measured<>(totals, List.of(validating));
   }
 
   /** Writes what this replica owns of a checkpoint. */
-  Answer<CheckpointFiles.Part> writeCheckpoint(long step, CheckpointFiles files) {
-    demand(step + 1, Progress.UPDATED);
+  Measured<CheckpointFiles.Part> writeCheckpoint(long step, Supplier<CheckpointFiles> directory) {
+    progress.require(step + 1, State.UPDATED);
     clock.start();
+    CheckpointFiles files = directory.get();
+    List<StoredFile> weights = List.of();
     if (index == 0) {
       exchange.weights(vector);
+      weights = List.of(files.writeWeights(model.layout(), vector));
     }
-    List<StoredFile> weights =
-        index == 0 ? List.of(files.writeWeights(model.layout(), vector)) : List.of();
     CheckpointFiles.Part part =
         new CheckpointFiles.Part(weights, files.writeOptimizer(index, count, slice, optimizer));
-    return new Answer<>(part, List.of(clock.lap("checkpoint", 0, 0, 0, 0)));
-  }
-
-  /** Where it must stand: just before the part of the step, or after it when it is repeated. */
-  private void demand(long step, Progress... allowed) {
-    if (step != lastUpdate + 1 || !List.of(allowed).contains(progress)) {
-      throw new ReplicasLostException(
-          "Replica %d was asked for a part of step %d, but made update %d and is %s"
-              .formatted(index, step, lastUpdate, progress));
-    }
+    return new Measured<>(part, List.of(clock.lap(UnpricedPhase.CHECKPOINT.tableName())));
   }
 
   @Override
   public void close() {
-    progress = Progress.CLOSED;
-    sequences.close();
-    optimizer.close();
-    model.close();
-    exchange.release();
+    progress.close();
+    owned.close();
   }
 }

@@ -34,8 +34,14 @@ public final class ReplicaClock {
     return nanos;
   }
 
-  PhaseTiming lap(String phase, int microbatches, double activeLayers, int examples, double share) {
-    return timing(phase, microbatches, activeLayers, examples, share, lapNanos());
+  /** A lap of a phase of microbatches. */
+  PhaseTiming lap(String phase, int microbatches, double activeLayers, int examples) {
+    return timing(phase, microbatches, activeLayers, examples, 0, lapNanos());
+  }
+
+  /** A lap of a phase without microbatches. */
+  PhaseTiming lap(String phase) {
+    return lap(phase, 0);
   }
 
   /** A lap of a phase without microbatches, added to what was measured of it before. */

@@ -18,6 +18,7 @@ import org.notrainnogain.training.optim.OptimizerSettings;
  * @param compute where and how it computes
  * @param data what it reads
  * @param origin where weights and optimizer state come from
+ * @param patience how long its replicas wait for one another
  */
 public record ReplicaSpec(
     String runId,
@@ -27,7 +28,8 @@ public record ReplicaSpec(
     OptimizerSettings optimizer,
     ComputeSettings compute,
     DataSettings data,
-    WeightsOrigin origin)
+    WeightsOrigin origin,
+    Patience patience)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 }

@@ -59,11 +59,6 @@ public final class PriceList {
     return 0;
   }
 
-  /** Asks for a price that the run will need, so that an absent one is found at the start. */
-  public void require(Phase phase, int activeLayers, int sequences) {
-    nanos(phase, activeLayers, sequences);
-  }
-
   /** The sequences that a price is for; empty where the phase has none. */
   public OptionalInt unit(Phase phase) {
     PhasePricing pricing = pricings.get(phase);

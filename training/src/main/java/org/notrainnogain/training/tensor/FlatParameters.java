@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  * forward and its backward pass throws. Both vectors are aligned to 64 bytes. Owns its native
  * memory; use by one thread at a time.
  */
-public final class FlatParameters implements AutoCloseable {
+public final class FlatParameters implements ParameterVectors, AutoCloseable {
   private static final int ALIGNMENT_BYTES = ParameterLayout.ALIGNMENT * Float.BYTES;
 
   private final ParameterLayout layout;
@@ -97,7 +97,7 @@ public final class FlatParameters implements AutoCloseable {
     return gradients;
   }
 
-  /** Sets all gradients to zero. */
+  @Override
   public void zeroGradients() {
     requireOpen();
     try (PointerScope scope = new PointerScope()) {
@@ -105,7 +105,7 @@ public final class FlatParameters implements AutoCloseable {
     }
   }
 
-  /** Replaces the weights. Not between a forward and its backward pass. */
+  @Override
   public void copyIn(float[] weights) {
     requireWhole("Weights", weights);
     try (PointerScope scope = new PointerScope()) {
@@ -118,13 +118,13 @@ public final class FlatParameters implements AutoCloseable {
     }
   }
 
-  /** Copies the weights out. */
+  @Override
   public void copyOut(float[] weights) {
     requireWhole("Weights", weights);
     copy(values, weights);
   }
 
-  /** Copies the gradients out. */
+  @Override
   public void gradientsOut(float[] target) {
     requireWhole("Gradients", target);
     copy(gradients, target);

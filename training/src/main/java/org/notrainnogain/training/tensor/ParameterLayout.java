@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -119,6 +120,16 @@ public record ParameterLayout(List<Entry> entries, int size) implements Serializ
   /** Layers that have tensors of their own, counted from the lowest; 0 where all are shared. */
   public int layers() {
     return entries.stream().mapToInt(Entry::layer).max().orElse(SHARED) + 1;
+  }
+
+  /** For each tensor, whether it gets a gradient when these layers run, in ascending order. */
+  public boolean[] tensorsOf(int[] activeLayers) {
+    boolean[] reached = new boolean[entries.size()];
+    for (int i = 0; i < reached.length; i++) {
+      int layer = entries.get(i).layer();
+      reached[i] = layer == SHARED || Arrays.binarySearch(activeLayers, layer) >= 0;
+    }
+    return reached;
   }
 
   /** Number of elements that belong to a tensor: the size without the gaps. */

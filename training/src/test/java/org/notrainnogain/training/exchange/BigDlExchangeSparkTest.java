@@ -27,6 +27,8 @@ import scala.Option;
 import scala.Tuple2;
 
 class BigDlExchangeSparkTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   @BeforeAll
   static void startSpark() {
     LocalSpark.context();
@@ -36,7 +38,7 @@ class BigDlExchangeSparkTest {
   @CsvSource({"1, 1", "1, 1000", "2, 2", "2, 1001", "3, 1000", "3, 4", "3, 40000"})
   void carriesWeightsAndSumsOfGradients(int replicas, int size) {
     float[] weights = vector(size, 0);
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(replicas, size))) {
+    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(replicas, size, PATIENCE))) {
       List<Slice> slices = rounds.initialize(weights);
       for (int i = 0; i < replicas; i++) {
         assertThat(slices.get(i)).isEqualTo(ParameterExchange.slice(replicas, size, i));
@@ -84,7 +86,7 @@ class BigDlExchangeSparkTest {
   void holdsNoMoreAfterManyRoundsAndNothingAfterRelease() {
     int size = 100_000;
     assertThat(blocks()).isEmpty();
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(2, size))) {
+    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(2, size, PATIENCE))) {
       rounds.initialize(new float[size]);
       step(rounds, size);
       assertThat(blocks()).hasSize(3 * 2 + 2 * 2);
@@ -101,7 +103,7 @@ class BigDlExchangeSparkTest {
 
   @Test
   void refusesGradientsOfAnotherRound() {
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(2, 10))) {
+    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(2, 10, PATIENCE))) {
       rounds.initialize(new float[10]);
       step(rounds, 10);
       rounds.each(
@@ -120,7 +122,7 @@ class BigDlExchangeSparkTest {
 
   @Test
   void noticesGradientsThatBigDlCouldNotRead() {
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(2, 10))) {
+    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(2, 10, PATIENCE))) {
       rounds.initialize(new float[10]);
       step(rounds, 10);
       putGradients(rounds, 10);
@@ -134,7 +136,7 @@ class BigDlExchangeSparkTest {
 
   @Test
   void noticesWeightsOfAnotherUpdate() {
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(2, 10))) {
+    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(2, 10, PATIENCE))) {
       rounds.initialize(new float[10]);
       rounds.each(
           (side, replica) -> {
@@ -151,7 +153,7 @@ class BigDlExchangeSparkTest {
 
   @Test
   void aggregatesEachRoundOnce() {
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(1, 10))) {
+    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(1, 10, PATIENCE))) {
       rounds.initialize(new float[10]);
       step(rounds, 10);
       assertThatThrownBy(() -> rounds.each((side, i) -> side.aggregateGradients().length))
@@ -184,7 +186,7 @@ class BigDlExchangeSparkTest {
     BlockId hog = new TestBlockId("hog");
     long taken = BigDlBlocks.room() - 1_500_000;
     memory.acquireStorageMemory(hog, taken, MemoryMode.ON_HEAP);
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(1, 100_000))) {
+    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(1, 100_000, PATIENCE))) {
       assertThatThrownBy(() -> rounds.initialize(new float[100_000]))
           .hasMessageContaining("Replica 0 finds no room for 1600016 bytes")
           .hasMessageContaining("raise spark.executor.memory");
@@ -195,7 +197,7 @@ class BigDlExchangeSparkTest {
 
   @Test
   void refusesWorkOnACopyWithoutASlice() {
-    ParameterExchange copy = new BigDlExchange(2, 10);
+    ParameterExchange copy = new BigDlExchange(2, 10, PATIENCE);
     assertThatThrownBy(copy::sendWeights)
         .hasMessageContaining("This copy of the exchange holds no slice")
         .hasMessageContaining("not one that came with a later task");
@@ -205,7 +207,7 @@ class BigDlExchangeSparkTest {
 
   @Test
   void refusesVectorsOfAnotherLength() {
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(1, 10))) {
+    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(1, 10, PATIENCE))) {
       assertThatThrownBy(() -> rounds.initialize(new float[11]))
           .hasMessageContaining("The vector has 11 elements, but this exchange was made for 10");
     }

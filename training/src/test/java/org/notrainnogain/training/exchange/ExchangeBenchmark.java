@@ -1,5 +1,6 @@
 package org.notrainnogain.training.exchange;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class ExchangeBenchmark {
       EngineSize engine = BigDlEngine.start();
       JavaRDD<Integer> partitions =
           spark.parallelize(IntStream.range(0, replicas).boxed().toList(), replicas).cache();
-      BigDlExchange exchange = new BigDlExchange(replicas, size);
+      BigDlExchange exchange = new BigDlExchange(replicas, size, Duration.ofMinutes(10));
       List<String> places = partitions.map(new Start(engine, exchange)).collect();
       double[] millis = new double[rounds];
       for (int round = 0; round < rounds; round++) {

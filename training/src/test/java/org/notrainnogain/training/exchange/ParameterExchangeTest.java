@@ -3,6 +3,7 @@ package org.notrainnogain.training.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.notrainnogain.training.tensor.Slice;
 
 class ParameterExchangeTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   @Property
   void slicesFollowOneAnotherAndDifferByOneAtMost(
       @ForAll @IntRange(min = 1, max = 64) int replicas, @ForAll @IntRange(max = 10_000) int more) {
@@ -26,7 +29,7 @@ class ParameterExchangeTest {
 
   @Test
   void refusesMoreReplicasThanElements() {
-    assertThatThrownBy(() -> new BigDlExchange(3, 2))
+    assertThatThrownBy(() -> new BigDlExchange(3, 2, PATIENCE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "A vector of 2 elements cannot be cut into 3 slices; use between 1 and 2 replicas");
@@ -42,7 +45,7 @@ class ParameterExchangeTest {
 
   @Test
   void refusesSlicesThatBigDlCannotCarry() {
-    assertThatThrownBy(() -> new BigDlExchange(1, 600_000_000))
+    assertThatThrownBy(() -> new BigDlExchange(1, 600_000_000, PATIENCE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("BigDL does not carry 600000000 elements for 1 replicas");
   }

@@ -137,7 +137,7 @@ final class BertTraceReplay implements AutoCloseable {
     model.parameters().gradientsOut(gradients);
     double norm = Math.sqrt(SquaredNorm.of(gradients));
     gradientNorms.add(norm);
-    boolean[] hadGradient = model.activeTensors(layersOfUpdate.stream().toArray());
+    boolean[] hadGradient = model.layout().tensorsOf(layersOfUpdate.stream().toArray());
     for (int tensor = 0; tensor < hadGradient.length; tensor++) {
       stepsOfTensor[tensor] += hadGradient[tensor] ? 1 : 0;
     }

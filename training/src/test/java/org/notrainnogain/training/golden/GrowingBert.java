@@ -69,7 +69,8 @@ final class GrowingBert {
       float[] gradients = new float[weights.length];
       model.parameters().gradientsOut(gradients);
       IntStream.range(0, steps.length).forEach(tensor -> steps[tensor]++);
-      updating.update(weights, gradients, learningRate, 1, steps, model.activeTensors(allLayers()));
+      updating.update(
+          weights, gradients, learningRate, 1, steps, model.layout().tensorsOf(allLayers()));
       states = new ArrayList<>();
       for (String name : updating.stateNames()) {
         float[] state = new float[weights.length];

@@ -319,7 +319,7 @@ class BertC5GoldenNativeTest {
   private static void assertGradients(GoldenFile expected, int[] active) {
     float[] gradients = new float[bert.layout().size()];
     bert.parameters().gradientsOut(gradients);
-    boolean[] activeTensors = bert.activeTensors(active);
+    boolean[] activeTensors = bert.layout().tensorsOf(active);
     for (int i = 0; i < activeTensors.length; i++) {
       ParameterLayout.Entry entry = bert.layout().entries().get(i);
       float[] published = expected.floats().get(entry.name());
@@ -338,7 +338,7 @@ class BertC5GoldenNativeTest {
   }
 
   private static List<String> namesWithoutGradient(int[] active) {
-    boolean[] activeTensors = bert.activeTensors(active);
+    boolean[] activeTensors = bert.layout().tensorsOf(active);
     return IntStream.range(0, activeTensors.length)
         .filter(i -> !activeTensors[i])
         .mapToObj(i -> bert.layout().entries().get(i).name())

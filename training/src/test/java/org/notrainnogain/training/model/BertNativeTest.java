@@ -90,7 +90,7 @@ class BertNativeTest {
     int[] active = {0, 2};
     float[] gradients = forwardBackward(8, sequences(3, 12, 1), active).gradients;
     try (Bert bert = bert(8, Precision.FP32)) {
-      boolean[] activeTensors = bert.activeTensors(active);
+      boolean[] activeTensors = bert.layout().tensorsOf(active);
       for (int i = 0; i < activeTensors.length; i++) {
         ParameterLayout.Entry entry = bert.layout().entries().get(i);
         assertThat(activeTensors[i]).as(entry.name()).isEqualTo(entry.layer() != 1);

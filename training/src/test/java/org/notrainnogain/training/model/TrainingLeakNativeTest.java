@@ -74,7 +74,7 @@ class TrainingLeakNativeTest {
     float[] weights = new float[bert.layout().size()];
     float[] gradients = new float[bert.layout().size()];
     long[] steps = new long[bert.layout().entries().size()];
-    boolean[] had = bert.activeTensors(ALL);
+    boolean[] had = bert.layout().tensorsOf(ALL);
     List<MaskedSequence> microbatch =
         RandomSequences.of(sequences, 64, SIZES.vocabulary(), SeededRandom.of(1, "leak test"));
     bert.parameters().copyOut(weights);

@@ -189,7 +189,7 @@ final class TrainingStepBenchmark {
         for (int i = 0; i < steps.length; i++) {
           steps[i]++;
         }
-        boolean[] had = bert.activeTensors(layers);
+        boolean[] had = bert.layout().tensorsOf(layers);
         optimizer.update(weights, gradients, 1e-3, clip, steps, had);
         bert.parameters().copyIn(weights);
       }

@@ -81,7 +81,7 @@ class ReferenceSystemTest {
 
   @Test
   void anAbsentPhaseIsAnErrorThatNamesEverything() {
-    assertThatThrownBy(() -> prices.require(Phase.UPDATE, 4, 8))
+    assertThatThrownBy(() -> prices.nanos(Phase.UPDATE, 4, 8))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Reference system toy has no price for phase update, model toy-bert, optimizer adamw,"

@@ -1,0 +1,28 @@
+package org.notrainnogain.training.replica;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How long the parts of a run wait for one another before a replica is taken to be lost. No part of
+ * a run's identity.
+ *
+ * @param exchange longest wait of a replica for weights or gradients of another
+ * @param job longest time that one piece of work may take on all replicas: forward and backward of
+ *     a batch, scores of a round, an evaluation, a checkpoint, building the replicas
+ */
+public record Patience(Duration exchange, Duration job) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public Patience {
+    requirePositive("exchange", exchange);
+    requirePositive("job", job);
+  }
+
+  private static void requirePositive(String what, Duration value) {
+    if (value.isZero() || value.isNegative()) {
+      throw new IllegalArgumentException(
+          "The time-out of the %s must be longer than nothing, got %s".formatted(what, value));
+    }
+  }
+}
