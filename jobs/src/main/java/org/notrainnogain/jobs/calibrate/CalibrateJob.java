@@ -14,11 +14,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.prepare.CorpusDirectory;
-import org.notrainnogain.jobs.tables.RstCalibrationsTable;
-import org.notrainnogain.jobs.tables.TablePublisher;
-import org.notrainnogain.jobs.tables.TableReader;
 import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.reporting.tables.CalibrationRow;
 import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.tables.TablePublisher;
+import org.notrainnogain.storage.tables.TableRows;
 import org.notrainnogain.training.calibration.Calibration;
 import org.notrainnogain.training.calibration.MeasuredPrice;
 import org.notrainnogain.training.executors.BigDlEngine;
@@ -87,8 +87,9 @@ public final class CalibrateJob {
     CalibratedSystem system =
         new CalibratedSystem(chosen, plan, outcome, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     byte[] hocon = system.file();
-    new TablePublisher(spark, new Path(out, "tables"), file.getParent())
-        .publishRows(RstCalibrationsTable.SCHEMA, chosen, system.rows());
+    new TablePublisher(
+            new Path(out, "tables"), file.getParent(), spark.sessionState().newHadoopConf())
+        .publishRows(CalibrationRow.TABLE, chosen, system.rows());
     files.write(file, stream -> stream.write(hocon));
     return new Result(chosen, file, outcome.prices());
   }
@@ -102,10 +103,10 @@ public final class CalibrateJob {
 
   /** Refused before minutes are spent on it: what runs were priced by must never change. */
   private void requireNew(String name, Path file, String partition) {
-    TableReader tables = new TableReader(spark, new Path(out, "tables"));
+    TableRows tables = new TableRows(new Path(out, "tables"), spark.sessionState().newHadoopConf());
     try {
       if (files.fileSystem(file).exists(file)
-          || tables.partitions(RstCalibrationsTable.SCHEMA).contains(name)) {
+          || tables.partitions(CalibrationRow.TABLE).contains(name)) {
         throw new IllegalArgumentException(
             ("There is a reference system %s in %s already (%s, tables/rst_calibrations/%s), and runs"
                     + " may be priced by it; choose another --name, or remove both by hand")
@@ -118,7 +119,7 @@ public final class CalibrateJob {
 
   private static String partition(String name) {
     try {
-      return RstCalibrationsTable.SCHEMA.partitionDirectory(name);
+      return CalibrationRow.TABLE.partitionDirectory(name);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("--name " + name + ": " + e.getMessage());
     }

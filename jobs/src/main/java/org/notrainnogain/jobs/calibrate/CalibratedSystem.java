@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.notrainnogain.reporting.tables.CalibrationRow;
 import org.notrainnogain.training.calibration.CalibrationSpec;
 import org.notrainnogain.training.calibration.MeasuredPrice;
 import org.notrainnogain.training.rst.MeasuredSystem;

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.notrainnogain.jobs.pretrain.Pretrain;
 import org.notrainnogain.jobs.session.StopRequest;
-import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.reporting.tables.RunRow;
 
 /** Tells a user how a run went. */
 final class RunResult {

@@ -8,8 +8,8 @@ import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
 import org.notrainnogain.jobs.runs.RunStore;
 import org.notrainnogain.jobs.runs.StoredRun;
-import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.reporting.tables.RunRow;
 
 /**
  * How long earlier runs took for a second of RST: finished runs of the same DIR, under the same

@@ -13,6 +13,7 @@ import org.notrainnogain.jobs.nightly.task.Outcome;
 import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.Standing;
 import org.notrainnogain.jobs.nightly.task.Task;
+import org.notrainnogain.reporting.tables.NightlyRunRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +75,7 @@ final class Night {
             task.kind(),
             task.name(),
             runId.orElse(null),
-            outcome.status().name().toLowerCase(Locale.ROOT),
+            outcome.status().tableName(),
             outcome.reason(),
             started,
             started == null ? null : clock.instant()));

@@ -11,11 +11,10 @@ import org.notrainnogain.jobs.nightly.task.Outcome;
 import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.ReportTask;
 import org.notrainnogain.jobs.nightly.task.TaskList;
-import org.notrainnogain.jobs.nightly.task.TuningRow;
-import org.notrainnogain.jobs.tables.NightlyRunsTable;
-import org.notrainnogain.jobs.tables.TablePublisher;
-import org.notrainnogain.jobs.tables.TuningTable;
 import org.notrainnogain.planning.nightly.NightlyPlan;
+import org.notrainnogain.reporting.tables.NightlyRunRow;
+import org.notrainnogain.reporting.tables.TuningRow;
+import org.notrainnogain.storage.tables.TablePublisher;
 
 /** Does what is missing of a plan: {@link #prepare}, then {@link #train}, then {@link #finish}. */
 public final class NightlyJob {
@@ -77,10 +76,10 @@ public final class NightlyJob {
     if (!stopped) {
       night.work(List.of(new ReportTask()), shift(NEVER));
     }
-    publisher().addRows(NightlyRunsTable.SCHEMA, plan.id(), night.rows());
+    publisher().addRows(NightlyRunRow.TABLE, plan.id(), night.rows());
     boolean failed =
         night.rows().stream()
-            .anyMatch(row -> row.is(Outcome.Status.FAILED) || row.is(Outcome.Status.BLOCKED));
+            .anyMatch(row -> Outcome.Status.FAILED.isOf(row) || Outcome.Status.BLOCKED.isOf(row));
     return new Result(stopped, failed, SummaryTable.lines(plan, tasks, night, place));
   }
 
@@ -88,13 +87,13 @@ public final class NightlyJob {
     List<TuningRow> rows =
         tasks.tunings().stream().flatMap(tuning -> tuning.rows(place).stream()).toList();
     if (!rows.isEmpty()) {
-      publisher().replaceRows(TuningTable.SCHEMA, plan.id(), rows);
+      publisher().replaceRows(TuningRow.TABLE, plan.id(), rows);
     }
   }
 
   private TablePublisher publisher() {
     return new TablePublisher(
-        spark, new Path(place.out(), "tables"), new Path(place.out(), "report"));
+        new Path(place.out(), "tables"), new Path(place.out(), "report"), place.hadoop());
   }
 
   private NightShift shift(BooleanSupplier stopRequested) {

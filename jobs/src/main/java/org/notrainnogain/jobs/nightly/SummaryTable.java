@@ -6,7 +6,6 @@ import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,10 +13,11 @@ import org.notrainnogain.jobs.nightly.task.Outcome;
 import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.RunTask;
 import org.notrainnogain.jobs.nightly.task.TaskList;
-import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.jobs.text.TextTable;
 import org.notrainnogain.planning.nightly.NightlyPlan;
+import org.notrainnogain.reporting.tables.NightlyRunRow;
+import org.notrainnogain.reporting.tables.RunRow;
 
 /** Prints how a night ended: its tasks counted, a line a method, and what went wrong. */
 final class SummaryTable {
@@ -32,7 +32,7 @@ final class SummaryTable {
     lines.add("Plan %s, night %s: %s".formatted(plan.id(), night.id(), counts(night.rows())));
     lines.addAll(methods(tasks, place).lines());
     for (NightlyRunRow row : night.rows()) {
-      if (row.is(Outcome.Status.FAILED) || row.is(Outcome.Status.BLOCKED)) {
+      if (Outcome.Status.FAILED.isOf(row) || Outcome.Status.BLOCKED.isOf(row)) {
         lines.add("%s %s %s: %s".formatted(row.task(), row.name(), row.status(), row.reason()));
       }
     }
@@ -42,13 +42,15 @@ final class SummaryTable {
   private static String counts(List<NightlyRunRow> rows) {
     List<String> counts = new ArrayList<>();
     for (Outcome.Status status : Outcome.Status.values()) {
-      long count = rows.stream().filter(row -> row.is(status)).count();
+      long count = rows.stream().filter(row -> status.isOf(row)).count();
       if (count > 0) {
-        counts.add(count + " " + status.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        counts.add(count + " " + status.tableName().replace('_', ' '));
       }
     }
     long before =
-        rows.stream().filter(row -> row.is(Outcome.Status.DONE) && row.startedAt() == null).count();
+        rows.stream()
+            .filter(row -> Outcome.Status.DONE.isOf(row) && row.startedAt() == null)
+            .count();
     return String.join(", ", counts) + (before == 0 ? "" : "; %d done before".formatted(before));
   }
 

@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
-import org.notrainnogain.jobs.tables.IrreducibleLossesTable;
 import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.training.irreducible.IrreducibleLossRow;
 import org.notrainnogain.training.irreducible.IrreduciblePass;
 
 /**
@@ -38,8 +38,8 @@ public final class IrreduciblePasses {
   /** Where the files of the table lie. */
   public Path directory() {
     return new Path(
-        new Path(new Path(out, "tables"), IrreducibleLossesTable.SCHEMA.name()),
-        IrreducibleLossesTable.SCHEMA.partitionDirectory(scorerRunId));
+        new Path(new Path(out, "tables"), IrreducibleLossRow.TABLE.name()),
+        IrreducibleLossRow.TABLE.partitionDirectory(scorerRunId));
   }
 
   /** The passes that are whole, from 0 up to the first that is not. */

@@ -6,12 +6,12 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.planning.run.PlanPart;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.PretrainInputs;
 import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.training.executors.ReplicasLostException;
 import org.notrainnogain.training.irreducible.IrreducibleSource;
@@ -76,7 +76,8 @@ public final class Pretrain {
     RunPlan plan = PretrainInputs.plan(files, out, config, settingsJson);
     RunDirectory directory = new RunDirectory(files, out, plan.runId());
     Optional<ProxyRun> proxy = ProxyRun.of(files, out, plan);
-    RunPublication publication = new RunPublication(spark, out, plan, directory, proxy);
+    RunPublication publication =
+        new RunPublication(spark.sessionState().newHadoopConf(), out, plan, directory, proxy);
     Optional<RunEnd> ended = directory.end();
     if (ended.isPresent()) {
       RunRow row = publication.publish(ended.get());

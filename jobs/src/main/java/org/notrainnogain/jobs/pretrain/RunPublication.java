@@ -6,19 +6,26 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.tables.RunRow;
-import org.notrainnogain.jobs.tables.RunSegments;
-import org.notrainnogain.jobs.tables.TablePublisher;
 import org.notrainnogain.planning.run.Experiment;
+import org.notrainnogain.jobs.tables.Tables;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.reporting.tables.RunRow;
+import org.notrainnogain.storage.tables.TablePublisher;
+import org.notrainnogain.storage.tables.TableRows;
+import org.notrainnogain.storage.tables.TableSchema;
 import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.loop.SelectionRow;
 
-/** Publishes the rows of an ended run; repeating it changes nothing. */
+/**
+ * Publishes the rows of an ended run: its segments a table, then its row in {@code runs}, whose
+ * presence says that the rest is complete. Safe to repeat after a crash in the middle; what {@code
+ * runs} has already is not looked at again.
+ */
 final class RunPublication {
-  private final SparkSession spark;
+  private final Configuration hadoop;
   private final Path out;
   private final RunPlan plan;
   private final RunDirectory directory;
@@ -29,38 +36,42 @@ final class RunPublication {
    * @param proxy the run that irreducible losses come from; empty in methods without one
    */
   RunPublication(
-      SparkSession spark,
+      Configuration hadoop,
       Path out,
       RunPlan plan,
       RunDirectory directory,
       Optional<ProxyRun> proxy) {
     this.proxy = proxy;
-    this.spark = spark;
+    this.hadoop = hadoop;
     this.out = out;
     this.plan = plan;
     this.directory = directory;
   }
 
   RunRow publish(RunEnd end) {
+    Path tables = new Path(out, "tables");
+    Optional<RunRow> published =
+        new TableRows(tables, hadoop).rows(RunRow.TABLE, plan.runId()).stream().findFirst();
+    if (published.isPresent()) {
+      return published.get();
+    }
     directory.requireIntact(end);
     RunRow row = row(end, directory.manifest());
-    new TablePublisher(spark, new Path(out, "tables"), directory.staging())
-        .publishRun(
-            plan.runId(),
-            new RunSegments(
-                segments(end, "steps"),
-                segments(end, "charges"),
-                segments(end, "timings"),
-                segments(end, "selections"),
-                segments(end, "validations")),
-            row);
+    TablePublisher publisher = new TablePublisher(tables, directory.staging(), hadoop);
+    for (TableSchema<?> table : Tables.OF_SEGMENTS) {
+      List<Path> segments = segments(end, table);
+      if (!segments.isEmpty() || !table.equals(SelectionRow.TABLE)) {
+        publisher.publishSegments(table, plan.runId(), segments);
+      }
+    }
+    publisher.publishRows(RunRow.TABLE, plan.runId(), List.of(row));
     directory.removeLeftovers(end);
     return row;
   }
 
-  private List<Path> segments(RunEnd end, String table) {
+  private List<Path> segments(RunEnd end, TableSchema<?> table) {
     return end.segments().stream()
-        .filter(segment -> segment.name().startsWith("segments/" + table + "/"))
+        .filter(segment -> segment.name().startsWith("segments/" + table.name() + "/"))
         .map(segment -> new Path(directory.path(), segment.name()))
         .toList();
   }

@@ -7,20 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.tables.ChargesTable;
-import org.notrainnogain.jobs.tables.RstReportTable;
-import org.notrainnogain.jobs.tables.RunsTable;
-import org.notrainnogain.jobs.tables.StepsTable;
-import org.notrainnogain.jobs.tables.TablePublisher;
 import org.notrainnogain.jobs.tables.TableReader;
-import org.notrainnogain.jobs.tables.TimingsTable;
-import org.notrainnogain.jobs.tables.ValidationsTable;
 import org.notrainnogain.reporting.HostDrift;
 import org.notrainnogain.reporting.ReportTables;
 import org.notrainnogain.reporting.html.ReportPage;
+import org.notrainnogain.reporting.tables.RstReportRow;
+import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.storage.ReplacedFile;
+import org.notrainnogain.storage.tables.TablePublisher;
+import org.notrainnogain.training.loop.ChargeRow;
+import org.notrainnogain.training.loop.StepRow;
+import org.notrainnogain.training.loop.TimingRow;
+import org.notrainnogain.training.loop.ValidationRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ public final class ReportJob {
     this.report = new Path(out, "report");
     Path tables = new Path(out, "tables");
     this.reader = new TableReader(spark, tables);
-    this.publisher = new TablePublisher(spark, tables, report);
+    this.publisher = new TablePublisher(tables, report, spark.sessionState().newHadoopConf());
   }
 
   /**
@@ -60,16 +61,17 @@ public final class ReportJob {
    */
   public Path run() {
     requireOutputDirectory();
-    List<String> runs = reader.partitions(RunsTable.SCHEMA);
+    List<String> runs = reader.partitions(RunRow.TABLE);
     List<String> added = publishMissing(runs);
+    Dataset<Row> steps = reader.read(StepRow.TABLE, runs);
     ReportTables tables =
         new ReportTables(
-            ReportRows.runs(reader.read(RunsTable.SCHEMA, runs)),
-            ReportRows.training(reader.read(StepsTable.SCHEMA, runs)),
-            ReportRows.evaluations(reader.read(ValidationsTable.SCHEMA, runs)),
-            ReportRows.phases(reader.read(RstReportTable.SCHEMA, runs)),
-            HostTimes.of(reader.read(TimingsTable.SCHEMA, runs)),
-            ReportRows.examples(reader.read(StepsTable.SCHEMA, runs)));
+            ReportRows.runs(reader.read(RunRow.TABLE, runs)),
+            ReportRows.training(steps),
+            ReportRows.evaluations(reader.read(ValidationRow.TABLE, runs)),
+            ReportRows.phases(reader.read(RstReportRow.TABLE, runs)),
+            HostTimes.of(reader.read(TimingRow.TABLE, runs)),
+            ReportRows.examples(steps));
     tables.runs().stream()
         .filter(run -> added.contains(run.runId()))
         .forEach(
@@ -102,23 +104,23 @@ public final class ReportJob {
   /** Answers the runs that the report shows for the first time. */
   private List<String> publishMissing(List<String> runs) {
     List<String> missing = new ArrayList<>(runs);
-    missing.removeAll(reader.partitions(RstReportTable.SCHEMA));
+    missing.removeAll(reader.partitions(RstReportRow.TABLE));
     if (missing.isEmpty()) {
       return missing;
     }
     Map<String, List<RstReportRow>> rows = new HashMap<>();
     List<Row> computed =
         RstReport.of(
-                reader.read(RunsTable.SCHEMA, missing),
-                reader.read(TimingsTable.SCHEMA, missing),
-                reader.read(ChargesTable.SCHEMA, missing))
+                reader.read(RunRow.TABLE, missing),
+                reader.read(TimingRow.TABLE, missing),
+                reader.read(ChargeRow.TABLE, missing))
             .collectAsList();
     for (Row row : computed) {
       rows.computeIfAbsent(row.getAs("run_id"), absent -> new ArrayList<>())
-          .add(RstReportRow.of(row));
+          .add(RstReport.row(row));
     }
     for (String run : missing) {
-      publisher.publishRows(RstReportTable.SCHEMA, run, rows.getOrDefault(run, List.of()));
+      publisher.publishRows(RstReportRow.TABLE, run, rows.getOrDefault(run, List.of()));
     }
     return missing;
   }

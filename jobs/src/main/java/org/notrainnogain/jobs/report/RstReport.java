@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
+import org.notrainnogain.reporting.tables.RstReportRow;
 
 /**
  * The rows of {@code rst_report}: RST and wall time by run, executor and phase.
@@ -84,6 +85,19 @@ final class RstReport {
             "wall_seconds",
             "speed",
             "share");
+  }
+
+  /** One of these rows, without its run. */
+  static RstReportRow row(Row row) {
+    return new RstReportRow(
+        row.getAs("executor_id"),
+        row.getAs("host"),
+        row.getAs("device"),
+        row.getAs("phase"),
+        row.<Double>getAs("rst_seconds"),
+        row.<Double>getAs("wall_seconds"),
+        row.getAs("speed"),
+        row.getAs("share"));
   }
 
   private static Dataset<Row> byExecutor(Dataset<Row> timings) {

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
-import org.notrainnogain.jobs.tables.ChargesTable;
-import org.notrainnogain.jobs.tables.TimingsTable;
+import org.notrainnogain.training.loop.ChargeRow;
+import org.notrainnogain.training.loop.TimingRow;
 
 /**
  * Where a run's time went, by phase. Replicas work side by side, so the slowest counts in each step
@@ -33,33 +32,33 @@ final class PhaseTimes {
 
   static List<PhaseTime> of(StoredRun run) {
     PhaseTimes times = new PhaseTimes();
-    run.forEach(TimingsTable.SCHEMA, times::timing);
-    run.forEach(ChargesTable.SCHEMA, times::charge);
+    run.forEach(TimingRow.TABLE, times::timing);
+    run.forEach(ChargeRow.TABLE, times::charge);
     return times.phases();
   }
 
   /** Takes a row of {@code timings} into account. */
-  void timing(Row row) {
-    Sum sum = sum(row);
-    long step = row.<Long>getAs("step");
-    int attempt = row.<Integer>getAs("attempt");
+  void timing(TimingRow row) {
+    Sum sum = sum(row.phase());
+    long step = row.step();
+    int attempt = row.attempt();
     if (step != sum.step || attempt != sum.attempt) {
       sum.wallNanos += sum.slowest;
       sum.slowest = 0;
       sum.step = step;
       sum.attempt = attempt;
     }
-    sum.slowest = Math.max(sum.slowest, row.<Long>getAs("wall_nanos"));
+    sum.slowest = Math.max(sum.slowest, row.wallNanos());
   }
 
   /** Takes a row of {@code charges} into account. */
-  void charge(Row row) {
-    Sum sum = sum(row);
-    sum.rstNanos = Math.addExact(sum.rstNanos, row.<Long>getAs("rst_nanos"));
+  void charge(ChargeRow row) {
+    Sum sum = sum(row.phase());
+    sum.rstNanos = Math.addExact(sum.rstNanos, row.rstNanos());
   }
 
-  private Sum sum(Row row) {
-    return sums.computeIfAbsent(row.getAs("phase"), phase -> new Sum());
+  private Sum sum(String name) {
+    return sums.computeIfAbsent(name, phase -> new Sum());
   }
 
   /** The phases by wall time, the longest first. */

@@ -3,7 +3,7 @@ package org.notrainnogain.jobs.runs;
 import java.util.List;
 import java.util.Optional;
 import org.notrainnogain.jobs.pretrain.RunManifest;
-import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
 
 /**

@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.notrainnogain.jobs.pretrain.RunManifest;
-import org.notrainnogain.jobs.tables.RecordRows;
-import org.notrainnogain.jobs.tables.StepsTable;
 import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.reporting.FlatSettings;
 import org.notrainnogain.training.loop.StepRow;
@@ -82,7 +80,7 @@ public record RunDiff(
 
   private static List<StepRow> steps(StoredRun run) {
     List<StepRow> steps = new ArrayList<>();
-    run.forEach(StepsTable.SCHEMA, row -> steps.add(RecordRows.record(row, StepRow.class)));
+    run.forEach(StepRow.TABLE, steps::add);
     return steps;
   }
 

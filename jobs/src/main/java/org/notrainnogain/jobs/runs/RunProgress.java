@@ -1,6 +1,6 @@
 package org.notrainnogain.jobs.runs;
 
-import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.training.loop.LoopState;
 
 /**

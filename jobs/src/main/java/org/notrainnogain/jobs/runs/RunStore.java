@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.notrainnogain.jobs.tables.RunsTable;
-import org.notrainnogain.jobs.tables.TableRows;
+import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.tables.TableRows;
 
 /** The runs of one output directory. */
 public final class RunStore {
@@ -48,7 +48,7 @@ public final class RunStore {
             "Output directory %s is not there; give the one that pretrain or demo wrote as --out"
                 .formatted(out));
       }
-      TreeSet<String> ids = new TreeSet<>(tables.partitions(RunsTable.SCHEMA));
+      TreeSet<String> ids = new TreeSet<>(tables.partitions(RunRow.TABLE));
       for (FileStatus entry : list(new Path(out, "runs"))) {
         String name = entry.getPath().getName();
         if (entry.isDirectory() && RUN_ID.matcher(name).matches()) {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.notrainnogain.jobs.pretrain.RunEnd;
-import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
 
 /**

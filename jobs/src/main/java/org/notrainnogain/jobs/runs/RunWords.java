@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import org.notrainnogain.jobs.pretrain.RunManifest;
-import org.notrainnogain.jobs.tables.RunRow;
+import org.notrainnogain.reporting.tables.RunRow;
 
 /**
  * What people call a run by.

@@ -11,16 +11,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 import org.notrainnogain.jobs.pretrain.RunDirectory;
 import org.notrainnogain.jobs.pretrain.RunEnd;
 import org.notrainnogain.jobs.pretrain.RunManifest;
-import org.notrainnogain.jobs.tables.RunRow;
-import org.notrainnogain.jobs.tables.RunsTable;
-import org.notrainnogain.jobs.tables.TableRows;
-import org.notrainnogain.jobs.tables.TableSchema;
+import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
+import org.notrainnogain.storage.tables.TableRows;
+import org.notrainnogain.storage.tables.TableSchema;
 import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
 
 /** One run as it lies in DIR. Each question reads the files that answer it; nothing is kept. */
@@ -49,7 +47,7 @@ public final class StoredRun {
 
   /** The published row; empty until the run has ended and its tables are published. */
   public Optional<RunRow> row() {
-    return tables.records(RunsTable.SCHEMA, id, RunRow.class).stream().findFirst();
+    return tables.rows(RunRow.TABLE, id).stream().findFirst();
   }
 
   /** How it ended, by its directory. */
@@ -96,8 +94,8 @@ public final class StoredRun {
    *
    * @throws UncheckedIOException when a committed file is damaged
    */
-  public void forEach(TableSchema table, Consumer<Row> consumer) {
-    if (tables.published(RunsTable.SCHEMA, id)) {
+  public <R extends Record> void forEach(TableSchema<R> table, Consumer<R> consumer) {
+    if (tables.published(RunRow.TABLE, id)) {
       tables.forEach(table, id, consumer);
       return;
     }

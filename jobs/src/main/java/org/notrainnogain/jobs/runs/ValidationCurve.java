@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
-import org.notrainnogain.jobs.tables.RecordRows;
-import org.notrainnogain.jobs.tables.ValidationsTable;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.ValidationRow;
 
@@ -30,16 +28,14 @@ final class ValidationCurve {
   static List<Point> of(StoredRun run) {
     Map<Long, Point> points = new TreeMap<>();
     run.forEach(
-        ValidationsTable.SCHEMA,
-        row -> {
-          ValidationRow validation = RecordRows.record(row, ValidationRow.class);
-          points
-              .computeIfAbsent(
-                  validation.step(),
-                  step -> new Point(step, validation.rstSeconds(), new TreeMap<>()))
-              .losses()
-              .put(validation.split(), validation.loss());
-        });
+        ValidationRow.TABLE,
+        validation ->
+            points
+                .computeIfAbsent(
+                    validation.step(),
+                    step -> new Point(step, validation.rstSeconds(), new TreeMap<>()))
+                .losses()
+                .put(validation.split(), validation.loss()));
     return new ArrayList<>(points.values());
   }
 }

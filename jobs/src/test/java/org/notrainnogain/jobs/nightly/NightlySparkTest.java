@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.cli.CommandLines;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.jobs.tables.NightlyRunsTable;
-import org.notrainnogain.jobs.tables.RunsTable;
 import org.notrainnogain.jobs.tables.TableReader;
-import org.notrainnogain.jobs.tables.TableSchema;
-import org.notrainnogain.jobs.tables.TuningTable;
+import org.notrainnogain.reporting.tables.NightlyRunRow;
+import org.notrainnogain.reporting.tables.RunRow;
+import org.notrainnogain.reporting.tables.TuningRow;
+import org.notrainnogain.storage.tables.TableSchema;
 import org.notrainnogain.training.executors.BigDlEngine;
 
 /** Nights of tiny runs. */
@@ -101,14 +101,14 @@ class NightlySparkTest {
     NightlyJob.Result second = night(plan, FailedTasks.STAY, NEVER);
     assertThat(second.summary()).anyMatch(line -> line.contains("4 done; 3 done before"));
 
-    assertThat(rows(RunsTable.SCHEMA))
+    assertThat(rows(RunRow.TABLE))
         .hasSize(2)
         .allSatisfy(
             run -> {
               assertThat(run.<String>getAs("plan_id")).isEqualTo("tiny");
               assertThat(run.<Integer>getAs("trial")).isNull();
             });
-    List<Row> tasks = rows(NightlyRunsTable.SCHEMA);
+    List<Row> tasks = rows(NightlyRunRow.TABLE);
     assertThat(tasks).hasSize(8).allMatch(row -> row.getAs("status").equals("done"));
     assertThat(tasks.stream().map(row -> row.<String>getAs("night_id")).distinct()).hasSize(2);
     assertThat(tasks.stream().filter(row -> row.getAs("started_at") != null)).hasSize(4);
@@ -142,11 +142,11 @@ class NightlySparkTest {
     assertThat(third.failed()).isTrue();
     assertThat(started("baseline")).isEqualTo(2);
     assertThat(started("layer-dropping")).isEqualTo(1);
-    assertThat(rows(RunsTable.SCHEMA)).hasSize(2);
+    assertThat(rows(RunRow.TABLE)).hasSize(2);
   }
 
   private long started(String method) {
-    return rows(NightlyRunsTable.SCHEMA).stream()
+    return rows(NightlyRunRow.TABLE).stream()
         .filter(row -> row.<String>getAs("name").startsWith(method + ","))
         .filter(row -> row.getAs("started_at") != null)
         .count();
@@ -164,7 +164,7 @@ class NightlySparkTest {
     assertThat(screen).contains("unfinished, goes on at update").contains("To do: 2 of 3 tasks");
 
     assertThat(night(plan, FailedTasks.STAY, NEVER).failed()).isFalse();
-    assertThat(rows(RunsTable.SCHEMA))
+    assertThat(rows(RunRow.TABLE))
         .extracting(run -> run.<Integer>getAs("attempts"))
         .containsExactlyInAnyOrder(2, 1);
   }
@@ -197,7 +197,7 @@ class NightlySparkTest {
                 line.matches(
                     "pretrain layer-dropping.* blocked: waits for a trial of layer-dropping that"
                         + " finishes; all 2 failed"));
-    List<Row> tuning = rows(TuningTable.SCHEMA);
+    List<Row> tuning = rows(TuningRow.TABLE);
     assertThat(tuning).hasSize(4);
     List<Row> chosen = tuning.stream().filter(row -> row.<Boolean>getAs("chosen")).toList();
     assertThat(chosen)
@@ -210,7 +210,7 @@ class NightlySparkTest {
               assertThat(row.<Double>getAs("validation_loss")).isBetween(3.0, 4.2);
             });
     List<Row> verdicts =
-        rows(RunsTable.SCHEMA).stream().filter(row -> row.getAs("trial") == null).toList();
+        rows(RunRow.TABLE).stream().filter(row -> row.getAs("trial") == null).toList();
     assertThat(verdicts)
         .singleElement()
         .satisfies(
@@ -220,7 +220,7 @@ class NightlySparkTest {
               assertThat(row.<String>getAs("tuned")).isEqualTo("2 trials");
             });
     night(plan, FailedTasks.STAY, NEVER);
-    assertThat(rows(TuningTable.SCHEMA)).hasSize(4);
+    assertThat(rows(TuningRow.TABLE)).hasSize(4);
   }
 
   @Test
@@ -258,7 +258,7 @@ class NightlySparkTest {
     NightlyJob.Result result = night(plan, FailedTasks.STAY, NEVER);
     assertThat(result.summary()).anyMatch(line -> line.contains("11 done; 1 done before"));
     assertThat(result.failed()).isFalse();
-    assertThat(rows(RunsTable.SCHEMA))
+    assertThat(rows(RunRow.TABLE))
         .hasSize(8)
         .allSatisfy(
             row ->
@@ -354,7 +354,7 @@ class NightlySparkTest {
     return code;
   }
 
-  private List<Row> rows(TableSchema table) {
+  private List<Row> rows(TableSchema<?> table) {
     return new TableReader(spark, new org.apache.hadoop.fs.Path(directory(), "tables"))
         .read(table)
         .collectAsList();

@@ -24,9 +24,6 @@ import org.notrainnogain.jobs.cli.CommandLines;
 import org.notrainnogain.jobs.dryrun.DryRun;
 import org.notrainnogain.jobs.runs.RunStore;
 import org.notrainnogain.jobs.session.SparkSessions;
-import org.notrainnogain.jobs.tables.RecordRows;
-import org.notrainnogain.jobs.tables.StepsTable;
-import org.notrainnogain.jobs.tables.ValidationsTable;
 import org.notrainnogain.planning.config.Settings;
 import org.notrainnogain.planning.forecast.Forecast;
 import org.notrainnogain.planning.run.PretrainConfig;
@@ -186,15 +183,12 @@ class RunsSparkTest {
     RunStore store = new RunStore(hadoop(out), spark.sessionState().newHadoopConf());
     List<StepRow> steps = new ArrayList<>();
     List<Long> evaluated = new ArrayList<>();
-    store
-        .run(ended)
-        .forEach(StepsTable.SCHEMA, r -> steps.add(RecordRows.record(r, StepRow.class)));
+    store.run(ended).forEach(StepRow.TABLE, steps::add);
     store
         .run(ended)
         .forEach(
-            ValidationsTable.SCHEMA,
-            r -> {
-              ValidationRow row = RecordRows.record(r, ValidationRow.class);
+            ValidationRow.TABLE,
+            row -> {
               if (row.split().equals("validation")) {
                 evaluated.add(row.step());
               }

@@ -16,15 +16,15 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notrainnogain.jobs.tables.ChargesTable;
 import org.notrainnogain.jobs.tables.LocalSpark;
-import org.notrainnogain.jobs.tables.RstReportTable;
 import org.notrainnogain.jobs.tables.RunRows;
-import org.notrainnogain.jobs.tables.RunsTable;
 import org.notrainnogain.jobs.tables.SampleRun;
 import org.notrainnogain.jobs.tables.TableReader;
-import org.notrainnogain.jobs.tables.TimingsTable;
 import org.notrainnogain.reporting.HostTime;
+import org.notrainnogain.reporting.tables.RstReportRow;
+import org.notrainnogain.reporting.tables.RunRow;
+import org.notrainnogain.training.loop.ChargeRow;
+import org.notrainnogain.training.loop.TimingRow;
 
 class ReportJobSparkTest {
   @TempDir Path directory;
@@ -37,11 +37,11 @@ class ReportJobSparkTest {
 
   @Test
   void addsUpTimingsByExecutorAndPhase() throws IOException {
-    SampleRun.publish(spark, directory, "run-1", RunRows.finished());
+    SampleRun.publish(directory, "run-1", RunRows.finished());
     report();
 
     List<Row> rows =
-        reader().read(RstReportTable.SCHEMA).orderBy("executor_id", "phase").collectAsList();
+        reader().read(RstReportRow.TABLE).orderBy("executor_id", "phase").collectAsList();
     assertThat(rows)
         .extracting(row -> row.getAs("executor_id") + " " + row.getAs("phase"))
         .containsExactly(
@@ -76,10 +76,10 @@ class ReportJobSparkTest {
 
   @Test
   void comparesModelledWithMeasuredByHostAndPhase() throws IOException {
-    SampleRun.publish(spark, directory, "run-1", RunRows.finished());
+    SampleRun.publish(directory, "run-1", RunRows.finished());
 
     // Modelled seconds are rounded to nanoseconds before they are added.
-    assertThat(HostTimes.of(reader().read(TimingsTable.SCHEMA)))
+    assertThat(HostTimes.of(reader().read(TimingRow.TABLE)))
         .extracting(HostTime::host, HostTime::phase, HostTime::modelledSeconds)
         .containsExactly(
             tuple("worker-0", "forward_backward", 3.0),
@@ -87,22 +87,18 @@ class ReportJobSparkTest {
             tuple("worker-1", "forward_backward", 3.0),
             tuple("worker-1", "optimizer", 0.500000001));
     // Of the two replicas of worker-0 the slower one counts: 2 s in each of three steps.
-    assertThat(HostTimes.of(reader().read(TimingsTable.SCHEMA)))
+    assertThat(HostTimes.of(reader().read(TimingRow.TABLE)))
         .extracting(HostTime::measuredSeconds)
         .containsExactly(6.0, 0.3, 9.0, 0.3);
   }
 
   @Test
   void chargesWithoutTimingsAreNotLost() throws IOException {
-    SampleRun.publish(spark, directory, "run-1", RunRows.finished());
-    Dataset<Row> withoutOptimizer =
-        reader().read(TimingsTable.SCHEMA).where("phase <> 'optimizer'");
+    SampleRun.publish(directory, "run-1", RunRows.finished());
+    Dataset<Row> withoutOptimizer = reader().read(TimingRow.TABLE).where("phase <> 'optimizer'");
 
     List<Row> rows =
-        RstReport.of(
-                reader().read(RunsTable.SCHEMA),
-                withoutOptimizer,
-                reader().read(ChargesTable.SCHEMA))
+        RstReport.of(reader().read(RunRow.TABLE), withoutOptimizer, reader().read(ChargeRow.TABLE))
             .where("phase = 'optimizer'")
             .collectAsList();
 
@@ -121,10 +117,9 @@ class ReportJobSparkTest {
 
   @Test
   void showsFinishedAndFailedRunsAndReplacesThePage() throws IOException {
-    SampleRun.publish(spark, directory, "run-1", RunRows.finished());
+    SampleRun.publish(directory, "run-1", RunRows.finished());
     String first = report();
-    SampleRun.publish(
-        spark, directory, "run-2", RunRows.failed("Loss is NaN <script>alert(1)</script>"));
+    SampleRun.publish(directory, "run-2", RunRows.failed("Loss is NaN <script>alert(1)</script>"));
     String second = report();
 
     assertThat(first).contains("1 run: 1 finished").doesNotContain("run-2");

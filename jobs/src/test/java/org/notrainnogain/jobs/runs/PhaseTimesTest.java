@@ -2,11 +2,9 @@ package org.notrainnogain.jobs.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.training.loop.ChargeRow;
+import org.notrainnogain.training.loop.TimingRow;
 
 class PhaseTimesTest {
   @Test
@@ -28,19 +26,11 @@ class PhaseTimesTest {
             new PhaseTimes.PhaseTime("optimizer", 0, 5));
   }
 
-  private static Row timing(long step, int attempt, String phase, long nanos) {
-    return new GenericRowWithSchema(
-        new Object[] {step, attempt, phase, nanos},
-        new StructType()
-            .add("step", DataTypes.LongType)
-            .add("attempt", DataTypes.IntegerType)
-            .add("phase", DataTypes.StringType)
-            .add("wall_nanos", DataTypes.LongType));
+  private static TimingRow timing(long step, int attempt, String phase, long nanos) {
+    return new TimingRow(step, attempt, 0, "driver", "here", "cpu", phase, 1, 4, 32, nanos, 0);
   }
 
-  private static Row charge(String phase, long nanos) {
-    return new GenericRowWithSchema(
-        new Object[] {phase, nanos},
-        new StructType().add("phase", DataTypes.StringType).add("rst_nanos", DataTypes.LongType));
+  private static ChargeRow charge(String phase, long nanos) {
+    return new ChargeRow(1, phase, 4, 1, nanos, nanos / 1e9, 0);
   }
 }

@@ -1,6 +1,7 @@
 package org.notrainnogain.jobs.tables;
 
 import java.time.Instant;
+import org.notrainnogain.reporting.tables.RunRow;
 
 /** Rows of runs for tests. */
 public final class RunRows {

@@ -1,10 +1,20 @@
 package org.notrainnogain.jobs.tables;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.notrainnogain.reporting.tables.RunRow;
+import org.notrainnogain.storage.tables.TablePublisher;
+import org.notrainnogain.storage.tables.TableSchema;
+import org.notrainnogain.training.loop.ChargeRow;
+import org.notrainnogain.training.loop.SelectionRow;
+import org.notrainnogain.training.loop.StepRow;
+import org.notrainnogain.training.loop.TimingRow;
+import org.notrainnogain.training.loop.ValidationRow;
 
 /**
  * A run of three steps on two executors, published as a loop's segments are. Step 2 was done by the
@@ -20,18 +30,29 @@ public final class SampleRun {
   }
 
   /** Publishes the run under {@code directory/tables}. */
-  public static void publish(SparkSession spark, Path directory, String runId, RunRow run)
-      throws IOException {
+  public static void publish(Path directory, String runId, RunRow run) throws IOException {
     SampleRun sample = new SampleRun(directory, runId);
     org.apache.hadoop.fs.Path out = new org.apache.hadoop.fs.Path(directory.toUri());
-    new TablePublisher(
-            spark,
+    TablePublisher publisher =
+        new TablePublisher(
             new org.apache.hadoop.fs.Path(out, "tables"),
-            new org.apache.hadoop.fs.Path(out, "runs/" + runId))
-        .publishRun(runId, sample.segments(), run);
+            new org.apache.hadoop.fs.Path(out, "runs/" + runId),
+            new Configuration());
+    sample.segments().forEach((table, lines) -> sample.publish(publisher, table, lines));
+    publisher.publishRows(RunRow.TABLE, runId, List.of(run));
   }
 
-  private RunSegments segments() throws IOException {
+  private void publish(TablePublisher publisher, TableSchema<?> table, CharSequence lines) {
+    try {
+      Path run = Files.createDirectories(directory.resolve("runs").resolve(runId));
+      Path file = Files.writeString(run.resolve(table.name() + "-000001.jsonl"), lines);
+      publisher.publishSegments(table, runId, List.of(new org.apache.hadoop.fs.Path(file.toUri())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Map<TableSchema<?>, CharSequence> segments() {
     StringBuilder steps = new StringBuilder();
     StringBuilder charges = new StringBuilder();
     StringBuilder timings = new StringBuilder();
@@ -58,12 +79,17 @@ public final class SampleRun {
           """
               .formatted(step, 2.5 * step, 9.25 - step));
     }
-    return new RunSegments(
-        segment("steps", steps),
-        segment("charges", charges),
-        segment("timings", timings),
-        segment("selections", new StringBuilder(SELECTIONS)),
-        segment("validations", validations));
+    return Map.of(
+        StepRow.TABLE,
+        steps,
+        ChargeRow.TABLE,
+        charges,
+        TimingRow.TABLE,
+        timings,
+        SelectionRow.TABLE,
+        SELECTIONS,
+        ValidationRow.TABLE,
+        validations);
   }
 
   private static final String SELECTIONS =
@@ -84,12 +110,5 @@ public final class SampleRun {
         """
         .formatted(
             step, step == 2 ? 2 : 1, replica, replica / 2, replica / 2, phase, nanos, modelled);
-  }
-
-  private List<org.apache.hadoop.fs.Path> segment(String name, CharSequence lines)
-      throws IOException {
-    Path run = Files.createDirectories(directory.resolve("runs").resolve(runId));
-    Path file = Files.writeString(run.resolve(name + "-000001.jsonl"), lines);
-    return List.of(new org.apache.hadoop.fs.Path(file.toUri()));
   }
 }

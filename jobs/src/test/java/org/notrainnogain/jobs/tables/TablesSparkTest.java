@@ -12,51 +12,32 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.report.ReportJob;
+import org.notrainnogain.reporting.tables.CalibrationRow;
+import org.notrainnogain.reporting.tables.NightlyRunRow;
+import org.notrainnogain.reporting.tables.TuningRow;
+import org.notrainnogain.storage.tables.TablePublisher;
+import org.notrainnogain.storage.tables.TableSchema;
+import org.notrainnogain.training.irreducible.IrreducibleLossRow;
 
 /** Published tables, seen by another reader, against what docs/tables.md says of them. */
 class TablesSparkTest {
-  /** Spark's types as DuckDB names them. */
-  private static final Map<String, String> DUCKDB =
-      Map.of(
-          "bigint", "BIGINT",
-          "int", "INTEGER",
-          "double", "DOUBLE",
-          "string", "VARCHAR",
-          "boolean", "BOOLEAN",
-          "timestamp", "TIMESTAMP WITH TIME ZONE");
+  private static final CalibrationRow CALIBRATED = calibrated("optimizer", "adamw", null);
+  private static final CalibrationRow EVALUATED = calibrated("validation", null, 32);
+  private static final TuningRow TUNED =
+      new TuningRow("baseline", 1, "baseline-s1-00aa", "{\"training.batch-size\":64}", 0.5, true);
 
-  /** Rows as calibrate publishes them. */
-  record Calibrated(
-      String model,
-      String phase,
-      String optimizer,
-      int activeLayers,
-      Integer sequences,
-      int sequenceLength,
-      String device,
-      int threads,
-      String precision,
-      double medianSeconds,
-      double iqrSeconds,
-      int repeats,
-      Instant measuredAt) {}
-
-  private static final Calibrated CALIBRATED = calibrated("optimizer", "adamw", null);
-  private static final Calibrated EVALUATED = calibrated("validation", null, 32);
-
-  private static Calibrated calibrated(String phase, String optimizer, Integer sequences) {
-    return new Calibrated(
+  private static CalibrationRow calibrated(String phase, String optimizer, Integer sequences) {
+    return new CalibrationRow(
         "bert-demo",
         phase,
         optimizer,
@@ -72,64 +53,30 @@ class TablesSparkTest {
         Instant.parse("2026-01-02T03:04:05.678Z"));
   }
 
-  /** A row as nightly publishes it. */
-  record Tuned(
-      String method,
-      int trial,
-      String runId,
-      String settingsJson,
-      Double validationLoss,
-      boolean chosen) {}
-
-  /** A row as nightly publishes it. */
-  record Worked(
-      String nightId,
-      String task,
-      String name,
-      String runId,
-      String status,
-      String reason,
-      Instant startedAt,
-      Instant finishedAt) {}
-
-  private static final Tuned TUNED =
-      new Tuned("baseline", 1, "baseline-s1-00aa", "{\"training.batch-size\":64}", 0.5, true);
-
-  private static Worked worked(String night) {
-    return new Worked(night, "prepare", "corpus", null, "done", "done before", null, null);
+  private static NightlyRunRow worked(String night) {
+    return new NightlyRunRow(night, "prepare", "corpus", null, "done", "done before", null, null);
   }
 
-  /** A row as the executors write it. */
-  record IrreducibleLoss(
-      long exampleId,
-      long pass,
-      long maskSeed,
-      double loss,
-      String checkpointSha256,
-      String corpusFingerprint) {}
-
   @TempDir static Path directory;
-  private static TablesDocument document;
 
   @BeforeAll
   static void publish() throws IOException {
     SparkSession spark = LocalSpark.session();
-    SampleRun.publish(spark, directory, "baseline-s1-00aa", RunRows.finished());
+    SampleRun.publish(directory, "baseline-s1-00aa", RunRows.finished());
     TablePublisher publisher =
         new TablePublisher(
-            spark,
             new org.apache.hadoop.fs.Path(directory.resolve("tables").toUri()),
-            new org.apache.hadoop.fs.Path(directory.resolve("staging").toUri()));
-    publisher.publishRows(RstCalibrationsTable.SCHEMA, "demo-cpu", List.of(CALIBRATED, EVALUATED));
+            new org.apache.hadoop.fs.Path(directory.resolve("staging").toUri()),
+            new Configuration());
+    publisher.publishRows(CalibrationRow.TABLE, "demo-cpu", List.of(CALIBRATED, EVALUATED));
     publisher.publishRows(
-        IrreducibleLossesTable.SCHEMA,
+        IrreducibleLossRow.TABLE,
         "rho-proxy-s1",
-        List.of(new IrreducibleLoss(-3, 0, 1, 1.5, "00aa", "00bb")));
-    publisher.replaceRows(TuningTable.SCHEMA, "plan", List.of(TUNED));
-    publisher.addRows(NightlyRunsTable.SCHEMA, "plan", List.of(worked("first")));
-    publisher.addRows(NightlyRunsTable.SCHEMA, "plan", List.of(worked("second")));
+        List.of(new IrreducibleLossRow(-3, 0, 1, 1.5, "00aa", "00bb")));
+    publisher.replaceRows(TuningRow.TABLE, "plan", List.of(TUNED));
+    publisher.addRows(NightlyRunRow.TABLE, "plan", List.of(worked("first")));
+    publisher.addRows(NightlyRunRow.TABLE, "plan", List.of(worked("second")));
     new ReportJob(spark, new org.apache.hadoop.fs.Path(directory.toUri())).run();
-    document = TablesDocument.read();
   }
 
   @AfterAll
@@ -138,41 +85,10 @@ class TablesSparkTest {
   }
 
   @Test
-  void theDocumentDescribesTheTablesThatThereAre() {
-    List<String> names = new ArrayList<>(Tables.all().stream().map(TableSchema::name).toList());
-    names.add("sequences");
-
-    assertThat(document.tables().keySet()).containsExactlyInAnyOrderElementsOf(names);
-    for (TableSchema table : Tables.all()) {
-      TablesDocument.Documented documented = document.tables().get(table.name());
-      assertThat(documented.partition()).isEqualTo(table.partitionColumn());
-      assertThat(documented.key()).as("key of %s", table.name()).isEqualTo(table.key());
-      assertThat(documented.types())
-          .as("columns of %s", table.name())
-          .containsExactlyEntriesOf(columns(table));
-      assertThat(documented.nullable())
-          .as("nullable columns of %s", table.name())
-          .isEqualTo(
-              Arrays.stream(table.columns().fields())
-                  .filter(StructField::nullable)
-                  .map(StructField::name)
-                  .toList());
-    }
-  }
-
-  private static Map<String, String> columns(TableSchema table) {
-    Map<String, String> columns = new LinkedHashMap<>();
-    for (StructField field : table.columns().fields()) {
-      columns.put(field.name(), DUCKDB.get(field.dataType().simpleString()));
-    }
-    return columns;
-  }
-
-  @Test
   void duckDbSeesTheDocumentedColumnsAndTypes() throws SQLException {
-    for (TableSchema table : Tables.all()) {
-      Map<String, String> expected =
-          new LinkedHashMap<>(document.tables().get(table.name()).types());
+    for (TableSchema<?> table : Tables.all()) {
+      Map<String, String> expected = new LinkedHashMap<>();
+      table.columns().forEach(column -> expected.put(column.name(), column.type().sql()));
       expected.put(table.partitionColumn(), "VARCHAR");
       Map<String, String> found = new LinkedHashMap<>();
       for (Map<String, Object> column :

@@ -36,7 +36,7 @@ class ViewsSparkTest {
   @BeforeAll
   static void tables() throws IOException, SQLException {
     spark = LocalSpark.session();
-    SampleRun.publish(spark, published, "baseline-s1-00aa", RunRows.finished());
+    SampleRun.publish(published, "baseline-s1-00aa", RunRows.finished());
     new ReportJob(spark, new org.apache.hadoop.fs.Path(published.toUri())).run();
     page = DocumentedSql.of("docs/tables.md");
     run("a-baseline-s1", "baseline", 1, null, "finished", 6.0);

@@ -1,10 +1,5 @@
 package org.notrainnogain.training.irreducible;
 
-import static org.apache.parquet.schema.LogicalTypeAnnotation.stringType;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.BINARY;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.DOUBLE;
-import static org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName.INT64;
-
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
@@ -21,7 +16,6 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Types;
 import org.notrainnogain.dataprep.shards.InMemoryParquetFile;
 import org.notrainnogain.dataprep.shards.InMemoryParquetOutput;
 
@@ -30,23 +24,7 @@ import org.notrainnogain.dataprep.shards.InMemoryParquetOutput;
  * of the shard's sequences. The same losses make the same bytes.
  */
 final class IrreducibleLossShard {
-  static final MessageType SCHEMA =
-      Types.buildMessage()
-          .required(INT64)
-          .named("example_id")
-          .required(INT64)
-          .named("pass")
-          .required(INT64)
-          .named("mask_seed")
-          .required(DOUBLE)
-          .named("loss")
-          .required(BINARY)
-          .as(stringType())
-          .named("checkpoint_sha256")
-          .required(BINARY)
-          .as(stringType())
-          .named("corpus_fingerprint")
-          .named("irreducible_losses");
+  static final MessageType SCHEMA = IrreducibleLossRow.TABLE.parquet();
 
   private IrreducibleLossShard() {}
 

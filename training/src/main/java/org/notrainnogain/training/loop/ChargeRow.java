@@ -1,27 +1,34 @@
 package org.notrainnogain.training.loop;
 
+import org.notrainnogain.storage.tables.Column;
+import org.notrainnogain.storage.tables.Table;
+import org.notrainnogain.storage.tables.TableSchema;
 import org.notrainnogain.training.rst.Charge;
 
 /**
  * What one step was charged for one phase at one number of active layers: a row of the table {@code
  * charges}.
- *
- * @param step the update's number, from 1
- * @param phase the price's phase, as in the reference system
- * @param activeLayers active layers the price was looked up for
- * @param count how many times the price was charged
- * @param rstNanos what was charged, in nanoseconds
- * @param rstSeconds the same in seconds
- * @param freeRstNanos what a phase run free by setting would have cost
  */
+@Table(
+    name = "charges",
+    partition = "run_id",
+    key = {"step", "phase", "active_layers"},
+    row = "what one step was charged for one phase at one number of active layers",
+    note = "The sum of `rst_nanos` over a run is its elapsed RST, exactly.")
 public record ChargeRow(
-    long step,
-    String phase,
-    int activeLayers,
-    long count,
-    long rstNanos,
-    double rstSeconds,
-    long freeRstNanos) {
+    @Column("number of the update; unfinished scoring carries that of the update it was for")
+        long step,
+    @Column(
+            "`forward_backward`, `scoring`, `scoring_full_decode`, `optimizer`, `hessian` or `update`")
+        String phase,
+    @Column(value = "what the price was looked up for", unit = "layers") int activeLayers,
+    @Column("how many times the price was charged") long count,
+    @Column(value = "charged", unit = "RST nanoseconds") long rstNanos,
+    @Column(value = "the same", unit = "RST seconds") double rstSeconds,
+    @Column(value = "what a phase run free by setting would have cost", unit = "RST nanoseconds")
+        long freeRstNanos) {
+  /** The table. */
+  public static final TableSchema<ChargeRow> TABLE = TableSchema.of(ChargeRow.class);
 
   static ChargeRow of(Charge charge) {
     return new ChargeRow(

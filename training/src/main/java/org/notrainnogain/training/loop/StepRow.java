@@ -1,32 +1,34 @@
 package org.notrainnogain.training.loop;
 
-/**
- * One update: a row of the table {@code steps}.
- *
- * @param step the update's number, from 1
- * @param rstSeconds elapsed RST after this update's charges, in seconds
- * @param budgetFraction elapsed RST / budget
- * @param learningRate the rate the update was made with
- * @param loss mean over the microbatches of each one's mean loss over its masked positions, in nats
- * @param candidateLoss mean loss of the scored candidates; null when nothing was scored
- * @param gradientNorm global norm before clipping
- * @param activeLayers mean over the microbatches
- * @param microbatches microbatches of the update
- * @param candidates sequences offered for this update
- * @param selected sequences trained on
- * @param unclippedShare entries that the optimizer's rule left unclipped, of all that it bounds;
- *     null for optimizers that bound none
- */
+import org.notrainnogain.storage.tables.Column;
+import org.notrainnogain.storage.tables.Table;
+import org.notrainnogain.storage.tables.TableSchema;
+
+/** One update: a row of the table {@code steps}. */
+@Table(
+    name = "steps",
+    partition = "run_id",
+    key = {"step"},
+    row = "one update")
 public record StepRow(
-    long step,
-    double rstSeconds,
-    double budgetFraction,
-    double learningRate,
-    double loss,
-    Double candidateLoss,
-    double gradientNorm,
-    double activeLayers,
-    int microbatches,
-    int candidates,
-    int selected,
-    Double unclippedShare) {}
+    @Column("number of the update, from 1") long step,
+    @Column(value = "elapsed RST after this update's charges", unit = "RST seconds")
+        double rstSeconds,
+    @Column("`rst_seconds` / budget, at most 1") double budgetFraction,
+    @Column("rate the update was made with") double learningRate,
+    @Column(
+            value = "mean over the microbatches of each one's mean over its masked positions",
+            unit = "nats")
+        double loss,
+    @Column(value = "mean over the scored candidates; null when nothing was scored", unit = "nats")
+        Double candidateLoss,
+    @Column("global norm before clipping") double gradientNorm,
+    @Column(value = "mean over the microbatches", unit = "layers") double activeLayers,
+    @Column("microbatches of the update") int microbatches,
+    @Column(value = "offered for this update", unit = "sequences") int candidates,
+    @Column(value = "trained on", unit = "sequences") int selected,
+    @Column("entries that the optimizer's rule left unclipped, of all that it bounds; null for optimizers that bound none")
+        Double unclippedShare) {
+  /** The table. */
+  public static final TableSchema<StepRow> TABLE = TableSchema.of(StepRow.class);
+}

@@ -1,35 +1,36 @@
 package org.notrainnogain.training.loop;
 
-/**
- * Wall time of one phase on one replica in one step: a row of the table {@code timings}.
- *
- * @param step number of the update that the time was spent for; 0 is the start, and what ends a run
- *     counts for the update that did not fit any more
- * @param attempt the process that did the work: 1 for the first, one more after each resume
- * @param replica the replica's number, from 0
- * @param executorId Spark's name of the executor
- * @param host the executor's host
- * @param device the device that computed
- * @param phase a phase of the reference system, or data, exchange, validation, checkpoint
- * @param microbatches microbatches worked on
- * @param activeLayers mean active layers of them; 0 where layers play no part
- * @param examples sequences worked on
- * @param wallNanos measured time, in nanoseconds
- * @param modelledSeconds what the reference machine would have taken; 0 for phases without a price
- */
+import org.notrainnogain.storage.tables.Column;
+import org.notrainnogain.storage.tables.Table;
+import org.notrainnogain.storage.tables.TableSchema;
+
+/** Wall time of one phase on one replica in one step: a row of the table {@code timings}. */
+@Table(
+    name = "timings",
+    partition = "run_id",
+    key = {"step", "attempt", "replica", "phase"},
+    row = "the wall time of one phase on one replica in one step")
 public record TimingRow(
-    long step,
-    int attempt,
-    int replica,
-    String executorId,
-    String host,
-    String device,
-    String phase,
-    int microbatches,
-    double activeLayers,
-    int examples,
-    long wallNanos,
-    double modelledSeconds) {
+    @Column("number of the update that the time was spent for; 0 is the start, and what ends a run (last evaluation, test, last checkpoint) counts for the update that did not fit any more") long step,
+    @Column("process that did the work: 1 for the first, one more after each resume") int attempt,
+    @Column("number of the replica, from 0") int replica,
+    @Column("Spark's name of the executor; `driver` in local mode") String executorId,
+    @Column("the executor's host") String host,
+    @Column("what it computed on") String device,
+    @Column(
+            "a phase of the reference system (as in `charges`), or `data`, `exchange`, `wait` (for the slowest replica, and for Spark, in an update), `validation`, `checkpoint`")
+        String phase,
+    @Column("worked on") int microbatches,
+    @Column(value = "mean over them; 0 where layers play no part", unit = "layers")
+        double activeLayers,
+    @Column(value = "worked on", unit = "sequences") int examples,
+    @Column(value = "measured, after waiting for the device", unit = "nanoseconds") long wallNanos,
+    @Column(
+            value = "what the reference machine would have taken; 0 without a price",
+            unit = "RST seconds")
+        double modelledSeconds) {
+  /** The table. */
+  public static final TableSchema<TimingRow> TABLE = TableSchema.of(TimingRow.class);
 
   /** What names the row in its table. */
   public record Key(long step, int attempt, int replica, String phase) {}

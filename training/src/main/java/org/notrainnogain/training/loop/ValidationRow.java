@@ -1,14 +1,24 @@
 package org.notrainnogain.training.loop;
 
-/**
- * One evaluation: a row of the table {@code validations}.
- *
- * @param step the update it follows; 0 is the start
- * @param rstSeconds elapsed RST at that moment, in seconds
- * @param split validation, train_probe or test
- * @param activeLayers layers of the evaluated model
- * @param loss mean over all masked positions, in nats
- * @param tokens masked positions
- */
+import org.notrainnogain.storage.tables.Column;
+import org.notrainnogain.storage.tables.Table;
+import org.notrainnogain.storage.tables.TableSchema;
+
+/** One evaluation: a row of the table {@code validations}. */
+@Table(
+    name = "validations",
+    partition = "run_id",
+    key = {"step", "split"},
+    row = "one evaluation",
+    note = "Evaluations are not charged; their masks are the same in every run.")
 public record ValidationRow(
-    long step, double rstSeconds, String split, int activeLayers, double loss, long tokens) {}
+    @Column("the update it follows; 0 is the start") long step,
+    @Column(value = "elapsed RST at that moment", unit = "RST seconds") double rstSeconds,
+    @Column("`validation`, `train_probe` (a fixed sample of the split trained on) or `test`")
+        String split,
+    @Column(value = "layers of the evaluated model", unit = "layers") int activeLayers,
+    @Column(value = "mean over all masked positions", unit = "nats") double loss,
+    @Column(value = "masked positions", unit = "tokens") long tokens) {
+  /** The table. */
+  public static final TableSchema<ValidationRow> TABLE = TableSchema.of(ValidationRow.class);
+}

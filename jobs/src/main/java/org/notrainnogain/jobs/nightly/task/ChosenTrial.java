@@ -1,10 +1,14 @@
 package org.notrainnogain.jobs.nightly.task;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.planning.run.MethodNote;
+import org.notrainnogain.reporting.tables.RunRow;
+import org.notrainnogain.reporting.tables.TuningRow;
 
 /**
  * The settings of an arm's best trial: the smallest loss on {@code validation} among those that
@@ -26,6 +30,8 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
    * @param point what it sets, as {@code KEY=VALUE}
    */
   public record Trial(RunTask task, List<String> point) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     public Trial {
       point = List.copyOf(point);
     }
@@ -35,6 +41,31 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
       return task.row(place)
           .filter(row -> row.status().equals(RunRow.FINISHED))
           .map(RunRow::validationLoss);
+    }
+
+    private TuningRow row(String runId, Optional<Double> loss, boolean chosen) {
+      return new TuningRow(
+          task.method(),
+          task.part().trial().orElseThrow(),
+          runId,
+          settingsJson(),
+          loss.orElse(null),
+          chosen);
+    }
+
+    /** The tuned settings by key, each value as it was set. */
+    private String settingsJson() {
+      ObjectNode settings = JSON.createObjectNode();
+      for (String assignment : point) {
+        int equals = assignment.indexOf('=');
+        String value = assignment.substring(equals + 1);
+        try {
+          settings.set(assignment.substring(0, equals), JSON.readTree(value));
+        } catch (JsonProcessingException e) {
+          throw new IllegalStateException("Tuned setting " + assignment + " is no JSON value", e);
+        }
+      }
+      return settings.toString();
     }
   }
 
@@ -89,8 +120,7 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
     for (Trial trial : trials) {
       if (trial.task().row(place).isPresent()) {
         rows.add(
-            TuningRow.of(
-                trial,
+            trial.row(
                 trial.task().runId(place).orElseThrow(),
                 trial.loss(place),
                 chosen.equals(Optional.of(trial))));

@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.notrainnogain.jobs.tables.RunsTable;
-import org.notrainnogain.jobs.tables.TableSchema;
 import org.notrainnogain.jobs.tables.Tables;
+import org.notrainnogain.reporting.tables.RunRow;
+import org.notrainnogain.storage.tables.TableSchema;
 
 /**
  * A run that failed, to be tried again: published files are never changed, so all that it left
@@ -20,7 +20,7 @@ record FailedRun(Place place, String runId) {
   void remove() {
     try {
       FileSystem files = place.files().fileSystem(place.out());
-      for (TableSchema table : byRunEndFirst()) {
+      for (TableSchema<?> table : byRunEndFirst()) {
         Path tables = new Path(place.out(), "tables");
         files.delete(
             new Path(new Path(tables, table.name()), table.partitionDirectory(runId)), true);
@@ -32,13 +32,13 @@ record FailedRun(Place place, String runId) {
     }
   }
 
-  private static List<TableSchema> byRunEndFirst() {
-    List<TableSchema> tables =
+  private static List<TableSchema<?>> byRunEndFirst() {
+    List<TableSchema<?>> tables =
         new ArrayList<>(
             Tables.all().stream()
                 .filter(table -> table.partitionColumn().equals("run_id"))
                 .toList());
-    Collections.swap(tables, 0, tables.indexOf(RunsTable.SCHEMA));
+    Collections.swap(tables, 0, tables.indexOf(RunRow.TABLE));
     return tables;
   }
 }

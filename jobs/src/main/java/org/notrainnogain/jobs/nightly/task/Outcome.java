@@ -1,6 +1,8 @@
 package org.notrainnogain.jobs.nightly.task;
 
+import java.util.Locale;
 import java.util.Objects;
+import org.notrainnogain.reporting.tables.NightlyRunRow;
 
 /**
  * How a task ended in a night.
@@ -19,7 +21,17 @@ public record Outcome(Status status, String reason) {
     /** Stopped by a wish to stop; it goes on there. */
     STOPPED,
     /** Not reached, since the night was stopped. */
-    NOT_REACHED
+    NOT_REACHED;
+
+    /** What the table calls it. */
+    public String tableName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a task ended so, by its row. */
+    public boolean isOf(NightlyRunRow row) {
+      return row.status().equals(tableName());
+    }
   }
 
   /** It ended as it should, and there is nothing to say. */

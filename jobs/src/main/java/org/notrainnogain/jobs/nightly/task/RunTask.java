@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.notrainnogain.jobs.dryrun.DryRun;
 import org.notrainnogain.jobs.pretrain.Pretrain;
 import org.notrainnogain.jobs.runs.RunSummary;
-import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.planning.config.Settings;
 import org.notrainnogain.planning.nightly.Overlay;
@@ -16,6 +15,7 @@ import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.PretrainInputs;
 import org.notrainnogain.planning.run.PretrainSettings;
 import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.reporting.tables.RunRow;
 
 /**
  * Trains one run.

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
 import org.notrainnogain.jobs.score.Score;
-import org.notrainnogain.jobs.tables.RunRow;
 import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.reporting.tables.RunRow;
 
 /** Scores the training split with a proxy's model. */
 record ScoreTask(RunTask proxy, int passes) implements Task {

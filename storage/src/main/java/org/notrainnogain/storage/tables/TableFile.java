@@ -1,0 +1,267 @@
+package org.notrainnogain.storage.tables;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Parquet files of tables. A column that may be null may be absent from a file (it is older than
+ * the column), and columns that the table does not know are left alone (the file is newer);
+ * everything else must be as the table says.
+ */
+public final class TableFile {
+  private static final long ROW_GROUP_BYTES = 8L << 20;
+
+  private TableFile() {}
+
+  /** Writes rows one by one. */
+  static final class Writer<R extends Record> implements AutoCloseable {
+    private final TableSchema<R> table;
+    private final ParquetWriter<List<Object>> parquet;
+
+    private Writer(TableSchema<R> table, ParquetWriter<List<Object>> parquet) {
+      this.table = table;
+      this.parquet = parquet;
+    }
+
+    void write(R row) throws IOException {
+      parquet.write(table.values(row));
+    }
+
+    @Override
+    public void close() throws IOException {
+      parquet.close();
+    }
+  }
+
+  /** Begins a file whose bytes go to a stream. */
+  static <R extends Record> Writer<R> writer(TableSchema<R> table, OutputStream out)
+      throws IOException {
+    return new Writer<>(table, new Builder(table, new Streamed(out, table.name())).build());
+  }
+
+  /** Reads rows one by one. */
+  static final class Reader<R extends Record> implements AutoCloseable {
+    private final TableSchema<R> table;
+    private final ParquetReader<Group> parquet;
+
+    private Reader(TableSchema<R> table, ParquetReader<Group> parquet) {
+      this.table = table;
+      this.parquet = parquet;
+    }
+
+    /** The next row, or null after the last. */
+    R read() throws IOException {
+      Group group = parquet.read();
+      if (group == null) {
+        return null;
+      }
+      Object[] values = new Object[table.columns().size()];
+      for (int i = 0; i < values.length; i++) {
+        TableColumn column = table.columns().get(i);
+        if (group.getType().containsField(column.name())) {
+          int field = group.getType().getFieldIndex(column.name());
+          values[i] =
+              group.getFieldRepetitionCount(field) == 0 ? null : column.type().read(group, field);
+        }
+      }
+      return table.row(values);
+    }
+
+    @Override
+    public void close() throws IOException {
+      parquet.close();
+    }
+  }
+
+  /**
+   * Opens a file whose columns fit.
+   *
+   * @throws IllegalArgumentException as {@link #check} does
+   */
+  static <R extends Record> Reader<R> reader(
+      TableSchema<R> table, Path file, Configuration configuration) throws IOException {
+    check(table, file, configuration);
+    return new Reader<>(
+        table, ParquetReader.builder(new GroupReadSupport(), file).withConf(configuration).build());
+  }
+
+  /**
+   * Compares the columns in a file's footer with those of its table.
+   *
+   * @throws IllegalArgumentException when the file is no Parquet file, or a column is absent or of
+   *     another type; names the file and all such columns, with the type expected
+   */
+  public static void check(TableSchema<?> table, Path file, Configuration configuration)
+      throws IOException {
+    MessageType found;
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(file, configuration))) {
+      found = reader.getFooter().getFileMetaData().getSchema();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "File %s of table %s is not a readable Parquet file: %s; remove it and run its job again"
+              .formatted(file, table.name(), e.getMessage()),
+          e);
+    }
+    List<String> problems = new ArrayList<>();
+    for (TableColumn column : table.columns()) {
+      String expected = column.parquet() + " (" + column.type().sql() + ")";
+      if (found.containsField(column.name())) {
+        Type type = found.getType(found.getFieldIndex(column.name()));
+        if (!matches(column, type)) {
+          problems.add("column %s is %s, expected %s".formatted(column.name(), type, expected));
+        }
+      } else if (!column.nullable()) {
+        problems.add("column %s is absent, expected %s".formatted(column.name(), expected));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "File %s of table %s does not have the table's columns: %s; was it written by this program?"
+              .formatted(file, table.name(), String.join("; ", problems)));
+    }
+  }
+
+  private static boolean matches(TableColumn column, Type found) {
+    if (!found.isPrimitive()
+        || found.isRepetition(Type.Repetition.REPEATED)
+        || !column.nullable() && !found.isRepetition(Type.Repetition.REQUIRED)) {
+      return false;
+    }
+    PrimitiveType same = column.type().parquet(found.getRepetition(), column.name());
+    return same.equals(found);
+  }
+
+  private static final class Builder extends ParquetWriter.Builder<List<Object>, Builder> {
+    private final TableSchema<?> table;
+
+    Builder(TableSchema<?> table, OutputFile file) {
+      super(file);
+      this.table = table;
+      // What a session sets for its own files is not for these.
+      withConf(new Configuration(false));
+      withCompressionCodec(CompressionCodecName.SNAPPY);
+      withRowGroupSize(ROW_GROUP_BYTES);
+      // One encoding a column. Several are listed in the footer in the order of a hash set of
+      // enums,
+      // which another JVM has otherwise: the same rows would not be the same bytes.
+      withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0);
+      withDictionaryEncoding(false);
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<List<Object>> getWriteSupport(Configuration configuration) {
+      return new Columns(table);
+    }
+  }
+
+  private static final class Columns extends WriteSupport<List<Object>> {
+    private final TableSchema<?> table;
+    private RecordConsumer consumer;
+
+    Columns(TableSchema<?> table) {
+      this.table = table;
+    }
+
+    @Override
+    public WriteContext init(Configuration configuration) {
+      return new WriteContext(table.parquet(), Map.of());
+    }
+
+    @Override
+    public void prepareForWrite(RecordConsumer recordConsumer) {
+      consumer = recordConsumer;
+    }
+
+    @Override
+    public void write(List<Object> values) {
+      consumer.startMessage();
+      for (int i = 0; i < values.size(); i++) {
+        if (values.get(i) != null) {
+          TableColumn column = table.columns().get(i);
+          consumer.startField(column.name(), i);
+          column.type().write(consumer, values.get(i));
+          consumer.endField(column.name(), i);
+        }
+      }
+      consumer.endMessage();
+    }
+  }
+
+  /** A file whose bytes go to a stream that its owner closes. */
+  private record Streamed(OutputStream out, String name) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSizeHint) {
+      return new PositionOutputStream() {
+        private long position;
+
+        @Override
+        public long getPos() {
+          return position;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+          out.write(value);
+          position++;
+        }
+
+        @Override
+        public void write(byte[] values, int offset, int length) throws IOException {
+          out.write(values, offset, length);
+          position += length;
+        }
+
+        @Override
+        public void flush() throws IOException {
+          out.flush();
+        }
+      };
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+      return create(blockSizeHint);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+
+    @Override
+    public String getPath() {
+      return name;
+    }
+  }
+}
