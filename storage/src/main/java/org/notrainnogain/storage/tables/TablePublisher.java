@@ -3,10 +3,9 @@ package org.notrainnogain.storage.tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.storage.Commit;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
 import org.slf4j.Logger;
@@ -18,8 +17,7 @@ import org.slf4j.LoggerFactory;
  * bytes. Tables that grow by the night or are computed anew have files added or replaced; all
  * others are written once.
  *
- * <p>The file is written in a staging directory, and appears under its final name by renaming that
- * one file, complete or not at all. Rows are ordered by the table's key. Publishing the same rows
+ * <p>The file is written aside and then gets its name, complete or not at all ({@link Commit}). Rows are ordered by the table's key. Publishing the same rows
  * again changes nothing, whatever version of whatever library wrote the file that is there; other
  * rows for the same partition are refused.
  */
@@ -161,15 +159,13 @@ public final class TablePublisher {
     }
   }
 
-  private <R extends Record> Path place(TableSchema<R> table, Path partition, Rows<R> rows)
-      throws IOException {
-    DurableFiles durable = new DurableFiles(hadoop);
-    Path staged = new Path(staging, "." + table.name() + "-" + UUID.randomUUID());
-    FileSystem files = durable.fileSystem(partition);
-    try {
+  private <R extends Record> Path place(TableSchema<R> table, Path partition, Rows<R> rows) {
+    DurableFiles files = new DurableFiles(hadoop);
+    try (Commit commit = Commit.begin(files, staging, Commit.Validation.NONE)) {
+      Path aside = new Path(commit.aside(), table.name() + ".parquet");
       StoredFile written =
-          durable.write(
-              staged,
+          files.write(
+              aside,
               out -> {
                 try (TableFile.Writer<R> writer = TableFile.writer(table, out)) {
                   rows.forEach(writer::write);
@@ -180,17 +176,9 @@ public final class TablePublisher {
               partition,
               "%s-%s.parquet"
                   .formatted(table.name(), written.sha256().substring(0, HASH_CHARACTERS)));
-      files.mkdirs(partition);
-      // Another process that publishes the same may have come first.
-      if (!files.exists(published)
-          && !files.rename(staged, published)
-          && !files.exists(published)) {
-        throw new IOException("renaming " + staged + " to " + published + " was refused");
-      }
+      commit.seal(aside, published);
       LOG.debug("Published {}", published);
       return published;
-    } finally {
-      files.delete(staged, false);
     }
   }
 
