@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
  * bytes. Tables that grow by the night or are computed anew have files added or replaced; all
  * others are written once.
  *
- * <p>The file is written aside and then gets its name, complete or not at all ({@link Commit}). Rows are ordered by the table's key. Publishing the same rows
- * again changes nothing, whatever version of whatever library wrote the file that is there; other
- * rows for the same partition are refused.
+ * <p>The file is written aside and then gets its name, complete or not at all ({@link Commit}).
+ * Rows are ordered by the table's key. Publishing the same rows again changes nothing, whatever
+ * version of whatever library wrote the file that is there; other rows for the same partition are
+ * refused.
  */
 public final class TablePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(TablePublisher.class);
