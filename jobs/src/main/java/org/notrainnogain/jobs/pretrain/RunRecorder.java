@@ -40,19 +40,19 @@ final class RunRecorder implements LoopListener {
 
   @Override
   public void updated(StepRow updated) {
-    segments.add("steps", updated);
+    segments.add(updated);
   }
 
   @Override
   public void selected(long forStep, Supplier<List<SelectionRow>> candidates) {
     if (selectionsEvery > 0 && forStep % selectionsEvery == 0) {
-      candidates.get().forEach(candidate -> segments.add("selections", candidate));
+      candidates.get().forEach(segments::add);
     }
   }
 
   @Override
   public void evaluated(ValidationRow validation) {
-    segments.add("validations", validation);
+    segments.add(validation);
   }
 
   @Override
@@ -76,9 +76,9 @@ final class RunRecorder implements LoopListener {
   }
 
   private void write() {
-    charges.values().forEach(charge -> segments.add("charges", charge));
+    charges.values().forEach(segments::add);
     charges.clear();
-    timings.values().forEach(timing -> segments.add("timings", timing));
+    timings.values().forEach(segments::add);
     timings.clear();
   }
 

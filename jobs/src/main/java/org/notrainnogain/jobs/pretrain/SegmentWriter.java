@@ -1,10 +1,7 @@
 package org.notrainnogain.jobs.pretrain;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +9,8 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
+import org.notrainnogain.storage.tables.JsonRows;
+import org.notrainnogain.storage.tables.TableSchema;
 
 /**
  * Writes rows as JSON lines into a run's segment files, whose keys are the tables' columns. A
@@ -22,9 +21,6 @@ import org.notrainnogain.storage.StoredFile;
 final class SegmentWriter {
   /** Some hundred thousand rows. */
   static final int SEGMENT_BYTES = 16 << 20;
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private final DurableFiles files;
   private final Path runDirectory;
@@ -51,15 +47,12 @@ final class SegmentWriter {
     this.segmentBytes = segmentBytes;
   }
 
-  /** Adds a row whose key no other row of the table has. */
-  void add(String table, Record row) {
+  /** Adds a row whose key no other row of its table has. */
+  void add(Record row) {
+    String table = TableSchema.of(row.getClass()).name();
     ByteArrayOutputStream segment =
         pending.computeIfAbsent(table, missing -> new ByteArrayOutputStream());
-    try {
-      segment.writeBytes(JSON.writeValueAsBytes(row));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Row of table %s cannot be written".formatted(table), e);
-    }
+    segment.writeBytes(JsonRows.line(row).getBytes(StandardCharsets.UTF_8));
     segment.write('\n');
     if (segment.size() >= segmentBytes) {
       write(table, segment);

@@ -11,7 +11,9 @@ import org.notrainnogain.storage.tables.TableSchema;
     key = {"step", "attempt", "replica", "phase"},
     row = "the wall time of one phase on one replica in one step")
 public record TimingRow(
-    @Column("number of the update that the time was spent for; 0 is the start, and what ends a run (last evaluation, test, last checkpoint) counts for the update that did not fit any more") long step,
+    @Column(
+            "number of the update that the time was spent for; 0 is the start, and what ends a run (last evaluation, test, last checkpoint) counts for the update that did not fit any more")
+        long step,
     @Column("process that did the work: 1 for the first, one more after each resume") int attempt,
     @Column("number of the replica, from 0") int replica,
     @Column("Spark's name of the executor; `driver` in local mode") String executorId,
