@@ -76,12 +76,36 @@ public record RunRow(
             value = "commit, versions, seeds, Spark master, content of the reference system",
             unit = "JSON")
         String manifestJson,
-    @Column(value = "hash of all that determines the result but for method and seeds: results-version, corpus, prices, fidelity, model, sizes of a step, precision, budget, evaluation. Compare only runs that agree in it. Null in rows older than this column, as are all that follow: such a run is compared to none", nullable = true) String comparisonId,
-    @Column(value = "hash of the method's settings: depth, selector, optimizer, schedule, free phases, and the experiment of its proxy's run. Take means only over runs that agree in this, in `comparison_id` and in `method`", nullable = true) String armId,
-    @Column(value = "how the method's settings were chosen, as `arm.tuned` says: `N trials`, `by hand`, `by hand for another method`, `preset`, `preset of another size`; null where nobody said", nullable = true) String tuned,
-    @Column(value = "the method that this one repeats under another name, which makes it an A/A arm; null for a method of its own", nullable = true) String repeats,
-    @Column(value = "the run whose irreducible losses it trained with; null without one", nullable = true) String proxyRunId,
-    @Column(value = "all that chance comes from, by name, each seed as it was used: the run's own, or one set alone. Runs that agree in it and in method and ids are one run twice; of two methods, they are a pair", unit = "JSON", nullable = true) String seedsJson) {
+    @Column(
+            value =
+                "hash of all that determines the result but for method and seeds: results-version, corpus, prices, fidelity, model, sizes of a step, precision, budget, evaluation. Compare only runs that agree in it. Null in rows older than this column, as are all that follow: such a run is compared to none",
+            nullable = true)
+        String comparisonId,
+    @Column(
+            value =
+                "hash of the method's settings: depth, selector, optimizer, schedule, free phases, and the experiment of its proxy's run. Take means only over runs that agree in this, in `comparison_id` and in `method`",
+            nullable = true)
+        String armId,
+    @Column(
+            value =
+                "how the method's settings were chosen, as `arm.tuned` says: `N trials`, `by hand`, `by hand for another method`, `preset`, `preset of another size`; null where nobody said",
+            nullable = true)
+        String tuned,
+    @Column(
+            value =
+                "the method that this one repeats under another name, which makes it an A/A arm; null for a method of its own",
+            nullable = true)
+        String repeats,
+    @Column(
+            value = "the run whose irreducible losses it trained with; null without one",
+            nullable = true)
+        String proxyRunId,
+    @Column(
+            value =
+                "all that chance comes from, by name, each seed as it was used: the run's own, or one set alone. Runs that agree in it and in method and ids are one run twice; of two methods, they are a pair",
+            unit = "JSON",
+            nullable = true)
+        String seedsJson) {
   /** The table. */
   public static final TableSchema<RunRow> TABLE = TableSchema.of(RunRow.class);
 
