@@ -265,7 +265,7 @@ class NightlySparkTest {
                 assertThat(row.<Double>getAs("proxy_rst_seconds") > 2.7)
                     .isEqualTo(row.getAs("method").equals("rho-loss")));
     Map<Boolean, List<Row>> byProxy =
-        rows(RunsTable.SCHEMA).stream()
+        rows(RunRow.TABLE).stream()
             .collect(Collectors.partitioningBy(row -> row.getAs("method").equals("rho-proxy")));
     assertThat(byProxy.get(false))
         .extracting(row -> row.<String>getAs("comparison_id"))
@@ -274,7 +274,7 @@ class NightlySparkTest {
     assertThat(byProxy.get(false))
         .extracting(row -> row.<String>getAs("arm_id"))
         .doesNotHaveDuplicates();
-    assertThat(rows(RunsTable.SCHEMA).stream().filter(row -> row.getAs("proxy_run_id") != null))
+    assertThat(rows(RunRow.TABLE).stream().filter(row -> row.getAs("proxy_run_id") != null))
         .singleElement()
         .satisfies(
             row -> {
