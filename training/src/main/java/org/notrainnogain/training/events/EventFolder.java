@@ -17,7 +17,7 @@ import org.tensorflow.util.Event;
 
 /** A folder of event files on any Hadoop file system, in the order of their names. */
 final class EventFolder {
-  private static final String PREFIX = "bigdl.tfevents.";
+  static final String PREFIX = "bigdl.tfevents.";
 
   /**
    * Begins the name of the file of earlier attempts; before BigDL's own names, which have a time.
@@ -56,17 +56,6 @@ final class EventFolder {
           "Folder " + folder + " holds " + written.size() + " event files being written, not one");
     }
     return written.get(0);
-  }
-
-  /** How many whole events a file of this folder holds. */
-  long events(Path file) throws IOException {
-    long count = 0;
-    try (EventFile events = EventFile.open(files, files.getFileStatus(file))) {
-      while (events.next().isPresent()) {
-        count++;
-      }
-    }
-    return count;
   }
 
   /**

@@ -1,26 +1,26 @@
 package org.notrainnogain.training.events;
 
 import com.intel.analytics.bigdl.dllib.visualization.Summary;
+import com.intel.analytics.bigdl.dllib.visualization.tensorboard.RecordWriter;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiFunction;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.tensorflow.util.Event;
 
 /**
- * One of BigDL's summaries, which write on a thread of their own that says neither when it is done
- * nor that it failed: so what it has written is read back.
+ * One folder of TensorBoard events, written record by record with BigDL's classes. Its summaries
+ * are not used: they write on a thread of their own that says neither when it is done nor that it
+ * failed, and need a host name that resolves.
  */
 final class SummaryWriter {
   private static final String EVENTS = "events";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofMillis(50);
 
-  private final Summary summary;
+  private final RecordWriter records;
   private final EventFolder written;
 
   /** This writer's file; another process that takes over the run removes it. */
@@ -29,72 +29,55 @@ final class SummaryWriter {
   /** Where the file is copied to, when that is not where it is written. */
   private final Optional<EventFolder> published;
 
-  /** BigDL begins each file with an empty event. */
-  private long events = 1;
-
   /**
    * Opens a new file behind those of earlier attempts.
    *
    * @param name the folder's name as BigDL has it, {@code train} or {@code validation}
-   * @param open makes the summary, from a folder and the name of the application in it
    */
-  SummaryWriter(
-      Path runDirectory,
-      Configuration configuration,
-      String name,
-      long lastStep,
-      BiFunction<String, String, Summary> open)
+  SummaryWriter(Path runDirectory, Configuration configuration, String name, long lastStep)
       throws IOException {
-    Path folder = new Path(runDirectory, EVENTS + "/" + name);
-    EventFolder target = new EventFolder(folder, configuration);
+    EventFolder target =
+        new EventFolder(new Path(runDirectory, EVENTS + "/" + name), configuration);
     target.keepUntil(lastStep);
+    java.nio.file.Path folder;
     if (runDirectory.getFileSystem(configuration) instanceof LocalFileSystem) {
-      this.summary = open.apply(runDirectory.toUri().getPath(), EVENTS);
+      folder = java.nio.file.Path.of(runDirectory.toUri().getPath(), EVENTS, name);
       this.written = target;
       this.published = Optional.empty();
     } else {
-      String spool = Files.createTempDirectory("ntng-events-").toString();
-      this.summary = open.apply(spool, EVENTS);
-      this.written =
-          new EventFolder(new Path("file://" + spool, EVENTS + "/" + name), configuration);
+      folder = Files.createTempDirectory("ntng-events-").resolve(EVENTS).resolve(name);
+      this.written = new EventFolder(new Path(folder.toUri()), configuration);
       this.published = Optional.of(target);
     }
+    Files.createDirectories(folder);
+    // BigDL takes a path without a scheme for a local file.
+    Path local =
+        new Path(
+            folder.toString(),
+            EventFolder.PREFIX + System.currentTimeMillis() / 1000 + "." + UUID.randomUUID());
+    this.records = new RecordWriter(local, FileSystem.getLocal(configuration));
+    // As BigDL begins each file.
+    records.write(event().build());
     this.file = written.current().getPath();
   }
 
+  /** Writes one value; it is in the file when this returns. */
   void add(String tag, double value, long step) {
-    summary.addScalar(tag, (float) value, step);
-    events++;
+    records.write(event().setStep(step).setSummary(Summary.scalar(tag, (float) value)).build());
+  }
+
+  private static Event.Builder event() {
+    return Event.newBuilder().setWallTime(System.currentTimeMillis() / 1e3);
   }
 
   void publish() throws IOException {
-    awaitWritten();
     if (published.isPresent()) {
       written.publish(file, published.get());
     }
   }
 
   void close() throws IOException {
-    summary.close();
+    records.close();
     publish();
-  }
-
-  private void awaitWritten() throws IOException {
-    long start = System.nanoTime();
-    while (written.events(file) < events) {
-      if (System.nanoTime() - start > PATIENCE.toNanos()) {
-        throw new IOException(
-            "Event file "
-                + file
-                + " holds "
-                + written.events(file)
-                + " of "
-                + events
-                + " events after "
-                + PATIENCE
-                + "; is the disk full?");
-      }
-      LockSupport.parkNanos(PAUSE.toNanos());
-    }
   }
 }

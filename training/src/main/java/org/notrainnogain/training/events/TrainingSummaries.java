@@ -1,23 +1,19 @@
 package org.notrainnogain.training.events;
 
-import com.intel.analytics.bigdl.dllib.visualization.TrainSummary;
-import com.intel.analytics.bigdl.dllib.visualization.ValidationSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.notrainnogain.training.executors.BigDlEngine;
 
 /**
- * The TensorBoard event files of a run, by BigDL's summaries: {@code events/train} and {@code
+ * The TensorBoard event files of a run, as BigDL writes them: {@code events/train} and {@code
  * events/validation} in the run's directory. {@code tensorboard --logdir DIR/runs} shows them while
  * the run goes on. Tags are the columns of the tables of steps and validations.
  *
- * <p>BigDL's writer knows local files and hdfs only, and closes the process's connection to the
- * latter when it is done. It is given local folders, therefore: those of the run where they are
- * local, temporary ones otherwise, from which {@link #publish} and {@link #close} copy.
+ * <p>BigDL writes local files, so where the run is elsewhere they are temporary, and {@link
+ * #publish} and {@link #close} copy them.
  *
- * <p>To be used after {@link BigDlEngine#start}, by one thread.
+ * <p>To be used by one thread.
  */
 public final class TrainingSummaries implements AutoCloseable {
   private final SummaryWriter train;
@@ -29,18 +25,12 @@ public final class TrainingSummaries implements AutoCloseable {
    *
    * @param runDirectory on any Hadoop file system
    * @param lastStep step of the checkpoint where the run goes on, 0 for a new run
-   * @throws IllegalStateException without a Spark context
    * @throws UncheckedIOException when the files cannot be read or written
    */
   public TrainingSummaries(Path runDirectory, Configuration configuration, long lastStep) {
-    // BigDL writes events on its engine's threads; on a cluster nothing else has started it here
-    // yet.
-    BigDlEngine.start();
     try {
-      train = new SummaryWriter(runDirectory, configuration, "train", lastStep, TrainSummary::new);
-      validation =
-          new SummaryWriter(
-              runDirectory, configuration, "validation", lastStep, ValidationSummary::new);
+      train = new SummaryWriter(runDirectory, configuration, "train", lastStep);
+      validation = new SummaryWriter(runDirectory, configuration, "validation", lastStep);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Event files of %s cannot be opened: %s".formatted(runDirectory, e.getMessage()), e);
@@ -82,7 +72,7 @@ public final class TrainingSummaries implements AutoCloseable {
   }
 
   /**
-   * Returns when all that was added is in the files, after at most a second or two.
+   * Finishes the files.
    *
    * @throws UncheckedIOException when that fails
    */
