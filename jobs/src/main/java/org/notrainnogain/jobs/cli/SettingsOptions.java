@@ -42,6 +42,6 @@ public final class SettingsOptions {
   Settings load(List<Path> onTop) {
     List<Path> all = new ArrayList<>(files);
     all.addAll(onTop);
-    return Settings.load(all, assignments);
+    return Settings.load(all, assignments).everyAssignmentRead();
   }
 }

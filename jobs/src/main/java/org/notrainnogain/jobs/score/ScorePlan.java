@@ -54,9 +54,10 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
     RunManifest manifest = directory.writtenManifest().orElseThrow();
     Settings settings =
         Settings.loadOver(
-            manifest.identity().path("settings").toString(),
-            settingsFiles,
-            withReferenceSystem(manifest, assignments));
+                manifest.identity().path("settings").toString(),
+                settingsFiles,
+                withReferenceSystem(manifest, assignments))
+            .everyAssignmentRead();
     RunPlan run =
         PretrainInputs.plan(
             files, out, settings.read(PretrainSettings::read), PretrainSettings.identity(settings));

@@ -64,6 +64,15 @@ public final class Settings {
         assignments);
   }
 
+  /**
+   * These settings for a command that passes them on to nobody: an assignment that it does not read
+   * is a problem too. Files may hold what other commands read.
+   */
+  public Settings everyAssignmentRead() {
+    tree.demandAssignments();
+    return this;
+  }
+
   /** As {@link #load(List, List)} with a given file of defaults. */
   static Settings load(Path defaults, List<Path> files, List<String> assignments) {
     List<Path> all = new ArrayList<>(List.of(defaults));

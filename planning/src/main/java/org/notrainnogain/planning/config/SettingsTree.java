@@ -35,6 +35,7 @@ final class SettingsTree {
   private final List<String> problems = new ArrayList<>();
   private final Set<String> unsound = new TreeSet<>();
   private Config merged;
+  private boolean assignmentsDemanded;
 
   /** Unresolved layers: the defaults first, then the files, then the assignments. */
   SettingsTree(List<Config> files, Map<List<String>, ConfigValue> assignments) {
@@ -78,6 +79,11 @@ final class SettingsTree {
     }
     refuse(path, "must be " + demand);
     return value(files.get(0), path).flatMap(parser).orElse(standIn);
+  }
+
+  /** From now on an assignment that nothing asked for is a problem, whatever section it is in. */
+  void demandAssignments() {
+    assignmentsDemanded = true;
   }
 
   /** Notes that a value, which may be well-formed by itself, cannot be used. */
@@ -235,7 +241,18 @@ final class SettingsTree {
   /** Every problem: those found in reading, then the keys that nothing asks for. */
   List<String> problems() {
     List<String> all = new ArrayList<>(problems);
-    all.addAll(UnknownKeys.of(readable(), files.get(0), asked));
+    List<String> unknown = UnknownKeys.of(readable(), files.get(0), asked);
+    all.addAll(unknown);
+    if (assignmentsDemanded) {
+      assignedKeys.stream()
+          .map(ConfigUtil::joinPath)
+          .filter(path -> asked.stream().noneMatch(key -> beginsWith(key, path)))
+          .filter(path -> problems.stream().noneMatch(problem -> problem.startsWith(path)))
+          .filter(path -> unknown.stream().noneMatch(problem -> problem.startsWith(path)))
+          .sorted()
+          .map(path -> path + " (--set) is not a setting that this command reads")
+          .forEach(all::add);
+    }
     return all;
   }
 
