@@ -41,9 +41,15 @@ public record CalibrateConfig(
    * @param sessions sessions, each with replicas built anew
    * @param mostSessions how many more of them a noisy measurement is given before it is refused
    * @param largestSpread interquartile range over median that a price may have
+   * @param largestShare what a price's interquartile range may be of a whole update instead
    */
   public record Repetition(
-      int warmUps, int repeats, int sessions, int mostSessions, double largestSpread) {
+      int warmUps,
+      int repeats,
+      int sessions,
+      int mostSessions,
+      double largestSpread,
+      double largestShare) {
     static Repetition read(Settings section) {
       int sessions = section.positiveInt("sessions");
       int most = section.positiveInt("most-sessions");
@@ -55,7 +61,8 @@ public record CalibrateConfig(
           section.positiveInt("repeats"),
           sessions,
           most,
-          section.positive("largest-spread"));
+          section.positive("largest-spread"),
+          section.fraction("largest-share"));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -23,6 +24,7 @@ import org.notrainnogain.training.calibration.Calibration;
 import org.notrainnogain.training.calibration.MeasuredPrice;
 import org.notrainnogain.training.executors.BigDlEngine;
 import org.notrainnogain.training.executors.EngineSize;
+import org.notrainnogain.training.executors.StoppedException;
 
 /**
  * Measures a reference system, checks it, publishes its rows and writes its file, in this order: a
@@ -65,11 +67,14 @@ public final class CalibrateJob {
    * Calibrates.
    *
    * @param name of the reference system; empty for the model's name and the time
+   * @param stopRequested asked while it measures
+   * @return empty when stopped; nothing is written then
    * @throws IllegalArgumentException when there is one of this name already
    * @throws IllegalStateException when the measurements are noisy or fail the checks; nothing is
    *     written then
    */
-  public Result run(CalibrateConfig config, Optional<String> name) {
+  public Optional<Result> run(
+      CalibrateConfig config, Optional<String> name, BooleanSupplier stopRequested) {
     String chosen =
         name.orElseGet(() -> config.run().model().name() + "-" + NAME_TIME.format(clock.instant()));
     String partition = partition(chosen);
@@ -83,7 +88,12 @@ public final class CalibrateJob {
             new CorpusDirectory(out.toString(), context.hadoopConfiguration()).manifest(),
             executors);
     progress.accept(plan.inWords());
-    Sessions.Outcome outcome = measure(plan, context, executors);
+    Sessions.Outcome outcome;
+    try {
+      outcome = measure(plan, context, executors, stopRequested);
+    } catch (StoppedException stopped) {
+      return Optional.empty();
+    }
     CalibratedSystem system =
         new CalibratedSystem(chosen, plan, outcome, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     byte[] hocon = system.file();
@@ -91,12 +101,16 @@ public final class CalibrateJob {
             new Path(out, "tables"), file.getParent(), spark.sessionState().newHadoopConf())
         .publishRows(CalibrationRow.TABLE, chosen, system.rows());
     files.write(file, stream -> stream.write(hocon));
-    return new Result(chosen, file, outcome.prices());
+    return Optional.of(new Result(chosen, file, outcome.prices()));
   }
 
   private Sessions.Outcome measure(
-      CalibrationPlan plan, JavaSparkContext context, EngineSize executors) {
-    try (Calibration calibration = Calibration.start(context, plan.spec(), executors)) {
+      CalibrationPlan plan,
+      JavaSparkContext context,
+      EngineSize executors,
+      BooleanSupplier stopRequested) {
+    try (Calibration calibration =
+        Calibration.start(context, plan.spec(), executors, stopRequested)) {
       return new Sessions(plan, calibration::run, progress, System::nanoTime).measure();
     }
   }

@@ -29,12 +29,14 @@ import org.notrainnogain.training.rst.PricedModel;
  * @param model the model as the reference system will price it
  * @param fromCorpus whether vocabulary and length are those of a corpus that is there
  * @param repetition how often
+ * @param agreement when the repetitions of a price agree
  */
 record CalibrationPlan(
     CalibrationSpec spec,
     PricedModel model,
     boolean fromCorpus,
-    CalibrateConfig.Repetition repetition) {
+    CalibrateConfig.Repetition repetition,
+    Agreement agreement) {
 
   /**
    * Plans a calibration for a run with these settings: one executor, filled with replicas as
@@ -70,7 +72,12 @@ record CalibrationPlan(
                 placement.threads())),
         run.model().priced(shape.vocabularySize()),
         corpus.isPresent(),
-        config.repetition());
+        config.repetition(),
+        new Agreement(
+            config.repetition().largestSpread(),
+            config.repetition().largestShare(),
+            run.training().microbatches(),
+            (double) run.training().batchSize() / run.training().scoringBatch()));
   }
 
   /** The corpus that prepare would make: its special tokens have fixed ids. */

@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.calibrate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -16,6 +17,9 @@ import org.notrainnogain.training.calibration.SessionPlan;
  * while how long it takes.
  */
 final class Sessions {
+  /** The session after which it can be told whether measurements will ever agree. */
+  private static final int EARLIEST_JUDGEMENT = 2;
+
   private final CalibrationPlan plan;
   private final Function<SessionPlan, Calibration.Session> run;
   private final Consumer<String> progress;
@@ -49,7 +53,8 @@ final class Sessions {
   /**
    * Measures.
    *
-   * @throws IllegalStateException when the repetitions of a price disagree after all sessions
+   * @throws IllegalStateException when the repetitions of a price disagree after all sessions, or
+   *     by so much after two that more of them would not help
    */
   Outcome measure() {
     CalibrateConfig.Repetition repetition = plan.repetition();
@@ -77,14 +82,38 @@ final class Sessions {
           duration(nanoTime.getAsLong() - began),
           percent(noisiest.spread()),
           noisiest.of().inWords());
-      boolean agreed = noisiest.spread() <= repetition.largestSpread();
-      if (session >= repetition.sessions() && agreed) {
+      Optional<MeasuredPrice> disagreeing = plan.agreement().worst(prices);
+      if (session >= repetition.sessions() && disagreeing.isEmpty()) {
         return new Outcome(prices, found, session);
       }
-      if (session >= repetition.mostSessions()) {
-        throw refused(noisiest, session);
+      if (disagreeing.isPresent()) {
+        judge(disagreeing.get(), session);
       }
     }
+  }
+
+  /** Says early what is missing, and gives up what more sessions cannot mend. */
+  private void judge(MeasuredPrice worst, int session) {
+    boolean last = session >= plan.repetition().mostSessions();
+    if (last || session >= EARLIEST_JUDGEMENT && !plan.agreement().mayAgree(worst)) {
+      throw refused(worst, session);
+    }
+    if (session == EARLIEST_JUDGEMENT) {
+      say(
+          "%s disagrees by %s, and at most %s is allowed (calibration.largest-spread): up to %d"
+              + " sessions are tried. Quieten the machine, or stop and allow more: --set"
+              + " calibration.largest-spread=%s",
+          worst.of().inWords(),
+          percent(worst.spread()),
+          percent(plan.repetition().largestSpread()),
+          plan.repetition().mostSessions(),
+          enough(worst));
+    }
+  }
+
+  /** A setting under which a price would do, to two digits. */
+  private static String enough(MeasuredPrice worst) {
+    return String.format(Locale.ROOT, "%.2f", Math.ceil(100 * worst.spread()) / 100);
   }
 
   /** The depths of the trial are the ends of a straight line, so their mean is that of all. */
@@ -94,14 +123,21 @@ final class Sessions {
   }
 
   private IllegalStateException refused(MeasuredPrice noisiest, int sessions) {
+    String more =
+        plan.agreement().mayAgree(noisiest)
+            ? String.format(
+                Locale.ROOT,
+                "give it more (--set calibration.repeats=%d or --set calibration.most-sessions=%d), ",
+                3 * plan.repetition().repeats(),
+                3 * plan.repetition().mostSessions())
+            : "";
     return new IllegalStateException(
         String.format(
             Locale.ROOT,
             "%s is too noisy to be a price: median %.6f s, interquartile range %.6f s, which is %s of"
                 + " it after %d repeats in %d sessions; at most %s is allowed. Nothing was written. Let"
-                + " nothing else compute here and calibrate again, give it more (--set"
-                + " calibration.repeats=%d or --set calibration.most-sessions=%d), or allow more"
-                + " (--set calibration.largest-spread=...) and trust it less",
+                + " nothing else compute here and calibrate again, %sor allow more"
+                + " (--set calibration.largest-spread=%s) and trust it less",
             noisiest.of().inWords(),
             noisiest.medianNanos() / 1e9,
             noisiest.iqrNanos() / 1e9,
@@ -109,8 +145,8 @@ final class Sessions {
             noisiest.repeats(),
             sessions,
             percent(plan.repetition().largestSpread()),
-            3 * plan.repetition().repeats(),
-            3 * plan.repetition().mostSessions()));
+            more,
+            enough(noisiest)));
   }
 
   private void say(String format, Object... values) {

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.calibrate.CalibrateConfig;
 import org.notrainnogain.jobs.calibrate.CalibrateJob;
 import org.notrainnogain.jobs.session.SparkSessions;
+import org.notrainnogain.jobs.session.StopRequest;
 import org.notrainnogain.training.executors.BigDlEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,12 +64,18 @@ final class CalibrateCommand implements Callable<Integer> {
             .load(model.map(chosen -> List.of(ModelFiles.named(chosen))).orElse(List.of()))
             .read(CalibrateConfig::read);
     PrintWriter screen = spec.commandLine().getOut();
-    try (SparkSession spark =
-        SparkSessions.open(BigDlEngine.configure(SparkSessions.configuration("calibrate")))) {
-      CalibrateJob.Result result =
-          new CalibrateJob(spark, new Path(out), screen::println, InstantSource.system())
-              .run(config, name);
-      CalibrationResult.print(result, screen);
+    SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("calibrate"));
+    Path directory = OutputDirectory.toWrite("--out", out, conf);
+    try (SparkSession spark = SparkSessions.open(conf);
+        StopRequest stop = StopRequest.onSignal()) {
+      Optional<CalibrateJob.Result> result =
+          new CalibrateJob(spark, directory, screen::println, InstantSource.system())
+              .run(config, name, stop);
+      if (result.isEmpty()) {
+        screen.println("Stopped; nothing was written.");
+        return stop.exitCode();
+      }
+      CalibrationResult.print(result.get(), screen);
       return Main.DONE;
     }
   }

@@ -20,9 +20,10 @@ final class CalibrationResult {
             .collect(
                 Collectors.groupingBy(CalibrationResult::name, TreeMap::new, Collectors.toList()));
     byName.forEach((name, prices) -> screen.println(line(name, prices)));
-    screen.println("Reference system: " + result.file());
+    String file = OutputDirectory.shown(result.file());
+    screen.println("Reference system: " + file);
     screen.println(
-        "Use it with the same settings: ntng pretrain ... --set reference-system=" + result.file());
+        "Use it with the same settings: ntng pretrain ... --set reference-system=" + file);
   }
 
   private static String name(MeasuredPrice price) {

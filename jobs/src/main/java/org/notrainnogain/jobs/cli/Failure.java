@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkException;
 
 /**
@@ -120,7 +121,15 @@ final class Failure {
         || cause instanceof NoClassDefFoundError
             && (message.contains("org/bytedeco") || message.contains("org.bytedeco"))) {
       return "A native library cannot be loaded. The build carries libtorch for Linux x86-64 with"
-          + " glibc; the home directory's .javacpp must be writable and have 1 GB free.";
+          + " glibc; the home directory's .javacpp must be writable, have 1 GB free and allow"
+          + " programs (not be mounted noexec).";
+    }
+    if (cause instanceof UnsupportedFileSystemException
+        || cause instanceof ClassNotFoundException && message.contains("filesystem")
+        || cause instanceof NoClassDefFoundError && message.contains("com/amazonaws")) {
+      return "The classes of this file system are not on the class path; add them by bin/ntng --jars"
+          + " A.jar,B.jar ... For s3a:// these are hadoop-aws of Hadoop 3.3.4 and"
+          + " aws-java-sdk-bundle 1.12.262 (docs/operations.md, \"Object stores\").";
     }
     if (cause instanceof NoClassDefFoundError) {
       return "The installation lacks a part of the program; copy all of it again, or remove"

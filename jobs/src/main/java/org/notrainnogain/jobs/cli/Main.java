@@ -1,9 +1,13 @@
 package org.notrainnogain.jobs.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.notrainnogain.jobs.session.RunningTasks;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.training.tensor.NoSuchDeviceException;
 import picocli.CommandLine;
@@ -51,6 +55,9 @@ public final class Main implements Runnable {
   /** The exit code of a command line or configuration that cannot be used. */
   public static final int BAD_USAGE = 2;
 
+  /** More than any phase of a step takes; a task that computes longer is left behind. */
+  private static final Duration LONGEST_TASK = Duration.ofSeconds(60);
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -75,7 +82,12 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process, since Spark or BigDL may leave threads behind. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    Locale.setDefault(Locale.ROOT);
+    int exitCode = run(arguments);
+    if (!RunningTasks.awaitEnd(LONGEST_TASK)) {
+      Runtime.getRuntime().halt(exitCode);
+    }
+    System.exit(exitCode);
   }
 
   /** Runs a command in this JVM and answers its exit code. */
@@ -103,10 +115,25 @@ public final class Main implements Runnable {
       Configurator.setLevel("org.notrainnogain", Level.DEBUG);
     }
     try {
+      requireUtf8(System.getProperty("sun.jnu.encoding"));
       return new CommandLine.RunLast().execute(parsed);
-    } catch (Error failure) {
-      // The handler of exceptions never sees these: no memory left, a library that is missing.
+    } catch (Error | ConfigurationException failure) {
+      // The handler of a command's exceptions never sees these.
       return failed(failure, spec.commandLine().getErr());
+    }
+  }
+
+  /**
+   * File names outside ASCII vanish from listings, or are found and cannot be opened, where the JVM
+   * reads names by another encoding.
+   */
+  static void requireUtf8(String encodingOfNames) {
+    if (!StandardCharsets.UTF_8.name().equalsIgnoreCase(encodingOfNames)) {
+      throw new ConfigurationException(
+          "This JVM reads file names as "
+              + encodingOfNames
+              + ", and could not open those with letters outside of it; start with bin/ntng, with"
+              + " LC_ALL=C.UTF-8 (or another UTF-8 locale that this system has)");
     }
   }
 

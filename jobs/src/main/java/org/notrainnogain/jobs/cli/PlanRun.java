@@ -15,10 +15,12 @@ import org.notrainnogain.training.executors.BigDlEngine;
 /** A plan carried out by a command, in one session. */
 final class PlanRun {
   private final SparkConf conf;
+  private final String out;
   private final Nightly nightly;
 
-  private PlanRun(SparkConf conf, Nightly nightly) {
+  private PlanRun(SparkConf conf, String out, Nightly nightly) {
     this.conf = conf;
+    this.out = out;
     this.nightly = nightly;
   }
 
@@ -26,7 +28,7 @@ final class PlanRun {
   static PlanRun of(String command, Path plan, List<String> assignments, String out) {
     SparkConf conf = BigDlEngine.configure(SparkSessions.configuration(command));
     return new PlanRun(
-        conf, Nightly.of(plan, assignments, new org.apache.hadoop.fs.Path(out), conf));
+        conf, out, Nightly.of(plan, assignments, OutputDirectory.toRead("--out", out, conf), conf));
   }
 
   /** Shows the tasks; answers the command's exit code. */
@@ -37,9 +39,19 @@ final class PlanRun {
 
   /** Does what is missing; answers the command's exit code. */
   int work(FailedTasks failed, PrintWriter screen) {
+    OutputDirectory.toWrite("--out", out, conf);
     try (SparkSession spark = SparkSessions.open(conf)) {
       NightlyJob job = nightly.job(spark, System.out, failed);
-      job.prepare();
+      int prepared =
+          StopRequest.breakingOff(
+              spark,
+              () -> {
+                job.prepare();
+                return Main.DONE;
+              });
+      if (prepared != Main.DONE) {
+        return prepared;
+      }
       int signalled;
       try (StopRequest stop = StopRequest.onSignal()) {
         job.train(stop);

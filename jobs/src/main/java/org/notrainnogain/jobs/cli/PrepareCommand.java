@@ -1,9 +1,12 @@
 package org.notrainnogain.jobs.cli;
 
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.prepare.PrepareJob;
 import org.notrainnogain.jobs.session.SparkSessions;
+import org.notrainnogain.jobs.session.StopRequest;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +38,17 @@ final class PrepareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrepareConfig config = settings.load().read(PrepareConfig::from);
-    try (SparkSession session = SparkSessions.open("prepare")) {
-      new PrepareJob(session, config, out, spec.commandLine().getOut()::println).run();
+    SparkConf spark = SparkSessions.configuration("prepare");
+    Path directory = OutputDirectory.toWrite("--out", out, spark);
+    try (SparkSession session = SparkSessions.open(spark)) {
+      return StopRequest.breakingOff(
+          session,
+          () -> {
+            new PrepareJob(
+                    session, config, directory.toString(), spec.commandLine().getOut()::println)
+                .run();
+            return Main.DONE;
+          });
     }
-    return Main.DONE;
   }
 }

@@ -52,12 +52,15 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    Path directory = new Path(out);
     SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("pretrain"));
+    Path directory =
+        dryRun
+            ? OutputDirectory.toRead("--out", out, conf)
+            : OutputDirectory.toWrite("--out", out, conf);
     PretrainConfig config =
         settings.read(PretrainSettings.readerFor(directory, SparkSessions.hadoop(conf)));
     if (dryRun) {
-      return dryRun(config, PretrainSettings.identity(settings));
+      return dryRun(config, PretrainSettings.identity(settings), directory);
     }
     try (SparkSession spark = SparkSessions.open(conf);
         StopRequest stop = StopRequest.onSignal()) {
@@ -68,9 +71,9 @@ final class PretrainCommand implements Callable<Integer> {
     }
   }
 
-  private int dryRun(PretrainConfig config, String settingsJson) {
+  private int dryRun(PretrainConfig config, String settingsJson, Path directory) {
     DryRun dry =
-        DryRun.of(config, settingsJson, new Path(out), SparkSessions.configuration("pretrain"));
+        DryRun.of(config, settingsJson, directory, SparkSessions.configuration("pretrain"));
     DryRunText.lines(dry, Instant.now()).forEach(spec.commandLine().getOut()::println);
     return dry.forecast().whyInvalid().isPresent() ? Main.BAD_USAGE : Main.DONE;
   }

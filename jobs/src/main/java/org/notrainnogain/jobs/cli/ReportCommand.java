@@ -2,9 +2,11 @@ package org.notrainnogain.jobs.cli;
 
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.report.ReportJob;
 import org.notrainnogain.jobs.session.SparkSessions;
+import org.notrainnogain.jobs.session.StopRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,10 +30,16 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (SparkSession spark = SparkSessions.open("report")) {
-      Path page = new ReportJob(spark, new Path(out)).run();
-      spec.commandLine().getOut().println("Report: " + page);
-      return Main.DONE;
+    SparkConf conf = SparkSessions.configuration("report");
+    Path directory = OutputDirectory.toWrite("--out", out, conf);
+    try (SparkSession spark = SparkSessions.open(conf)) {
+      return StopRequest.breakingOff(
+          spark,
+          () -> {
+            Path page = new ReportJob(spark, directory).run();
+            spec.commandLine().getOut().println("Report: " + OutputDirectory.shown(page));
+            return Main.DONE;
+          });
     }
   }
 }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.notrainnogain.jobs.runs.RunDetails;
 import org.notrainnogain.jobs.runs.RunDetailsText;
 import org.notrainnogain.jobs.runs.RunDiff;
@@ -128,6 +128,7 @@ final class RunsCommand implements Runnable {
   }
 
   private static RunStore store(String out) {
-    return new RunStore(new Path(out), SparkSessions.hadoop(SparkSessions.configuration("runs")));
+    SparkConf spark = SparkSessions.configuration("runs");
+    return new RunStore(OutputDirectory.toRead("--out", out, spark), SparkSessions.hadoop(spark));
   }
 }

@@ -57,10 +57,11 @@ final class ScoreCommand implements Callable<Integer> {
           spec.commandLine(), "--passes must be 1 or more, got " + passes);
     }
     SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("score"));
+    Path directory = OutputDirectory.toWrite("--out", out, conf);
     try (SparkSession spark = SparkSessions.open(conf);
         StopRequest stop = StopRequest.onSignal()) {
       boolean complete =
-          new Score(spark, new Path(out), System.out)
+          new Score(spark, directory, System.out)
               .run(run, passes, options.files(), options.assignments(), stop);
       if (!complete) {
         spec.commandLine()

@@ -20,6 +20,7 @@ import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.WeightsOrigin;
 import org.notrainnogain.training.executors.BigDlEngine;
 import org.notrainnogain.training.executors.EngineSize;
+import org.notrainnogain.training.executors.StoppedException;
 import org.notrainnogain.training.irreducible.IrreduciblePass;
 import org.notrainnogain.training.irreducible.IrreducibleScoring;
 import org.notrainnogain.training.irreducible.ScoringSpec;
@@ -80,7 +81,7 @@ public final class Score {
         table.add(pass(plan, spec, pass, written));
       }
       return true;
-    } catch (IrreducibleScoring.StoppedException stopped) {
+    } catch (StoppedException stopped) {
       return false;
     }
   }

@@ -26,8 +26,15 @@ public final class SparkSessions {
     return open(configuration(application));
   }
 
-  /** A session with exactly this configuration, for example with BigDL's settings added. */
+  /**
+   * A session with exactly this configuration, for example with BigDL's settings added.
+   *
+   * @throws org.notrainnogain.planning.config.ConfigurationException when the directory of
+   *     temporary files does not do
+   */
   public static SparkSession open(SparkConf configuration) {
+    TemporaryDirectory.check();
+    ProcessUser.login();
     if (!SparkSession.getDefaultSession().isEmpty()
         && !SparkSession.getDefaultSession().get().sparkContext().isStopped()) {
       throw new IllegalStateException(
@@ -58,6 +65,7 @@ public final class SparkSessions {
 
   /** How to reach file systems, as the session of this configuration will, before it is open. */
   public static Configuration hadoop(SparkConf conf) {
+    ProcessUser.login();
     Configuration hadoop = new Configuration();
     for (Tuple2<String, String> setting : conf.getAllWithPrefix("spark.hadoop.")) {
       hadoop.set(setting._1(), setting._2());

@@ -2,13 +2,16 @@ package org.notrainnogain.jobs.session;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.apache.hadoop.service.launcher.IrqHandler;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ctrl-C, kill and a lost terminal as a wish to stop: the process goes on until its work has
- * reached a good point, then it ends by itself. A second signal ends it at once.
+ * reached a good point, then it ends by itself. A second signal ends it at once, as if nothing had
+ * listened: libtorch may be computing, and does not survive that the JVM leaves in the usual way.
  *
  * <p>To be opened where the work asks whether to stop, and not before: until then, and once closed
  * again, a signal ends the process as it ends any other. A signal that the process was started to
@@ -22,34 +25,76 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
   private static final int SIGNALLED = 128;
 
   private final AtomicInteger signal = new AtomicInteger();
+  private final String answer;
+  private final Runnable breakOff;
   private volatile boolean closed;
 
-  private StopRequest() {}
+  private StopRequest(String answer, Runnable breakOff) {
+    this.answer = answer;
+    this.breakOff = breakOff;
+  }
 
-  /** Listens for signals until closed. */
+  /**
+   * Listens for signals until closed, for work that asks whether to stop and writes a checkpoint.
+   */
   public static StopRequest onSignal() {
-    StopRequest request = new StopRequest();
+    return onSignal(
+        "Stopping: the step is finished and a checkpoint written first (a second signal ends at"
+            + " once; the run then goes on from the checkpoint before)",
+        () -> {});
+  }
+
+  /**
+   * Listens for signals until closed.
+   *
+   * @param answer tells the user what happens now
+   * @param breakOff called once, on another thread, for work that does not ask
+   */
+  static StopRequest onSignal(String answer, Runnable breakOff) {
+    StopRequest request = new StopRequest(answer, breakOff);
     for (String name : SIGNALS) {
       try {
         new IrqHandler(name, interrupt -> request.signalled(interrupt.getNumber())).bind();
       } catch (IllegalArgumentException e) {
-        LOG.warn("Signal {} stops at once, without a checkpoint: {}", name, e.getMessage());
+        LOG.warn("Signal {} ends the process at once: {}", name, e.getMessage());
       }
     }
     return request;
   }
 
+  /**
+   * Does work that nothing of is kept when it is broken off: a signal ends the session, so that its
+   * jobs fail, and the work cleans up as after any failure.
+   *
+   * @param work answers an exit code
+   * @return that, or the exit code of a process that a signal stopped
+   */
+  public static int breakingOff(SparkSession session, IntSupplier work) {
+    String answer = "Stopping: what is unfinished is removed first (a second signal ends at once)";
+    try (StopRequest stop = onSignal(answer, session::stop)) {
+      try {
+        int done = work.getAsInt();
+        return stop.getAsBoolean() ? stop.exitCode() : done;
+      } catch (RuntimeException failure) {
+        if (!stop.getAsBoolean()) {
+          throw failure;
+        }
+        LOG.debug("Stopped while at work", failure);
+        return stop.exitCode();
+      }
+    }
+  }
+
   private void signalled(int number) {
     if (!signal.compareAndSet(0, number)) {
       // What is on disk is good at every moment, so nothing has to be tidied up.
-      Runtime.getRuntime().halt(SIGNALLED + number);
+      SignalDeath.by(number);
     }
     if (closed) {
       System.exit(SIGNALLED + number);
     }
-    System.err.println(
-        "Stopping: the step is finished and a checkpoint written first (a second signal ends at"
-            + " once; the run then goes on from the checkpoint before)");
+    System.err.println(answer);
+    breakOff.run();
   }
 
   /** Whether to stop. */

@@ -94,6 +94,16 @@ class FailureTest {
   }
 
   @Test
+  void saysHowAFileSystemIsAdded() {
+    ClassNotFoundException missing =
+        new ClassNotFoundException("Class org.apache.hadoop.fs.s3a.S3AFileSystem not found");
+    assertThat(Failure.explain(new RuntimeException(missing)))
+        .contains("S3AFileSystem not found", "--jars A.jar,B.jar", "hadoop-aws of Hadoop 3.3.4");
+    assertThat(Failure.explain(new NoClassDefFoundError("com/amazonaws/AmazonClientException")))
+        .contains("aws-java-sdk-bundle");
+  }
+
+  @Test
   void configurationThroughSparkIsStillConfiguration() {
     ConfigurationException wrong = new ConfigurationException("device = cuda has no GPU");
     assertThat(Failure.cause(new SparkException("Job aborted", wrong))).isSameAs(wrong);

@@ -452,13 +452,17 @@ class LauncherTest {
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
-  /** What the command line itself needs of the class path. */
+  /** The class path of this test, but for its own classes. */
   private void copyLibraries() throws IOException {
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path library = Path.of(entry);
       String name = library.getFileName().toString();
-      if (name.endsWith(".jar") && name.matches("(picocli|log4j|slf4j)-.*")) {
-        Files.copy(library, home.resolve("jobs/target/dist/spark").resolve(name));
+      Path spark = home.resolve("jobs/target/dist/spark");
+      if (name.endsWith(".jar")) {
+        Files.createSymbolicLink(spark.resolve(name), library.toAbsolutePath());
+      } else if (name.equals("classes") && !library.toString().contains("bigdl")) {
+        // Another module of ours, not yet packed.
+        jar(library, spark.resolve(library.getParent().getParent().getFileName() + ".jar"));
       }
     }
   }

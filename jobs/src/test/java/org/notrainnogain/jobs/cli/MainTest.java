@@ -1,6 +1,7 @@
 package org.notrainnogain.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -65,6 +66,15 @@ class MainTest {
     assertThat(run("misconfigured")).isEqualTo(Main.BAD_USAGE);
     assertThat(err.toString().lines())
         .containsExactly("Configuration has a problem: training.clip = 0 must be a number > 0");
+  }
+
+  @Test
+  void anEncodingOfFileNamesThatIsNotUtf8IsRefused() {
+    Main.requireUtf8("UTF-8");
+    assertThatThrownBy(() -> Main.requireUtf8("ANSI_X3.4-1968"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("reads file names as ANSI_X3.4-1968")
+        .hasMessageContaining("LC_ALL=C.UTF-8");
   }
 
   @Test

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.notrainnogain.training.executors.EngineSize;
+import org.notrainnogain.training.executors.StoppableJob;
+import org.notrainnogain.training.executors.StoppedException;
 import org.notrainnogain.training.executors.TaskNatives;
 import org.notrainnogain.training.replica.EvaluationData;
 import org.notrainnogain.training.replica.ReplicaClock;
@@ -24,20 +27,36 @@ public final class Calibration implements AutoCloseable {
   private final CalibrationSpec spec;
   private final EngineSize engine;
   private final JavaRDD<Integer> task;
+  private final BooleanSupplier stopRequested;
   private String executorId;
 
-  private Calibration(CalibrationSpec spec, EngineSize engine, JavaRDD<Integer> task) {
+  private Calibration(
+      CalibrationSpec spec,
+      EngineSize engine,
+      JavaRDD<Integer> task,
+      BooleanSupplier stopRequested) {
+    this.stopRequested = stopRequested;
     this.spec = spec;
     this.engine = engine;
     this.task = task;
   }
 
-  /** A calibration on one executor of these. */
+  /**
+   * A calibration on one executor of these.
+   *
+   * @param stopRequested asked while a session runs
+   */
   public static Calibration start(
-      JavaSparkContext spark, CalibrationSpec spec, EngineSize executors) {
+      JavaSparkContext spark,
+      CalibrationSpec spec,
+      EngineSize executors,
+      BooleanSupplier stopRequested) {
     // Cached, so that Spark sends each session to the executor that had the first.
     return new Calibration(
-        spec, executors, spark.parallelize(List.of(0), 1).setName("calibration").cache());
+        spec,
+        executors,
+        spark.parallelize(List.of(0), 1).setName("calibration").cache(),
+        stopRequested);
   }
 
   /** Sequences of one batch of evaluation in training. */
@@ -68,10 +87,18 @@ public final class Calibration implements AutoCloseable {
   /**
    * Runs a session.
    *
+   * @throws StoppedException when asked to stop
    * @throws IllegalStateException when Spark sent it to another executor than the one before
    */
   public Session run(SessionPlan plan) {
-    Session session = task.map(new OnExecutor(spec, plan, engine)).collect().get(0);
+    Session session =
+        StoppableJob.result(
+                JavaSparkContext.fromSparkContext(task.context()),
+                "calibration",
+                () -> task.map(new OnExecutor(spec, plan, engine)).collectAsync(),
+                stopRequested,
+                () -> {})
+            .get(0);
     if (executorId != null && !executorId.equals(session.executorId())) {
       throw new IllegalStateException(
           ("Calibration began on executor %s and went on on executor %s (%s), which may be another"

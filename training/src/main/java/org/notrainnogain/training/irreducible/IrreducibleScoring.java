@@ -3,13 +3,9 @@ package org.notrainnogain.training.irreducible;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.LongAccumulator;
@@ -19,6 +15,8 @@ import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.executors.BigDlEngine;
 import org.notrainnogain.training.executors.EngineSize;
+import org.notrainnogain.training.executors.StoppableJob;
+import org.notrainnogain.training.executors.StoppedException;
 import org.notrainnogain.training.executors.TaskNatives;
 
 /**
@@ -43,11 +41,6 @@ public final class IrreducibleScoring {
     this.hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
   }
 
-  /** A scoring that was asked to stop. */
-  public static final class StoppedException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * Scores one pass.
    *
@@ -60,40 +53,16 @@ public final class IrreducibleScoring {
     int shards = corpus.shards(Split.TRAIN).size();
     LongAccumulator done = spark.sc().longAccumulator("sequences of pass " + pass);
     List<Integer> indices = IntStream.range(0, shards).boxed().toList();
-    spark.setJobGroup("score", "irreducible losses of pass " + pass, true);
-    try {
-      JavaFutureAction<List<StoredFile>> job =
-          spark
-              .parallelize(indices, Math.min(tasks, shards))
-              .mapPartitions(new ScoreShards(spec, engine, hadoop, pass, done))
-              .collectAsync();
-      return await(job, stopRequested, () -> progress.accept(done.value()));
-    } finally {
-      spark.clearJobGroup();
-    }
-  }
-
-  private static List<StoredFile> await(
-      JavaFutureAction<List<StoredFile>> job, BooleanSupplier stopRequested, Runnable progress) {
-    while (true) {
-      try {
-        List<StoredFile> scored = job.get(1, TimeUnit.SECONDS);
-        progress.run();
-        return scored;
-      } catch (TimeoutException e) {
-        progress.run();
-        if (stopRequested.getAsBoolean()) {
-          job.cancel(true);
-          throw new StoppedException();
-        }
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      } catch (InterruptedException e) {
-        job.cancel(true);
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("The wait for a Spark job was interrupted", e);
-      }
-    }
+    return StoppableJob.result(
+        spark,
+        "irreducible losses of pass " + pass,
+        () ->
+            spark
+                .parallelize(indices, Math.min(tasks, shards))
+                .mapPartitions(new ScoreShards(spec, engine, hadoop, pass, done))
+                .collectAsync(),
+        stopRequested,
+        () -> progress.accept(done.value()));
   }
 
   private static final class ScoreShards implements FlatMapFunction<Iterator<Integer>, StoredFile> {

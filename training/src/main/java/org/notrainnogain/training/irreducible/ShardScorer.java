@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Masking;
 import org.notrainnogain.dataprep.sequences.Objective;
@@ -101,7 +103,11 @@ final class ShardScorer<E> implements AutoCloseable {
   private IrreducibleLossShard.Losses losses(List<PackedSequence> sequences, long pass) {
     long[] ids = sequences.stream().mapToLong(PackedSequence::exampleId).toArray();
     float[] losses = new float[ids.length];
+    TaskContext task = TaskContext.get();
     for (int from = 0; from < ids.length; from += spec.scoringBatch()) {
+      if (task != null && task.isInterrupted()) {
+        throw new TaskKilledException("Scoring was stopped");
+      }
       int to = Math.min(ids.length, from + spec.scoringBatch());
       List<E> batch = new ArrayList<>(to - from);
       for (PackedSequence sequence : sequences.subList(from, to)) {
