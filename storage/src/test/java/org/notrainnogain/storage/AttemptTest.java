@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -17,13 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AttemptTest {
   private static final long MILLISECOND = 1_000_000;
+  private static final ClaimTerms TERMS = new ClaimTerms(Duration.ofHours(1), Duration.ofHours(6));
 
   @TempDir java.nio.file.Path directory;
   private final DurableFiles files = new DurableFiles(new Configuration());
-  private long now;
+  private final FakeTime time = new FakeTime();
 
   @Test
-  void aLaterClaimFencesTheEarlier() throws IOException {
+  void aLaterAttemptFencesTheEarlier() throws IOException {
     Attempt first = claim();
     first.requireCurrent();
     Attempt second = claim();
@@ -31,53 +30,32 @@ class AttemptTest {
     second.requireCurrent();
     assertThatThrownBy(first::requireCurrent)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("Another process took over this run (attempt 2, this is 1)");
-    assertThatThrownBy(first::alive).hasMessageStartingWith("Another process took over");
+        .hasMessageStartingWith("Run run: another process took over (claim 2, this is 1;");
+    assertThatThrownBy(first::alive).hasMessageContaining("another process took over");
     assertThat(names()).containsExactly("0001", "0002");
   }
 
   @Test
-  void noNumberIsClaimedTwiceAndOneClaimHolds() throws Exception {
-    List<Callable<Attempt>> claims = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      claims.add(() -> Attempt.claim(new DurableFiles(new Configuration()), run(), () -> 0));
+  void aRunThatALivingProcessTrainsIsRefused() {
+    try (Attempt first = Attempt.claim(files, run(), ClaimOwner.ofThisProcess("ntng pretrain"))) {
+      assertThatThrownBy(
+              () -> Attempt.claim(files, run(), ClaimOwner.ofThisProcess("ntng pretrain")))
+          .isInstanceOf(HeldException.class)
+          .hasMessageContaining("is held by another process: ntng pretrain, process");
+      first.requireCurrent();
     }
-    List<Attempt> attempts = Together.run(claims);
-    assertThat(attempts.stream().map(Attempt::number))
-        .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 50).boxed().toList());
-    for (Attempt attempt : attempts) {
-      if (attempt.number() == 50) {
-        attempt.requireCurrent();
-      } else {
-        assertThatThrownBy(attempt::requireCurrent).hasMessageContaining("attempt 50, this is");
-      }
-    }
-  }
-
-  @Test
-  void whereTheLastWriterWinsTheOtherIsToldByTheToken() throws IOException {
-    Attempt first = claim();
-    Files.writeString(directory.resolve("run/attempts/0001"), "another process's token");
-    assertThatThrownBy(first::requireCurrent).hasMessageContaining("took over this run");
-  }
-
-  @Test
-  void aClaimThatIsGoneIsSaid() throws IOException {
-    Attempt first = claim();
-    Files.delete(directory.resolve("run/attempts/0001"));
-    assertThatThrownBy(first::requireCurrent).hasMessageContaining("is gone from");
   }
 
   @Test
   void lostIsWhatCameAfterTheCommitUpToTheLastSignOfLife() throws IOException {
     Attempt first = claim();
-    now = 700 * MILLISECOND;
+    at(700);
     first.alive();
-    now = 900 * MILLISECOND;
+    at(900);
     first.alive();
-    now = 1000 * MILLISECOND;
+    at(1000);
     Attempt second = claim();
-    now = 1300 * MILLISECOND;
+    at(1300);
     second.alive();
     Attempt third = claim();
 
@@ -96,14 +74,18 @@ class AttemptTest {
   @Test
   void twoSignsOfOneMomentAreOne() throws IOException {
     Attempt first = claim();
-    now = 5 * MILLISECOND;
+    at(5);
     first.alive();
     first.alive();
     assertThat(names()).containsExactly("0001", "0001-alive-000000000005");
   }
 
   private Attempt claim() {
-    return Attempt.claim(files, run(), () -> now);
+    return Attempt.claim(files, run(), ClaimOwners.dead(), TERMS, time);
+  }
+
+  private void at(long milliseconds) {
+    time.pass(Duration.ofNanos(milliseconds * MILLISECOND - time.nanoTime()));
   }
 
   private Path run() {

@@ -9,6 +9,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.notrainnogain.jobs.session.RunningTasks;
 import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.storage.HeldException;
 import org.notrainnogain.training.tensor.NoSuchDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -169,7 +170,9 @@ public final class Main implements Runnable {
   private int failed(Throwable failure, PrintWriter err) {
     Throwable cause = Failure.cause(failure);
     boolean configuration =
-        cause instanceof ConfigurationException || cause instanceof NoSuchDeviceException;
+        cause instanceof ConfigurationException
+            || cause instanceof NoSuchDeviceException
+            || cause instanceof HeldException;
     err.println(Failure.explain(failure));
     if (verbose) {
       failure.printStackTrace(err);

@@ -6,7 +6,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.planning.run.PlanPart;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.PretrainInputs;
@@ -14,7 +13,6 @@ import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.training.executors.ReplicasLostException;
-import org.notrainnogain.training.irreducible.IrreducibleSource;
 
 /**
  * Trains one run to the end of its budget: starts it, or goes on where it stopped, or publishes
@@ -78,19 +76,42 @@ public final class Pretrain {
     Optional<ProxyRun> proxy = ProxyRun.of(files, out, plan);
     RunPublication publication =
         new RunPublication(spark.sessionState().newHadoopConf(), out, plan, directory, proxy);
-    Optional<RunEnd> ended = directory.end();
-    if (ended.isPresent()) {
-      RunRow row = publication.publish(ended.get());
-      progress.printf("Run %s has ended already (%s): nothing to do%n", plan.runId(), row.status());
+    Optional<RunRow> published = publication.published();
+    if (published.isPresent()) {
+      return nothingToDo(plan, published.get());
+    }
+    try (RunAttempts attempts = attempts(plan, part, directory, proxy)) {
+      if (directory.end().isPresent()) {
+        attempts.claim();
+        return nothingToDo(plan, publication.publish(directory.end().get()));
+      }
+      Optional<RunEnd> end = train(plan, attempts, stopRequested);
+      if (end.isEmpty()) {
+        return new Result(plan.runId(), Result.STOPPED, Optional.empty());
+      }
+      RunRow row = publication.publish(directory.endOr(end.get()));
       return new Result(plan.runId(), row.status(), Optional.of(row));
     }
-    Optional<IrreducibleSource> irreducible = proxy.map(ProxyRun::irreducibleLosses);
-    Experiment experiment = plan.experiment(proxy.flatMap(ProxyRun::experiment));
-    Optional<RunEnd> end = train(plan, experiment, part, directory, irreducible, stopRequested);
-    if (end.isEmpty()) {
-      return new Result(plan.runId(), Result.STOPPED, Optional.empty());
-    }
-    RunRow row = publication.publish(directory.endOr(end.get()));
+  }
+
+  private RunAttempts attempts(
+      RunPlan plan, PlanPart part, RunDirectory directory, Optional<ProxyRun> proxy) {
+    // An ended run needs no more of its proxy than its rows say.
+    Optional<ProxyRun> needed = directory.end().isPresent() ? Optional.empty() : proxy;
+    return new RunAttempts(
+        spark,
+        out,
+        files,
+        plan,
+        plan.experiment(needed.flatMap(ProxyRun::experiment)),
+        part,
+        directory,
+        needed.map(ProxyRun::irreducibleLosses),
+        progress);
+  }
+
+  private Result nothingToDo(RunPlan plan, RunRow row) {
+    progress.printf("Run %s has ended already (%s): nothing to do%n", plan.runId(), row.status());
     return new Result(plan.runId(), row.status(), Optional.of(row));
   }
 
@@ -99,18 +120,10 @@ public final class Pretrain {
    * stopped before the end.
    */
   private Optional<RunEnd> train(
-      RunPlan plan,
-      Experiment experiment,
-      PlanPart part,
-      RunDirectory directory,
-      Optional<IrreducibleSource> irreducible,
-      BooleanSupplier stopRequested) {
+      RunPlan plan, RunAttempts attempts, BooleanSupplier stopRequested) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     RunPlacement placement = new Preflight(plan, context, progress).check(stopRequested);
     Recovery recovery = new Recovery(plan.config().recovery(), context, progress);
-    RunAttempts attempts =
-        new RunAttempts(
-            spark, out, files, plan, experiment, part, directory, irreducible, progress);
     while (true) {
       try {
         return attempts.next(placement, stopRequested);

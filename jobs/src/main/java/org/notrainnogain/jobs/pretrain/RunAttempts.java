@@ -14,7 +14,9 @@ import org.notrainnogain.planning.run.PlanPart;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.storage.Attempt;
+import org.notrainnogain.storage.ClaimOwner;
 import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.HeldException;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CheckpointStore;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * usable checkpoint, trains from there in stages. The same for a first start, a restart and a
  * recovery.
  */
-final class RunAttempts {
+final class RunAttempts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunAttempts.class);
 
   private final SparkSession spark;
@@ -46,6 +48,7 @@ final class RunAttempts {
   private final Optional<IrreducibleSource> irreducible;
   private final PrintStream progress;
   private final CheckpointStore store;
+  private Attempt attempt;
 
   RunAttempts(
       SparkSession spark,
@@ -83,10 +86,11 @@ final class RunAttempts {
    *
    * @return how the run ended; empty when stopped before
    * @throws ReplicasLostException when executors are lost
+   * @throws HeldException when a living process is at work on the run
    */
   Optional<RunEnd> next(RunPlacement placement, BooleanSupplier stopRequested) {
     // First of all, so that whoever held the run before changes no more of what is read next.
-    Attempt attempt = Attempt.claim(files, directory.path(), System::nanoTime);
+    claim();
     directory.manifestOr(placement.manifest(plan, experiment, part, spark));
     Optional<RunEnd> ended = directory.end();
     if (ended.isPresent()) {
@@ -95,7 +99,7 @@ final class RunAttempts {
     Optional<CheckpointStore.Located> found = newest();
     Optional<Checkpoint> from = found.map(CheckpointStore.Located::checkpoint);
     LoopState start = from.map(Checkpoint::state).orElseGet(plan::beginning);
-    announce(placement, attempt, start);
+    announce(placement, start);
     from.ifPresent(checkpoint -> announceOtherReplicas(checkpoint, placement));
     RunWallTime wallTime = RunWallTime.of(attempt, from);
     RunRecorder recorder =
@@ -119,7 +123,7 @@ final class RunAttempts {
             recorder,
             wallTime,
             progress);
-    try (TrainingSummaries summaries = summaries(attempt, start)) {
+    try (TrainingSummaries summaries = summaries(start)) {
       return end(stages, () -> stages.run(found, summaries, stopRequested), recorder, wallTime);
     } catch (ReplicasLostException e) {
       // Until here it was at work, for nothing.
@@ -128,8 +132,28 @@ final class RunAttempts {
     }
   }
 
+  /**
+   * Claims the run, or takes its next turn where this process has it already.
+   *
+   * @throws HeldException when a living process is at work on the run
+   */
+  void claim() {
+    attempt =
+        attempt == null
+            ? Attempt.claim(files, directory.path(), ClaimOwner.ofThisProcess("ntng pretrain"))
+            : attempt.next();
+  }
+
+  /** Gives the run back. */
+  @Override
+  public void close() {
+    if (attempt != null) {
+      attempt.close();
+    }
+  }
+
   /** Opens event files; this drops what another process may be writing, so not once overtaken. */
-  private TrainingSummaries summaries(Attempt attempt, LoopState start) {
+  private TrainingSummaries summaries(LoopState start) {
     attempt.alive();
     return new TrainingSummaries(
         directory.path(), spark.sparkContext().hadoopConfiguration(), start.step());
@@ -166,7 +190,7 @@ final class RunAttempts {
             Instant.now().toString()));
   }
 
-  private void announce(RunPlacement placement, Attempt attempt, LoopState start) {
+  private void announce(RunPlacement placement, LoopState start) {
     ParameterLayout layout = plan.modelAt(start).layout();
     progress.printf(
         "Run %s: %,d parameters, %d replicas with %d threads each, %s at step %d%s%n",

@@ -48,16 +48,24 @@ final class RunPublication {
     this.directory = directory;
   }
 
+  /** The run's row, once all its rows are published: the table {@code runs} comes last. */
+  Optional<RunRow> published() {
+    return new TableRows(new Path(out, "tables"), hadoop)
+        .rows(RunRow.TABLE, plan.runId()).stream().findFirst();
+  }
+
+  /**
+   * Publishes. To be called by who holds the run's claim: what others left of it is removed, also
+   * before, since nobody looks at a run again that is published.
+   *
+   * @throws java.io.UncheckedIOException when rows are damaged or cannot be written
+   */
   RunRow publish(RunEnd end) {
-    Path tables = new Path(out, "tables");
-    Optional<RunRow> published =
-        new TableRows(tables, hadoop).rows(RunRow.TABLE, plan.runId()).stream().findFirst();
-    if (published.isPresent()) {
-      return published.get();
-    }
     directory.requireIntact(end);
+    directory.removeLeftovers(end);
     RunRow row = row(end, directory.manifest());
-    TablePublisher publisher = new TablePublisher(tables, directory.staging(), hadoop);
+    TablePublisher publisher =
+        new TablePublisher(new Path(out, "tables"), directory.staging(), hadoop);
     for (TableSchema<?> table : Tables.OF_SEGMENTS) {
       List<Path> segments = segments(end, table);
       if (!segments.isEmpty() || !table.equals(SelectionRow.TABLE)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -124,10 +125,31 @@ class DriverCrashSparkTest {
       first.signal("CONT");
       assertThat(first.exitCode()).as(first.output()).isEqualTo(1);
       assertThat(first.output())
-          .contains("Another process took over this run (attempt 2, this is 1)")
+          .contains("another process took over (claim 2, this is 1; ntng pretrain, process")
           .contains("nothing more is written here. Let the other one finish");
     }
     requireEqual(out, 1);
+  }
+
+  @Test
+  void ofTwoStartedTogetherOneTrainsAndTheOtherSaysWhoDoes() throws Exception {
+    Path out = directory.resolve("together");
+    TinySettings settings = DriverProcess.settings(out);
+    try (JvmProcess one = DriverProcess.start(out, settings);
+        JvmProcess other = DriverProcess.start(out, settings)) {
+      int code = one.exitCode();
+      assertThat(List.of(code, other.exitCode())).containsExactlyInAnyOrder(0, 2);
+      JvmProcess refused = code == 2 ? one : other;
+      JvmProcess winner = code == 2 ? other : one;
+      assertThat(refused.output())
+          .contains(
+              "is held by another process: ntng pretrain, process "
+                  + winner.process().pid()
+                  + " on host ")
+          .contains("nothing was changed")
+          .doesNotContain("Exception");
+    }
+    requireEqual(out, 0);
   }
 
   private static void killWhenThereIs(Path out, String name) throws Exception {

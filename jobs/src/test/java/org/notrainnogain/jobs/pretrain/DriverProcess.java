@@ -11,7 +11,12 @@ import org.notrainnogain.jobs.cli.Main;
 final class DriverProcess {
   /** Starting is most of what these processes do, and the first compiler is faster at that. */
   private static final List<String> OPTIONS =
-      List.of("-Dspark.master=local[2]", "-Xmx512m", "-XX:TieredStopAtLevel=1");
+      List.of(
+          "-Dspark.master=local[2]",
+          "-Xmx512m",
+          "-XX:TieredStopAtLevel=1",
+          "-Dspark.hadoop.ntng.claim.renewal=500ms",
+          "-Dspark.hadoop.ntng.claim.expiry=5s");
 
   private DriverProcess() {}
 

@@ -112,6 +112,8 @@ class ResumeSparkTest {
     new TinyRun(spark, out).run();
     flip(files("attempt-0001-000001.jsonl").get(0));
     TinyRun again = new TinyRun(spark, out);
+    assertThat(again.run().status()).as("published is published").isEqualTo("finished");
+    Files.move(out.resolve("tables/runs"), out.resolve("runs-away"));
     assertThatThrownBy(again::run)
         .hasMessageContaining("Rows of the ended run")
         .hasMessageContaining("is damaged: SHA-256")

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.notrainnogain.selection.KeepAll;
 import org.notrainnogain.storage.Attempt;
+import org.notrainnogain.storage.ClaimOwner;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.loop.TrainingLoop;
@@ -66,7 +67,7 @@ class CheckpointStoreTest {
 
   @BeforeEach
   void claim() {
-    attempt = Attempt.claim(files, run(), System::nanoTime);
+    attempt = Attempt.claim(files, run(), ClaimOwner.ofThisProcess("ntng pretrain"));
   }
 
   @ParameterizedTest
@@ -139,8 +140,8 @@ class CheckpointStoreTest {
   void anOvertakenAttemptCommitsNothing() throws IOException {
     CheckpointStore store = store(1);
     Path before = save(store, 1);
-    Attempt.claim(files, run(), System::nanoTime);
-    assertThatThrownBy(() -> save(store, 2)).hasMessageContaining("Another process took over");
+    attempt.next();
+    assertThatThrownBy(() -> save(store, 2)).hasMessageContaining("another process took over");
     assertThat(newest(store(1))).isEqualTo(before.getName());
   }
 
