@@ -78,6 +78,7 @@ final class Architecture {
         "jobs",
         "storage",
         "planning",
+        "dataprep.corpus",
         "dataprep.source",
         "dataprep.shards",
         "training.checkpoint",

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.prepare.CorpusDirectory;
+import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.reporting.tables.CalibrationRow;
 import org.notrainnogain.storage.DurableFiles;
@@ -83,10 +83,7 @@ public final class CalibrateJob {
     EngineSize executors = BigDlEngine.start();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     CalibrationPlan plan =
-        CalibrationPlan.of(
-            config,
-            new CorpusDirectory(out.toString(), context.hadoopConfiguration()).manifest(),
-            executors);
+        CalibrationPlan.of(config, new CorpusDirectory(files, out).manifest(), executors);
     progress.accept(plan.inWords());
     Sessions.Outcome outcome;
     try {

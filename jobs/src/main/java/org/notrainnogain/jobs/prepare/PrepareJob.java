@@ -1,7 +1,5 @@
 package org.notrainnogain.jobs.prepare;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +12,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.documents.ContentHash;
 import org.notrainnogain.dataprep.documents.DocumentKey;
@@ -21,6 +20,8 @@ import org.notrainnogain.dataprep.documents.SurveyTally;
 import org.notrainnogain.dataprep.tokenizer.IdleEncoders;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 import org.notrainnogain.planning.prepare.TokenizerChoice;
+import org.notrainnogain.storage.Claim;
+import org.notrainnogain.storage.DurableFiles;
 
 /**
  * Makes the corpus of a DIR. The bytes of shards, tokenizer and manifest depend on the set of
@@ -30,6 +31,8 @@ public final class PrepareJob {
   private final JavaSparkContext context;
   private final SourceReader sources;
   private final PrepareConfig config;
+  private final Path out;
+  private final DurableFiles files;
   private final CorpusDirectory directory;
   private final Stages progress;
 
@@ -43,7 +46,9 @@ public final class PrepareJob {
     this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.sources = new SourceReader(session, config.limits());
     this.config = config;
-    this.directory = new CorpusDirectory(out, context.hadoopConfiguration());
+    this.out = new Path(out);
+    this.files = new DurableFiles(context.hadoopConfiguration());
+    this.directory = new CorpusDirectory(files, this.out);
     this.progress = new Stages(progress, System::nanoTime);
   }
 
@@ -52,31 +57,61 @@ public final class PrepareJob {
    *
    * @return its manifest
    * @throws IllegalStateException when a corpus of other input or settings is there
+   * @throws org.notrainnogain.storage.HeldException when another process prepares it
    */
   public CorpusManifest run() {
     Optional<byte[]> given = givenTokenizer(config, context.hadoopConfiguration());
     SortedMap<String, String> settings = settings(config, given);
+    Optional<ExistingCorpus> existing = existing(settings);
+    given.ifPresent(CorpusTokenizer::describe);
+    if (existing.isPresent()) {
+      return confirm(existing.get());
+    }
+    try (Claim claim = CorpusPublication.claim(files, out)) {
+      // Another process may have published it before this one got the claim.
+      Optional<ExistingCorpus> meanwhile = existing(settings);
+      return meanwhile.isPresent() ? confirm(meanwhile.get()) : prepare(claim, settings, given);
+    }
+  }
+
+  private Optional<ExistingCorpus> existing(SortedMap<String, String> settings) {
     Optional<ExistingCorpus> existing =
         directory.manifest().map(manifest -> new ExistingCorpus(directory.path(), manifest));
     existing.ifPresent(corpus -> corpus.checkSettings(settings));
-    given.ifPresent(CorpusTokenizer::describe);
+    return existing;
+  }
 
-    SourceReader.Documents documents = sources.open(config.source());
+  private CorpusManifest confirm(ExistingCorpus existing) {
+    existing.checkInput(survey(sources.open(config.source())));
+    directory.checkShards(existing.manifest());
+    CorpusPublication.tidy(files, directory);
+    progress.done(
+        "Nothing to do: %s holds this corpus already (sequences: %s)",
+        directory.path(), ShardReports.sequences(existing.manifest()));
+    return existing.manifest();
+  }
+
+  private SurveyTally survey(SourceReader.Documents documents) {
     SurveyChecks checks = new SurveyChecks(config.source(), config.malformedShare());
     checks.checkStart(documents.readings());
     SurveyTally survey = Survey.of(documents.readings(), config.rules());
     checks.check(survey);
-    if (existing.isPresent()) {
-      existing.get().checkInput(survey);
-      return nothingToDo(existing.get().manifest());
+    return survey;
+  }
+
+  private CorpusManifest prepare(
+      Claim claim, SortedMap<String, String> settings, Optional<byte[]> given) {
+    try (CorpusPublication publication = CorpusPublication.begin(files, directory, claim)) {
+      SourceReader.Documents documents = sources.open(config.source());
+      SurveyTally survey = survey(documents);
+      SourceAccount account = new SourceAccount(config, documents.files(), survey);
+      account.warnings().forEach(progress::say);
+      account.check();
+      progress.done(
+          "Read %,d documents%s, of which %,d pass the filters on text%s",
+          survey.documents(), account.ofFiles(), survey.kept(), remarks(survey));
+      return prepare(publication, documents, account, settings, given);
     }
-    SourceAccount account = new SourceAccount(config, documents.files(), survey);
-    account.warnings().forEach(progress::say);
-    account.check();
-    progress.done(
-        "Read %,d documents%s, of which %,d pass the filters on text%s",
-        survey.documents(), account.ofFiles(), survey.kept(), remarks(survey));
-    return prepare(documents, account, settings, given);
   }
 
   private static String remarks(SurveyTally survey) {
@@ -95,7 +130,7 @@ public final class PrepareJob {
    * @throws IllegalStateException when it holds a corpus of other settings, naming them
    */
   public static boolean isDone(PrepareConfig config, String out, Configuration hadoop) {
-    CorpusDirectory directory = new CorpusDirectory(out, hadoop);
+    CorpusDirectory directory = new CorpusDirectory(new DurableFiles(hadoop), new Path(out));
     Optional<CorpusManifest> manifest = directory.manifest();
     manifest.ifPresent(
         there ->
@@ -116,62 +151,52 @@ public final class PrepareJob {
         : Optional.empty();
   }
 
-  private CorpusManifest nothingToDo(CorpusManifest manifest) {
-    directory.checkShards(manifest);
-    directory.tidy();
-    progress.done(
-        "Nothing to do: %s holds this corpus already (sequences: %s)",
-        directory.path(), ShardReports.sequences(manifest));
-    return manifest;
-  }
-
   private CorpusManifest prepare(
+      CorpusPublication publication,
       SourceReader.Documents documents,
       SourceAccount account,
       SortedMap<String, String> settings,
       Optional<byte[]> given) {
     SurveyTally survey = account.survey();
-    Path attempt = directory.begin();
-    boolean published = false;
-    try {
-      JavaPairRDD<DocumentKey, String> shuffled =
-          DocumentShuffle.shuffle(
-              documents.readings(),
-              config.rules(),
-              config.layout(),
-              ShardSlices.of(config.layout().shards(), survey.keptCharacters()));
-      byte[] tokenizerJson = given.orElseGet(() -> trainedTokenizer(shuffled));
-      ShardReports shards = writeShards(shuffled, attempt, tokenizerJson);
-      shards.checkSame(survey);
-      new UnknownTokens(config, tokenizerJson).check(shards.counts()).ifPresent(progress::say);
-      shards.checkTrainable();
-      SortedMap<String, Long> leftOut = new TreeMap<>(survey.rejected());
-      leftOut.putAll(documents.heldOut());
-      CorpusManifest manifest =
-          new CorpusManifest(
-              CorpusManifest.FORMAT_VERSION,
-              config.sequenceLength(),
-              config.layout().seed(),
-              CorpusTokenizer.describe(tokenizerJson),
-              List.of(
-                  new CorpusManifest.Source(
-                      config.source().kind(),
-                      survey.documents(),
-                      survey.contentSha256(),
-                      survey.repaired(),
-                      survey.replaced(),
-                      account.numbers(shards.counts()))),
-              settings,
-              shards.filters(leftOut),
-              shards.parts());
-      publish(shards, attempt, tokenizerJson, manifest);
-      published = true;
-      return manifest;
-    } finally {
-      if (!published) {
-        directory.abandon();
+    JavaPairRDD<DocumentKey, String> shuffled =
+        DocumentShuffle.shuffle(
+            documents.readings(),
+            config.rules(),
+            config.layout(),
+            ShardSlices.of(config.layout().shards(), survey.keptCharacters()));
+    byte[] tokenizerJson = given.orElseGet(() -> trainedTokenizer(shuffled));
+    ShardReports shards = writeShards(shuffled, publication.aside(), tokenizerJson);
+    shards.checkSame(survey);
+    new UnknownTokens(config, tokenizerJson).check(shards.counts()).ifPresent(progress::say);
+    shards.checkTrainable();
+    SortedMap<String, Long> leftOut = new TreeMap<>(survey.rejected());
+    leftOut.putAll(documents.heldOut());
+    CorpusManifest manifest =
+        new CorpusManifest(
+            CorpusManifest.FORMAT_VERSION,
+            config.sequenceLength(),
+            config.layout().seed(),
+            CorpusTokenizer.describe(tokenizerJson),
+            List.of(
+                new CorpusManifest.Source(
+                    config.source().kind(),
+                    survey.documents(),
+                    survey.contentSha256(),
+                    survey.repaired(),
+                    survey.replaced(),
+                    account.numbers(shards.counts()))),
+            settings,
+            shards.filters(leftOut),
+            shards.parts());
+    for (ShardReport report : shards.reports()) {
+      if (!report.written().isEmpty()) {
+        publication.place(report.file(), shards.path(report));
       }
     }
+    publication.publish(tokenizerJson, manifest);
+    progress.done(
+        "Published %s (sequences: %s)", directory.path(), ShardReports.sequences(manifest));
+    return manifest;
   }
 
   private byte[] trainedTokenizer(JavaPairRDD<DocumentKey, String> shuffled) {
@@ -211,27 +236,5 @@ public final class PrepareJob {
         "Encoded and packed %,d documents, %,d tokens; left out %,d duplicates",
         all.documents(), all.tokens(), all.duplicates());
     return shards;
-  }
-
-  private void publish(
-      ShardReports shards, Path attempt, byte[] tokenizerJson, CorpusManifest manifest) {
-    try {
-      for (ShardReport report : shards.reports()) {
-        if (!report.written().isEmpty()) {
-          directory.place(new Path(attempt, report.file()), shards.path(report));
-        }
-      }
-      directory.publish(tokenizerJson, manifest);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Corpus "
-              + directory.path()
-              + " cannot be written: "
-              + e.getMessage()
-              + "; choose an --out that can be written and has room",
-          e);
-    }
-    progress.done(
-        "Published %s (sequences: %s)", directory.path(), ShardReports.sequences(manifest));
   }
 }

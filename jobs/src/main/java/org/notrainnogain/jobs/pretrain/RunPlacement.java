@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.dataprep.shards.StoredCorpus;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.run.Experiment;
 import org.notrainnogain.planning.run.PlanPart;
 import org.notrainnogain.planning.run.PretrainConfig;
-import org.notrainnogain.planning.run.PretrainInputs;
 import org.notrainnogain.planning.run.ProxyMasks;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.training.checkpoint.WeightsOrigin;
@@ -81,8 +81,7 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         plan.optimizer(),
         new ComputeSettings(device, config.training().precision(), deviceBatch, threads),
         new DataSettings(
-            new StoredCorpus(
-                PretrainInputs.corpusDirectory(out).toString(), plan.corpus().toJson()),
+            new StoredCorpus(CorpusDirectory.in(out).toString(), plan.corpus().toJson()),
             config.training().split(),
             config.seeds().order(),
             config

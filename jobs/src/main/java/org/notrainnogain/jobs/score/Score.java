@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.dataprep.shards.StoredCorpus;
 import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
 import org.notrainnogain.planning.run.PretrainConfig;
-import org.notrainnogain.planning.run.PretrainInputs;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
@@ -124,7 +124,7 @@ public final class Score {
             config.training().precision(),
             placement.deviceBatch(),
             placement.threads()),
-        new StoredCorpus(PretrainInputs.corpusDirectory(out).toString(), plan.corpus().toJson()),
+        new StoredCorpus(CorpusDirectory.in(out).toString(), plan.corpus().toJson()),
         config.seeds().masks(),
         config.training().scoringBatch(),
         directory.toString());

@@ -213,8 +213,9 @@ class PrepareSparkTest {
     Files.createDirectories(left);
     SyntheticCorpus.write(left.resolve("shard-00000.parquet"), "half");
     SyntheticCorpus.write(left.resolve("shard-00077.parquet"), "half");
-    Files.createDirectories(directory.resolve("out/corpus/_attempt"));
-    SyntheticCorpus.write(directory.resolve("out/corpus/_attempt/shard-00000-1.parquet"), "half");
+    Files.createDirectories(directory.resolve("out/corpus/.commit-1f5a"));
+    SyntheticCorpus.write(
+        directory.resolve("out/corpus/.commit-1f5a/shard-00000-1.parquet"), "half");
     prepare("out", config);
     assertThat(SyntheticCorpus.hashes(directory.resolve("out")))
         .isEqualTo(SyntheticCorpus.hashes(directory.resolve("undisturbed")));

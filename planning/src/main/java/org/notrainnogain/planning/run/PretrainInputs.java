@@ -1,11 +1,9 @@
 package org.notrainnogain.planning.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.planning.config.Installation;
 import org.notrainnogain.storage.DurableFiles;
@@ -14,7 +12,6 @@ import org.notrainnogain.training.rst.ReferenceSystem;
 
 /** Finds what a run reads: the corpus in its directory, the reference system by name or path. */
 public final class PretrainInputs {
-  private static final int LARGEST_MANIFEST = 64 << 20;
   private static final java.nio.file.Path REFERENCE_SYSTEMS =
       java.nio.file.Path.of("conf", "reference-systems");
 
@@ -28,36 +25,8 @@ public final class PretrainInputs {
    */
   public static RunPlan plan(
       DurableFiles files, Path out, PretrainConfig config, String settingsJson) {
-    CorpusManifest corpus =
-        corpus(files, out)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "There is no corpus in %s: manifest.json is missing. Run: ntng prepare --out %s"
-                            .formatted(corpusDirectory(out), out)));
+    CorpusManifest corpus = new CorpusDirectory(files, out).requireManifest();
     return RunPlan.of(config, settingsJson, corpus, referenceSystem(config.referenceSystem()));
-  }
-
-  /** {@code DIR/corpus}. */
-  public static Path corpusDirectory(Path out) {
-    return new Path(out, "corpus");
-  }
-
-  /** What the corpus of a directory says of itself, where there is one. */
-  static Optional<CorpusManifest> corpus(DurableFiles files, Path out) {
-    Path manifest = new Path(corpusDirectory(out), "manifest.json");
-    try {
-      if (!files.fileSystem(manifest).exists(manifest)) {
-        return Optional.empty();
-      }
-      return Optional.of(CorpusManifest.parse(files.readSmall(manifest, LARGEST_MANIFEST)));
-    } catch (IllegalArgumentException damaged) {
-      throw new IllegalStateException(
-          "%s cannot be used. %s".formatted(manifest, damaged.getMessage()), damaged);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot look for %s (%s)".formatted(manifest, e.getMessage()), e);
-    }
   }
 
   /**

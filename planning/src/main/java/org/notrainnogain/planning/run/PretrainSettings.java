@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.planning.config.Installation;
@@ -57,7 +58,8 @@ public final class PretrainSettings {
    * @param hadoop how to reach the file system of {@code DIR}
    */
   public static Function<Settings, PretrainConfig> readerFor(Path out, Configuration hadoop) {
-    return settings -> read(settings, PretrainInputs.corpus(new DurableFiles(hadoop), out));
+    return settings ->
+        read(settings, new CorpusDirectory(new DurableFiles(hadoop), out).manifest());
   }
 
   private static PretrainConfig read(Settings settings, Optional<CorpusManifest> corpus) {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
-import org.notrainnogain.jobs.prepare.CorpusDirectory;
+import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.jobs.runs.RunStore;
 import org.notrainnogain.jobs.runs.StoredRun;
 import org.notrainnogain.jobs.session.SparkSessions;
@@ -58,7 +58,7 @@ public final class Place {
   }
 
   boolean hasCorpus() {
-    return new CorpusDirectory(out.toString(), hadoop).manifest().isPresent();
+    return new CorpusDirectory(files, out).manifest().isPresent();
   }
 
   /** The id of the run of these settings, worked out once. */
