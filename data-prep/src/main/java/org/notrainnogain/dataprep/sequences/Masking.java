@@ -12,8 +12,9 @@ import org.notrainnogain.dataprep.random.SeededRandom;
  *
  * <p>Deliberate differences from the published code: masks belong to (seed, example, pass) and not
  * to the moment, and a sequence in which no position was drawn predicts the one that came nearest,
- * so that every sequence counts and no mean loss divides by zero. With probability 0.15 that happens
- * to a sequence in 10^9 at 128 tokens, and to 7% at 16, where it raises the share that is predicted.
+ * so that every sequence counts and no mean loss divides by zero. With probability 0.15 that
+ * happens to a sequence in 10^9 at 128 tokens, and to 7% at 16, where it raises the share that is
+ * predicted.
  */
 public final class Masking implements Objective<MaskedSequence> {
   private static final double MASK_TOKEN_SHARE = 0.8;

@@ -178,8 +178,8 @@ class NightlySettingsTest {
     Matcher example = Pattern.compile("(?s)```hocon\n(nightly .*?)```").matcher(page);
     assertThat(example.find()).isTrue();
     NightlyPlan plan = read(example.group(1));
-    assertThat(TaskList.of(plan).tasks()).hasSize(1 + 5 * 8 + 5 * 3);
-    assertThat(plan.arms().get(2).space().dimensions())
+    assertThat(TaskList.of(plan).tasks()).hasSize(1 + 5 * 8 + 6 * 3);
+    assertThat(plan.arms().get(3).space().dimensions())
         .extracting(Dimension::key)
         .containsExactly("depth.dropping.gamma", "optimizer.adamw.learning-rate");
     assertThatCode(() -> check(plan)).doesNotThrowAnyException();
