@@ -27,7 +27,8 @@ public record StepRow(
     @Column("microbatches of the update") int microbatches,
     @Column(value = "offered for this update", unit = "sequences") int candidates,
     @Column(value = "trained on", unit = "sequences") int selected,
-    @Column("entries that the optimizer's rule left unclipped, of all that it bounds; null for optimizers that bound none")
+    @Column(
+            "entries that the optimizer's rule left unclipped, of all that it bounds; null for optimizers that bound none")
         Double unclippedShare) {
   /** The table. */
   public static final TableSchema<StepRow> TABLE = TableSchema.of(StepRow.class);
