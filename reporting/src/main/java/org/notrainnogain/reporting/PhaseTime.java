@@ -1,5 +1,7 @@
 package org.notrainnogain.reporting;
 
+import org.notrainnogain.reporting.tables.RstReportRow;
+
 /**
  * Time that one executor spent in one phase of one run, as in the table {@code rst_report}; boxed
  * values may be null.
@@ -23,4 +25,18 @@ public record PhaseTime(
     double rstSeconds,
     double wallSeconds,
     Double speed,
-    Double share) {}
+    Double share) {
+  /** A run's time as its row has it. */
+  public static PhaseTime of(String runId, RstReportRow row) {
+    return new PhaseTime(
+        runId,
+        row.executorId(),
+        row.host(),
+        row.device(),
+        row.phase(),
+        row.rstSeconds(),
+        row.wallSeconds(),
+        row.speed(),
+        row.share());
+  }
+}

@@ -1,8 +1,12 @@
 package org.notrainnogain.reporting;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import org.notrainnogain.reporting.tables.RunRow;
 
 /**
  * One ended run, as in the table {@code runs}; boxed values may be null.
@@ -70,14 +74,53 @@ public record Run(
     Objects.requireNonNull(finishedAt, "finishedAt");
   }
 
+  /** Runs in the order of their end. */
+  public static final Comparator<Run> BY_END =
+      Comparator.comparing(Run::finishedAt).thenComparing(Run::runId);
+
+  /**
+   * A run as its row has it.
+   *
+   * @throws IllegalArgumentException when a column that should hold JSON does not
+   */
+  public static Run of(String runId, RunRow row) {
+    return new Run(
+        runId,
+        row.model(),
+        row.method(),
+        row.seed(),
+        new Role(row.trial(), row.proxyRunId(), row.proxyRstSeconds()),
+        Experiment.of(runId, row),
+        row.resultsVersion(),
+        row.fidelity(),
+        SystemUnderTest.of(runId, row),
+        row.status(),
+        row.reason(),
+        row.budgetSeconds(),
+        row.rstSeconds(),
+        row.wallSeconds(),
+        row.lostWallSeconds(),
+        row.attempts(),
+        row.steps(),
+        row.tokens(),
+        row.passes(),
+        row.finalLearningRate(),
+        row.validationLoss(),
+        row.testLoss(),
+        row.startedAt(),
+        row.finishedAt(),
+        row.configJson(),
+        row.manifestJson());
+  }
+
   /** Whether it stopped by itself: it counts as a failure of its method. */
   public boolean failed() {
-    return status.equals("failed");
+    return status.equals(RunRow.FAILED);
   }
 
   /** Whether it used its budget as its settings promise. */
   public boolean finished() {
-    return status.equals("finished");
+    return status.equals(RunRow.FINISHED);
   }
 
   /**
@@ -122,6 +165,18 @@ public record Run(
       }
     }
 
+    /** Rows older than these columns have nulls there. */
+    private static Experiment of(String runId, RunRow row) {
+      if (row.comparisonId() == null) {
+        return UNKNOWN;
+      }
+      Map<String, Long> seeds = new TreeMap<>();
+      RunJson.parse(runId, "seeds_json", row.seedsJson())
+          .properties()
+          .forEach(seed -> seeds.put(seed.getKey(), seed.getValue().longValue()));
+      return new Experiment(row.comparisonId(), row.armId(), row.tuned(), row.repeats(), seeds);
+    }
+
     /** Whether it may be averaged and compared at all. */
     public boolean known() {
       return comparisonId != null;
@@ -156,6 +211,26 @@ public record Run(
       Objects.requireNonNull(precision, "precision");
       Objects.requireNonNull(corpusFingerprint, "corpusFingerprint");
       conditions = Map.copyOf(conditions);
+    }
+
+    /** The manifest alone says what was in the reference system of that name, and how measured. */
+    private static SystemUnderTest of(String runId, RunRow row) {
+      JsonNode system =
+          RunJson.parse(runId, "manifest_json", row.manifestJson()).path("reference_system");
+      Map<String, String> conditions = new TreeMap<>();
+      system
+          .path("conditions")
+          .properties()
+          .forEach(field -> conditions.put(field.getKey(), field.getValue().asText()));
+      return new SystemUnderTest(
+          row.referenceSystem(),
+          system.path("content_sha256").asText(""),
+          row.precision(),
+          row.corpusFingerprint(),
+          row.replicas(),
+          row.threads(),
+          row.device(),
+          conditions);
     }
   }
 }

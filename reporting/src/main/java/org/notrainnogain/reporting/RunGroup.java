@@ -16,9 +16,6 @@ import java.util.TreeMap;
  * @param sharers runs of all groups that use a proxy, by that proxy's run
  */
 public record RunGroup(ReportTables tables, Map<String, Long> sharers) {
-  private static final Comparator<Run> BY_END =
-      Comparator.comparing(Run::finishedAt).thenComparing(Run::runId);
-
   public RunGroup {
     sharers = Map.copyOf(sharers);
   }
@@ -35,10 +32,10 @@ public record RunGroup(ReportTables tables, Map<String, Long> sharers) {
     }
     List<RunGroup> groups = new ArrayList<>();
     for (List<Run> runs : byKey.values()) {
-      runs.sort(BY_END);
+      runs.sort(Run.BY_END);
       groups.add(new RunGroup(tables.of(runs), sharers));
     }
-    groups.sort(Comparator.comparing(RunGroup::last, BY_END).reversed());
+    groups.sort(Comparator.comparing(RunGroup::last, Run.BY_END).reversed());
     return groups;
   }
 

@@ -1,8 +1,5 @@
 package org.notrainnogain.reporting;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +12,6 @@ import java.util.TreeMap;
 
 /** In which settings and inputs runs differ, seeds and names of methods aside. */
 public final class SettingDifferences {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String METHOD = "method";
   private static final String SEED = "seed";
   private static final String SEEDS = "seeds.";
@@ -82,7 +78,7 @@ public final class SettingDifferences {
   }
 
   private static SortedMap<String, String> settings(Run run) {
-    SortedMap<String, String> settings = new TreeMap<>(FlatSettings.of(json(run)));
+    SortedMap<String, String> settings = new TreeMap<>(FlatSettings.of(RunJson.parse(run.runId(), "config_json", run.configJson())));
     settings
         .keySet()
         .removeIf(
@@ -98,16 +94,5 @@ public final class SettingDifferences {
     inputs.put("fidelity", run.fidelity());
     settings.putAll(inputs);
     return settings;
-  }
-
-  private static JsonNode json(Run run) {
-    try {
-      return MAPPER.readTree(run.configJson());
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "Run %s has a config_json in table runs that is no JSON; its directory must be removed from the table"
-              .formatted(run.runId()),
-          e);
-    }
   }
 }

@@ -18,6 +18,7 @@ import org.notrainnogain.reporting.tables.RstReportRow;
 import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.storage.ReplacedFile;
 import org.notrainnogain.storage.tables.TablePublisher;
+import org.notrainnogain.storage.tables.TableRows;
 import org.notrainnogain.training.loop.ChargeRow;
 import org.notrainnogain.training.loop.StepRow;
 import org.notrainnogain.training.loop.TimingRow;
@@ -37,6 +38,7 @@ public final class ReportJob {
   private final Path out;
   private final Path report;
   private final TableReader reader;
+  private final TableRows rows;
   private final TablePublisher publisher;
 
   /**
@@ -50,6 +52,7 @@ public final class ReportJob {
     this.report = new Path(out, "report");
     Path tables = new Path(out, "tables");
     this.reader = new TableReader(spark, tables);
+    this.rows = new TableRows(tables, spark.sessionState().newHadoopConf());
     this.publisher = new TablePublisher(tables, report, spark.sessionState().newHadoopConf());
   }
 
@@ -66,10 +69,10 @@ public final class ReportJob {
     Dataset<Row> steps = reader.read(StepRow.TABLE, runs);
     ReportTables tables =
         new ReportTables(
-            ReportRows.runs(reader.read(RunRow.TABLE, runs)),
+            ReportRows.runs(rows, runs),
             ReportRows.training(steps),
             ReportRows.evaluations(reader.read(ValidationRow.TABLE, runs)),
-            ReportRows.phases(reader.read(RstReportRow.TABLE, runs)),
+            ReportRows.phases(rows, runs),
             HostTimes.of(reader.read(TimingRow.TABLE, runs)),
             ReportRows.examples(steps));
     tables.runs().stream()
@@ -108,7 +111,7 @@ public final class ReportJob {
     if (missing.isEmpty()) {
       return missing;
     }
-    Map<String, List<RstReportRow>> rows = new HashMap<>();
+    Map<String, List<RstReportRow>> byRun = new HashMap<>();
     List<Row> computed =
         RstReport.of(
                 reader.read(RunRow.TABLE, missing),
@@ -116,11 +119,11 @@ public final class ReportJob {
                 reader.read(ChargeRow.TABLE, missing))
             .collectAsList();
     for (Row row : computed) {
-      rows.computeIfAbsent(row.getAs("run_id"), absent -> new ArrayList<>())
+      byRun.computeIfAbsent(row.getAs("run_id"), absent -> new ArrayList<>())
           .add(RstReport.row(row));
     }
     for (String run : missing) {
-      publisher.publishRows(RstReportRow.TABLE, run, rows.getOrDefault(run, List.of()));
+      publisher.publishRows(RstReportRow.TABLE, run, byRun.getOrDefault(run, List.of()));
     }
     return missing;
   }

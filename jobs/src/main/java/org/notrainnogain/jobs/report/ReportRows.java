@@ -5,14 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.sum;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.notrainnogain.reporting.Evaluation;
@@ -20,107 +13,19 @@ import org.notrainnogain.reporting.ExamplesSeen;
 import org.notrainnogain.reporting.PhaseTime;
 import org.notrainnogain.reporting.Run;
 import org.notrainnogain.reporting.TrainingLoss;
+import org.notrainnogain.reporting.tables.RstReportRow;
+import org.notrainnogain.reporting.tables.RunRow;
+import org.notrainnogain.storage.tables.TableRows;
 
 /** Rows of tables as the records that a report is made of. */
 final class ReportRows {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private ReportRows() {}
 
-  static List<Run> runs(Dataset<Row> runs) {
-    return runs.orderBy("finished_at", "run_id").collectAsList().stream()
-        .map(ReportRows::run)
+  static List<Run> runs(TableRows tables, List<String> runs) {
+    return runs.stream()
+        .flatMap(id -> tables.rows(RunRow.TABLE, id).stream().map(row -> Run.of(id, row)))
+        .sorted(Run.BY_END)
         .toList();
-  }
-
-  private static Run run(Row row) {
-    return new Run(
-        row.getAs("run_id"),
-        row.getAs("model"),
-        row.getAs("method"),
-        row.<Long>getAs("seed"),
-        new Run.Role(
-            row.getAs("trial"), row.getAs("proxy_run_id"), row.<Double>getAs("proxy_rst_seconds")),
-        experiment(row),
-        row.<Integer>getAs("results_version"),
-        row.getAs("fidelity"),
-        new Run.SystemUnderTest(
-            row.getAs("reference_system"),
-            referenceContent(row),
-            row.getAs("precision"),
-            row.getAs("corpus_fingerprint"),
-            row.<Integer>getAs("replicas"),
-            row.<Integer>getAs("threads"),
-            row.getAs("device"),
-            conditions(row)),
-        row.getAs("status"),
-        row.getAs("reason"),
-        row.<Double>getAs("budget_seconds"),
-        row.<Double>getAs("rst_seconds"),
-        row.<Double>getAs("wall_seconds"),
-        row.<Double>getAs("lost_wall_seconds"),
-        row.<Integer>getAs("attempts"),
-        row.<Long>getAs("steps"),
-        row.<Long>getAs("tokens"),
-        row.<Double>getAs("passes"),
-        row.getAs("final_learning_rate"),
-        row.getAs("validation_loss"),
-        row.getAs("test_loss"),
-        instant(row, "started_at"),
-        instant(row, "finished_at"),
-        row.getAs("config_json"),
-        row.getAs("manifest_json"));
-  }
-
-  /** Rows older than these columns have nulls there. */
-  private static Run.Experiment experiment(Row row) {
-    if (row.getAs("comparison_id") == null) {
-      return Run.Experiment.UNKNOWN;
-    }
-    Map<String, Long> seeds = new TreeMap<>();
-    json(row, "seeds_json")
-        .fields()
-        .forEachRemaining(seed -> seeds.put(seed.getKey(), seed.getValue().longValue()));
-    return new Run.Experiment(
-        row.getAs("comparison_id"),
-        row.getAs("arm_id"),
-        row.getAs("tuned"),
-        row.getAs("repeats"),
-        seeds);
-  }
-
-  /** The manifest alone says what was in the reference system of that name. */
-  private static String referenceContent(Row row) {
-    return referenceSystem(row).path("content_sha256").asText("");
-  }
-
-  /** Under which conditions its prices were measured; manifests of earlier versions do not say. */
-  private static Map<String, String> conditions(Row row) {
-    Map<String, String> conditions = new TreeMap<>();
-    referenceSystem(row)
-        .path("conditions")
-        .fields()
-        .forEachRemaining(field -> conditions.put(field.getKey(), field.getValue().asText()));
-    return conditions;
-  }
-
-  private static JsonNode referenceSystem(Row row) {
-    return json(row, "manifest_json").path("reference_system");
-  }
-
-  private static JsonNode json(Row row, String column) {
-    try {
-      return MAPPER.readTree(row.<String>getAs(column));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "Run %s has a %s in table runs that is no JSON; its directory must be removed from the table"
-              .formatted(row.<String>getAs("run_id"), column),
-          e);
-    }
-  }
-
-  private static Instant instant(Row row, String column) {
-    return row.<Timestamp>getAs(column).toInstant();
   }
 
   /** Training curves: updates of one run in the same part of the budget make one point. */
@@ -171,20 +76,10 @@ final class ReportRows {
         .toList();
   }
 
-  static List<PhaseTime> phases(Dataset<Row> rstReport) {
-    return rstReport.orderBy("run_id", "executor_id", "host", "phase").collectAsList().stream()
-        .map(
-            row ->
-                new PhaseTime(
-                    row.getAs("run_id"),
-                    row.getAs("executor_id"),
-                    row.getAs("host"),
-                    row.getAs("device"),
-                    row.getAs("phase"),
-                    row.<Double>getAs("rst_seconds"),
-                    row.<Double>getAs("wall_seconds"),
-                    row.getAs("speed"),
-                    row.getAs("share")))
+  static List<PhaseTime> phases(TableRows tables, List<String> runs) {
+    return runs.stream()
+        .flatMap(
+            id -> tables.rows(RstReportRow.TABLE, id).stream().map(row -> PhaseTime.of(id, row)))
         .toList();
   }
 }
