@@ -78,7 +78,8 @@ public final class SettingDifferences {
   }
 
   private static SortedMap<String, String> settings(Run run) {
-    SortedMap<String, String> settings = new TreeMap<>(FlatSettings.of(RunJson.parse(run.runId(), "config_json", run.configJson())));
+    SortedMap<String, String> settings =
+        new TreeMap<>(FlatSettings.of(RunJson.parse(run.runId(), "config_json", run.configJson())));
     settings
         .keySet()
         .removeIf(

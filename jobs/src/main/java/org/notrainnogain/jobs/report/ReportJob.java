@@ -119,7 +119,8 @@ public final class ReportJob {
                 reader.read(ChargeRow.TABLE, missing))
             .collectAsList();
     for (Row row : computed) {
-      byRun.computeIfAbsent(row.getAs("run_id"), absent -> new ArrayList<>())
+      byRun
+          .computeIfAbsent(row.getAs("run_id"), absent -> new ArrayList<>())
           .add(RstReport.row(row));
     }
     for (String run : missing) {
