@@ -14,6 +14,7 @@ import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
  * @param attempts processes that worked on it
  * @param checkpoints newest first
  * @param validations ascending by step
+ * @param unclipped empty for optimizers that bound no step
  * @param phases by wall time, the longest first
  */
 public record RunDetails(
@@ -23,6 +24,7 @@ public record RunDetails(
     int attempts,
     List<CommittedCheckpoint> checkpoints,
     List<ValidationCurve.Point> validations,
+    Optional<UnclippedShare> unclipped,
     List<PhaseTimes.PhaseTime> phases) {
   /** Reads a run. */
   public static RunDetails of(StoredRun run) {
@@ -34,6 +36,7 @@ public record RunDetails(
         row.map(RunRow::attempts).orElseGet(run::attempts),
         run.checkpoints(),
         ValidationCurve.of(run),
+        UnclippedShare.of(run),
         PhaseTimes.of(run));
   }
 }

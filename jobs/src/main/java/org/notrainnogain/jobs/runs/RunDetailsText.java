@@ -51,6 +51,13 @@ public final class RunDetailsText {
     run.summary().reason().ifPresent(reason -> table.row("reason", reason));
     run.row().ifPresent(row -> trained(table, row));
     run.summary().progress().ifPresent(progress -> progress(table, progress));
+    run.unclipped()
+        .ifPresent(
+            share ->
+                table.row(
+                    "unclipped entries",
+                    "%.1f%% of an update's on average, %.1f%% of the last one's"
+                        .formatted(100 * share.mean(), 100 * share.last())));
     table.row("attempts", run.attempts());
     run.row()
         .filter(row -> row.lostWallSeconds() > 0)

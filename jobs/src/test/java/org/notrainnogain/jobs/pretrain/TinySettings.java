@@ -49,9 +49,17 @@ final class TinySettings {
         "model.feed-forward=" + feedForward);
   }
 
-  /** Adds settings, such as {@code "placement.replicas=2"}. */
+  /**
+   * Adds settings, such as {@code "placement.replicas=2"}. Where one chooses another optimizer,
+   * those of the optimizer before it go: nobody would read them.
+   */
   TinySettings with(String... more) {
-    settings.addAll(List.of(more));
+    for (String setting : more) {
+      if (setting.startsWith("optimizer=")) {
+        settings.removeIf(before -> before.startsWith("optimizer."));
+      }
+      settings.add(setting);
+    }
     return this;
   }
 
