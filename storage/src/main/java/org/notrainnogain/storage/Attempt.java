@@ -37,6 +37,11 @@ public final class Attempt implements AutoCloseable {
             time));
   }
 
+  /** How many turns a run has had. */
+  public static int count(DurableFiles files, Path runDirectory) {
+    return new ClaimFiles(files, new Path(runDirectory, "attempts")).newest();
+  }
+
   /**
    * The next turn of the same process, which begins before this one ends.
    *

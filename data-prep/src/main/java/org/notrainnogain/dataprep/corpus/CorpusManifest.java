@@ -13,15 +13,13 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.notrainnogain.dataprep.sequences.Split;
+import org.notrainnogain.storage.Sha256;
 
 /**
  * The manifest of a corpus, {@code DIR/corpus/manifest.json}. Its presence makes a corpus: it is
@@ -252,12 +250,7 @@ public record CorpusManifest(
    * corpus in runs and tables.
    */
   public String fingerprint() {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(withoutAccount().toJson()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java lacks SHA-256, which every Java must have", e);
-    }
+    return Sha256.hex(withoutAccount().toJson());
   }
 
   private CorpusManifest withoutAccount() {

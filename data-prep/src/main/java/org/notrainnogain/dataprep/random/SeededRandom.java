@@ -2,10 +2,9 @@ package org.notrainnogain.dataprep.random;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.notrainnogain.storage.Sha256;
 
 /**
  * Generators and hashes that depend on nothing but (seed, purpose, ids).
@@ -49,14 +48,6 @@ public final class SeededRandom {
     for (long id : ids) {
       bytes.putLong(id);
     }
-    return sha256().digest(bytes.array());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java lacks SHA-256, which every Java must have", e);
-    }
+    return Sha256.of(bytes.array());
   }
 }

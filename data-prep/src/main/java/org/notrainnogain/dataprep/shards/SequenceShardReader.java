@@ -3,11 +3,8 @@ package org.notrainnogain.dataprep.shards;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -28,6 +25,7 @@ import org.apache.parquet.schema.MessageType;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.storage.PlainFileSystem;
+import org.notrainnogain.storage.Sha256;
 
 /**
  * Reads a shard column by column, after its bytes have been checked. Assembling records one by one,
@@ -118,12 +116,7 @@ final class SequenceShardReader {
 
   private static void checkSha256(Path path, byte[] bytes, CorpusManifest.Shard expected)
       throws IOException {
-    String sha256;
-    try {
-      sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This Java lacks SHA-256, which every Java must have", e);
-    }
+    String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(expected.sha256())) {
       throw new IOException(
           "Shard "

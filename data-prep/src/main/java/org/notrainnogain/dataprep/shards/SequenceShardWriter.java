@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -20,6 +18,7 @@ import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.storage.PlainFileSystem;
+import org.notrainnogain.storage.Sha256;
 
 /** Writes a shard and hashes it on the way. */
 final class SequenceShardWriter {
@@ -158,15 +157,11 @@ final class SequenceShardWriter {
     HashedFile(FileSystem fileSystem, Path path) {
       this.fileSystem = fileSystem;
       this.path = path;
-      try {
-        this.digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("This Java lacks SHA-256, which every Java must have", e);
-      }
+      this.digest = Sha256.digest();
     }
 
     String sha256() {
-      return HexFormat.of().formatHex(digest.digest());
+      return Sha256.hex(digest);
     }
 
     @Override

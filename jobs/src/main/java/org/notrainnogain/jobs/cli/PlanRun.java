@@ -10,10 +10,15 @@ import org.notrainnogain.jobs.nightly.Nightly;
 import org.notrainnogain.jobs.nightly.NightlyJob;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.jobs.session.StopRequest;
+import org.notrainnogain.storage.Claim;
 import org.notrainnogain.training.executors.BigDlEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A plan carried out by a command, in one session. */
 final class PlanRun {
+  private static final Logger LOG = LoggerFactory.getLogger(PlanRun.class);
+
   private final SparkConf conf;
   private final String out;
   private final Nightly nightly;
@@ -40,7 +45,9 @@ final class PlanRun {
   /** Does what is missing; answers the command's exit code. */
   int work(FailedTasks failed, PrintWriter screen) {
     OutputDirectory.toWrite("--out", out, conf);
-    try (SparkSession spark = SparkSessions.open(conf)) {
+    try (Claim claim = nightly.claim();
+        SparkSession spark = SparkSessions.open(conf)) {
+      LOG.debug("This night holds {}", claim);
       NightlyJob job = nightly.job(spark, System.out, failed);
       int prepared =
           StopRequest.breakingOff(

@@ -14,6 +14,7 @@ import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.Standing;
 import org.notrainnogain.jobs.nightly.task.Task;
 import org.notrainnogain.reporting.tables.NightlyRunRow;
+import org.notrainnogain.storage.HeldException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,6 +108,10 @@ final class Night {
           "Spark has ended during %s %s, so the night ends; the same command goes on"
               .formatted(task.kind(), task.name()),
           failure);
+    }
+    if (failure instanceof HeldException) {
+      shift.progress().printf("%s %s: %s%n", task.kind(), task.name(), failure.getMessage());
+      return new Outcome(Outcome.Status.BLOCKED, failure.getMessage());
     }
     LOG.debug("Task {} {} failed", task.kind(), task.name(), failure);
     shift.progress().printf("%s %s failed: %s%n", task.kind(), task.name(), failure.getMessage());

@@ -12,6 +12,8 @@ import org.notrainnogain.jobs.prepare.PrepareJob;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.nightly.NightlyPlan;
 import org.notrainnogain.planning.nightly.NightlySettings;
+import org.notrainnogain.storage.Claim;
+import org.notrainnogain.storage.ClaimOwner;
 
 /** A plan of many runs in one DIR, read and checked: to look at, or to work on. */
 public final class Nightly {
@@ -50,6 +52,19 @@ public final class Nightly {
   /** The tasks with how they stand, what they cost and what they need, for people. */
   public List<String> dryRun() {
     return DryRunTable.lines(plan, tasks, place);
+  }
+
+  /**
+   * Claims DIR for a night, so that two do not do the same work.
+   *
+   * @throws org.notrainnogain.storage.HeldException when another night is at work there
+   */
+  public Claim claim() {
+    return Claim.take(
+        place.files(),
+        new Path(place.out(), "claims/nightly"),
+        "The night in " + place.out(),
+        ClaimOwner.ofThisProcess("ntng nightly or demo"));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.training.irreducible.IrreducibleLossRow;
 import org.notrainnogain.training.irreducible.IrreduciblePass;
@@ -62,6 +63,32 @@ public final class IrreduciblePasses {
               .formatted(file(passes.size()), e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * The passes that are whole, all by one checkpoint.
+   *
+   * @param checkpointSha256 of the proxy's weights as they are now
+   * @throws ConfigurationException when one was scored by other weights
+   */
+  public List<IrreduciblePass> scoredBy(String checkpointSha256) {
+    List<IrreduciblePass> passes = scored();
+    for (IrreduciblePass pass : passes) {
+      if (!pass.checkpointSha256().equals(checkpointSha256)) {
+        throw new ConfigurationException(
+            ("Pass %d of run %s was scored by a checkpoint of SHA-256 %s, and the run's last one has"
+                    + " %s: losses of two models are never mixed. Remove %s and %s, then run the same"
+                    + " command again to score anew")
+                .formatted(
+                    pass.pass(),
+                    scorerRunId,
+                    pass.checkpointSha256(),
+                    checkpointSha256,
+                    file(0).getParent(),
+                    directory()));
+      }
+    }
+    return passes;
   }
 
   /** Says that a pass is whole. */

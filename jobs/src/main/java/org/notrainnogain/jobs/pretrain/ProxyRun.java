@@ -51,6 +51,10 @@ final class ProxyRun {
       problems.add(missing());
     }
     scored.stream().findFirst().ifPresent(pass -> problems.addAll(foreign(pass)));
+    scored.stream()
+        .filter(pass -> !pass.checkpointSha256().equals(scored.get(0).checkpointSha256()))
+        .findFirst()
+        .ifPresent(pass -> problems.add(mixed(pass)));
     if (!scored.isEmpty() && scored.size() < plan.passesNeeded()) {
       problems.add(
           "Irreducible losses of run %s are scored for %d passes, and this run makes %d; run: %s"
@@ -68,6 +72,11 @@ final class ProxyRun {
    */
   Optional<Experiment> experiment() {
     return directory.writtenManifest().map(RunManifest::experiment);
+  }
+
+  private String mixed(IrreduciblePass pass) {
+    return "Irreducible losses of run %s are of two checkpoints, passes 0 and %d; remove %s and %s's directory irreducible-losses, then run: %s"
+        .formatted(proxy.runId(), pass.pass(), passes.directory(), proxy.runId(), scoreCommand());
   }
 
   private String missing() {

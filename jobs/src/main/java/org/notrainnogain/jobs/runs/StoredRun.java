@@ -2,19 +2,16 @@ package org.notrainnogain.jobs.runs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.jobs.pretrain.RunDirectory;
 import org.notrainnogain.jobs.pretrain.RunEnd;
 import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.reporting.tables.RunRow;
+import org.notrainnogain.storage.Attempt;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.storage.tables.TableRows;
@@ -76,16 +73,7 @@ public final class StoredRun {
 
   /** Processes that worked on it. */
   public int attempts() {
-    Path attempts = new Path(directory.path(), "attempts");
-    try {
-      FileStatus[] found = files.fileSystem(attempts).listStatus(attempts);
-      return (int)
-          Stream.of(found).filter(file -> file.getPath().getName().matches("\\d{4,9}")).count();
-    } catch (FileNotFoundException e) {
-      return 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + attempts, e);
-    }
+    return Attempt.count(files, directory.path());
   }
 
   /**

@@ -64,7 +64,7 @@ public final class Score {
       BooleanSupplier stopRequested) {
     ScorePlan plan = ScorePlan.of(files, out, runId, settingsFiles, assignments);
     IrreduciblePasses table = new IrreduciblePasses(files, out, runId);
-    int done = table.scored().size();
+    int done = table.scoredBy(plan.checkpoint().checkpoint().weights().sha256()).size();
     if (done >= passes) {
       progress.printf("Run %s has scored %d passes already: nothing to do%n", runId, done);
       return true;

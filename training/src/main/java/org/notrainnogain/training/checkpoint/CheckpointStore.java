@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
   static final String COMMIT = "checkpoint.json";
-  static final int LARGEST_COMMIT = 64 << 20;
+  private static final int LARGEST_COMMIT = 64 << 20;
   private static final Pattern NAME = Pattern.compile("step-\\d{12,}-attempt-(\\d{4,9})-.*");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
@@ -131,15 +131,23 @@ public final class CheckpointStore {
             .formatted(directory, runDirectory, String.join(System.lineSeparator(), reasons)));
   }
 
-  private Checkpoint read(Path candidate) throws IOException {
-    Checkpoint checkpoint;
+  /**
+   * What the commit record of a checkpoint says; its files are not looked at.
+   *
+   * @throws IOException when the record is damaged
+   * @throws UncheckedIOException when it cannot be read
+   */
+  static Checkpoint record(DurableFiles files, Path checkpoint) throws IOException {
     try {
-      checkpoint =
-          JSON.readValue(
-              files.readSmall(new Path(candidate, COMMIT), LARGEST_COMMIT), Checkpoint.class);
+      return JSON.readValue(
+          files.readSmall(new Path(checkpoint, COMMIT), LARGEST_COMMIT), Checkpoint.class);
     } catch (JsonProcessingException e) {
       throw new IOException("its %s is damaged: %s".formatted(COMMIT, e.getOriginalMessage()), e);
     }
+  }
+
+  private Checkpoint read(Path candidate) throws IOException {
+    Checkpoint checkpoint = record(files, candidate);
     Stream.concat(Stream.of(checkpoint.weights()), checkpoint.optimizer().stream())
         .forEach(file -> files.verify(new Path(candidate, file.name()), file));
     checkpoint

@@ -1,7 +1,5 @@
 package org.notrainnogain.training.checkpoint;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public record CommittedCheckpoint(Path directory, Checkpoint checkpoint, Instant at) {
   private static final Logger LOG = LoggerFactory.getLogger(CommittedCheckpoint.class);
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   /** The checkpoints of a run, newest first. One whose record is damaged is said and left out. */
   public static List<CommittedCheckpoint> of(DurableFiles files, Path runDirectory) {
@@ -54,8 +50,7 @@ public record CommittedCheckpoint(Path directory, Checkpoint checkpoint, Instant
   private static void add(
       List<CommittedCheckpoint> committed, DurableFiles files, Path directory, Path record) {
     try {
-      Checkpoint checkpoint =
-          JSON.readValue(files.readSmall(record, CheckpointStore.LARGEST_COMMIT), Checkpoint.class);
+      Checkpoint checkpoint = CheckpointStore.record(files, directory);
       long time = files.fileSystem(record).getFileStatus(record).getModificationTime();
       committed.add(new CommittedCheckpoint(directory, checkpoint, Instant.ofEpochMilli(time)));
     } catch (IOException | UncheckedIOException e) {

@@ -18,8 +18,6 @@ import org.notrainnogain.storage.StoredFile;
  * joined, and ids are compared. Files are read whole and believed only as their checksum says.
  */
 public final class IrreducibleLossReader implements IrreducibleLosses {
-  private static final int MOST_BYTES = 1 << 30;
-
   private final IrreducibleSource source;
   private final List<CorpusManifest.Shard> shards;
   private final DurableFiles files;
@@ -90,9 +88,10 @@ public final class IrreducibleLossReader implements IrreducibleLosses {
     StoredFile file = file(key);
     Path path = new Path(source.directory(), file.name());
     int rows = (int) shards.get(key.shard()).rows();
-    byte[] bytes = files.readVerified(path, file, MOST_BYTES);
+    byte[] bytes = files.readVerified(path, file, IrreducibleLossShard.MOST_BYTES);
     try {
-      return IrreducibleLossShard.read(bytes, rows);
+      IrreduciblePass pass = source.passes().get((int) key.pass());
+      return IrreducibleLossShard.read(bytes, rows, pass.origin());
     } catch (IOException e) {
       throw new IllegalStateException(
           "File %s cannot be used: %s".formatted(path, e.getMessage()), e);

@@ -2,6 +2,7 @@ package org.notrainnogain.training.irreducible;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.column.ParquetProperties;
@@ -18,6 +19,9 @@ import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.notrainnogain.dataprep.shards.InMemoryParquetFile;
 import org.notrainnogain.dataprep.shards.InMemoryParquetOutput;
+import org.notrainnogain.storage.DurableFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of the table {@code irreducible_losses}: one shard of the corpus in one pass, in the order
@@ -25,6 +29,11 @@ import org.notrainnogain.dataprep.shards.InMemoryParquetOutput;
  */
 final class IrreducibleLossShard {
   static final MessageType SCHEMA = IrreducibleLossRow.TABLE.parquet();
+
+  /** The largest file that is read. */
+  static final int MOST_BYTES = 1 << 30;
+
+  private static final Logger LOG = LoggerFactory.getLogger(IrreducibleLossShard.class);
 
   private IrreducibleLossShard() {}
 
@@ -41,10 +50,18 @@ final class IrreducibleLossShard {
    */
   record Losses(long[] exampleIds, float[] losses) {}
 
+  /**
+   * What losses were measured by: the columns that are the same in each row.
+   *
+   * @param pass from 0
+   * @param maskSeed of the masks
+   * @param checkpointSha256 of the proxy's weights
+   * @param corpusFingerprint of the corpus
+   */
+  record Origin(long pass, long maskSeed, String checkpointSha256, String corpusFingerprint) {}
+
   /** The bytes of a file. */
-  static byte[] write(
-      Losses losses, long pass, long maskSeed, String checkpointSha256, String corpusFingerprint)
-      throws IOException {
+  static byte[] write(Losses losses, Origin origin) throws IOException {
     InMemoryParquetOutput file = new InMemoryParquetOutput();
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(file)
@@ -60,11 +77,11 @@ final class IrreducibleLossShard {
         writer.write(
             rows.newGroup()
                 .append("example_id", losses.exampleIds()[i])
-                .append("pass", pass)
-                .append("mask_seed", maskSeed)
+                .append("pass", origin.pass())
+                .append("mask_seed", origin.maskSeed())
                 .append("loss", (double) losses.losses()[i])
-                .append("checkpoint_sha256", checkpointSha256)
-                .append("corpus_fingerprint", corpusFingerprint));
+                .append("checkpoint_sha256", origin.checkpointSha256())
+                .append("corpus_fingerprint", origin.corpusFingerprint()));
       }
     }
     return file.bytes();
@@ -74,9 +91,10 @@ final class IrreducibleLossShard {
    * Reads the bytes of a file, which its checksum vouches for.
    *
    * @param rows how many there must be
-   * @throws IOException when they are no such file
+   * @param expected what each of them must have been measured by
+   * @throws IOException when they are no such file, or one of another origin
    */
-  static Losses read(byte[] bytes, int rows) throws IOException {
+  static Losses read(byte[] bytes, int rows, Origin expected) throws IOException {
     try (ParquetFileReader reader =
         ParquetFileReader.open(
             new InMemoryParquetFile(bytes), ParquetReadOptions.builder().build())) {
@@ -97,6 +115,7 @@ final class IrreducibleLossShard {
                 .getRecordReader(pages, new GroupRecordConverter(SCHEMA));
         for (long left = pages.getRowCount(); left > 0; left--) {
           Group group = records.read();
+          requireSame(origin(group), expected);
           losses.exampleIds[row] = group.getLong("example_id", 0);
           losses.losses[row] = (float) group.getDouble("loss", 0);
           row++;
@@ -105,6 +124,49 @@ final class IrreducibleLossShard {
       return losses;
     } catch (ParquetRuntimeException e) {
       throw new IOException("it is no Parquet file of irreducible losses: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Whether a shard is scored by this origin already. A file of another one, left by a proxy that
+   * was trained anew, or one that cannot be read, is removed: no pass counts that names it.
+   */
+  static boolean isThere(DurableFiles files, Path path, int rows, Origin expected)
+      throws IOException {
+    if (!files.exists(path)) {
+      return false;
+    }
+    try {
+      read(files.readSmall(path, MOST_BYTES), rows, expected);
+      return true;
+    } catch (IOException foreign) {
+      LOG.warn("Irreducible losses {} are scored anew: {}", path, foreign.getMessage());
+      files.fileSystem(path).delete(path, false);
+      return false;
+    }
+  }
+
+  private static Origin origin(Group group) {
+    return new Origin(
+        group.getLong("pass", 0),
+        group.getLong("mask_seed", 0),
+        group.getString("checkpoint_sha256", 0),
+        group.getString("corpus_fingerprint", 0));
+  }
+
+  private static void requireSame(Origin found, Origin expected) throws IOException {
+    if (!found.equals(expected)) {
+      throw new IOException(
+          "it was measured by the checkpoint %s under masks of seed %d in pass %d of corpus %s, not by %s, %d, %d, %s"
+              .formatted(
+                  found.checkpointSha256(),
+                  found.maskSeed(),
+                  found.pass(),
+                  found.corpusFingerprint(),
+                  expected.checkpointSha256(),
+                  expected.maskSeed(),
+                  expected.pass(),
+                  expected.corpusFingerprint()));
     }
   }
 }

@@ -35,4 +35,9 @@ public record IrreduciblePass(
               .formatted(pass, sequences, rstNanos, files.size()));
     }
   }
+
+  /** What each row of its files must say. */
+  IrreducibleLossShard.Origin origin() {
+    return new IrreducibleLossShard.Origin(pass, maskSeed, checkpointSha256, corpusFingerprint);
+  }
 }

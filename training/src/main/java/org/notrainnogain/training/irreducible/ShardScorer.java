@@ -74,18 +74,15 @@ final class ShardScorer<E> implements AutoCloseable {
    */
   StoredFile score(long pass, int index) {
     Path path = new Path(spec.directory(), IrreducibleLossShard.name(pass, index));
+    IrreducibleLossShard.Origin origin =
+        new IrreducibleLossShard.Origin(
+            pass, spec.maskSeed(), spec.checkpointSha256(), corpus.fingerprint());
+    int rows = (int) corpus.shards(Split.TRAIN).get(index).rows();
     try {
-      if (files.fileSystem(path).exists(path)) {
+      if (IrreducibleLossShard.isThere(files, path, rows, origin)) {
         return files.describe(path);
       }
-      List<PackedSequence> sequences = shard(index);
-      byte[] bytes =
-          IrreducibleLossShard.write(
-              losses(sequences, pass),
-              pass,
-              spec.maskSeed(),
-              spec.checkpointSha256(),
-              corpus.fingerprint());
+      byte[] bytes = IrreducibleLossShard.write(losses(shard(index), pass), origin);
       return files.write(path, out -> out.write(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(

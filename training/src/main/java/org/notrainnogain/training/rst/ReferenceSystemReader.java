@@ -7,15 +7,13 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.notrainnogain.storage.Sha256;
 
 /** Turns the HOCON of a reference system into values; all problems come in one message. */
 final class ReferenceSystemReader {
@@ -74,7 +72,7 @@ final class ReferenceSystemReader {
                   sequenceLength,
                   pricings,
                   anomalies,
-                  sha256(config.root().render(ConfigRenderOptions.concise()))));
+                  Sha256.hex(config.root().render(ConfigRenderOptions.concise()))));
     }
   }
 
@@ -95,15 +93,6 @@ final class ReferenceSystemReader {
           fields.count("heads"),
           fields.count("feed-forward"),
           fields.count("vocabulary"));
-    }
-  }
-
-  private static String sha256(String content) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is missing from this Java; use a complete JDK", e);
     }
   }
 }

@@ -1,15 +1,12 @@
 package org.notrainnogain.training.tensor;
 
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.notrainnogain.storage.Sha256;
 
 /**
  * Where each named tensor lies in the flat parameter vector.
@@ -149,13 +146,7 @@ public record ParameterLayout(List<Entry> entries, int size) implements Serializ
       text.append('\t').append(entry.layer()).append('\n');
     }
     text.append(size);
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime must offer SHA-256", e);
-    }
+    return Sha256.hex(text.toString());
   }
 
   private static int elements(String name, long[] shape) {

@@ -81,6 +81,28 @@ class TrainingSummariesSparkTest {
     assertThat(scalars("train", "rst_seconds")).containsExactly("1 0.0");
   }
 
+  /** What a power cut leaves where the length of a file reached the disk and its bytes did not. */
+  @Test
+  void resumesBehindAFileWhoseEndIsNotWhatWasWritten() throws IOException {
+    try (TrainingSummaries summaries = open(0)) {
+      summaries.step(1, 1.5, 0, 0, 0);
+      summaries.step(2, 2.5, 0, 0, 0);
+    }
+    java.nio.file.Path file = files("train").get(0);
+    byte[] torn = Files.readAllBytes(file);
+    Arrays.fill(torn, torn.length - 30, torn.length, (byte) 0);
+    Files.write(file, torn);
+    open(2).close();
+    assertThat(scalars("train", "loss")).containsExactly("1 1.5", "2 2.5");
+    assertThat(scalars("train", "rst_seconds")).containsExactly("1 0.0");
+
+    byte[] flipped = Files.readAllBytes(files("train").get(0));
+    flipped[20] ^= 1;
+    Files.write(files("train").get(0), flipped);
+    open(2).close();
+    assertThat(scalars("train", "loss")).as("the first record is damaged").isEmpty();
+  }
+
   @Test
   void copiesToOtherFileSystems() throws IOException {
     Configuration configuration = new Configuration(false);
