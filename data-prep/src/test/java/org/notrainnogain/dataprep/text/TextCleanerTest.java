@@ -76,7 +76,7 @@ class TextCleanerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TextCleaner.of(List.of("lowercase")))
         .withMessage(
-            "Cleaning step 'lowercase' is unknown; use one of ascii-punctuation, control-characters, tex-quotes, lower-case, strip-accents, single-spaces, english-keyboard");
+            "Cleaning step 'lowercase' is unknown; use one of ascii-punctuation, control-characters, tex-quotes, lower-case, strip-accents, single-spaces, ideograph-spaces, english-keyboard");
   }
 
   @Test
