@@ -53,7 +53,7 @@ public record Arm(
     for (Run run : runs) {
       if (!run.finished() && !run.failed()) {
         invalid.add(run);
-      } else if (byChance.putIfAbsent(run.experiment().seeds(), run) != null) {
+      } else if (byChance.putIfAbsent(run.seeds(), run) != null) {
         doubled.add(run);
       }
     }
@@ -62,8 +62,8 @@ public record Arm(
     Run first = runs.get(0);
     return new Arm(
         name,
-        first.method(),
-        first.experiment().armId(),
+        first.row().method(),
+        first.row().armId(),
         group.tables().of(finished),
         failed,
         invalid,
@@ -98,16 +98,13 @@ public record Arm(
   /** How its settings were chosen, each answer once; none where nobody said. */
   public Set<String> tuned() {
     Set<String> tuned = new LinkedHashSet<>();
-    all().stream()
-        .map(run -> run.experiment().tuned())
-        .filter(Objects::nonNull)
-        .forEach(tuned::add);
+    all().stream().map(run -> run.row().tuned()).filter(Objects::nonNull).forEach(tuned::add);
     return tuned;
   }
 
   /** The method that it repeats under another name; null for one of its own. */
   public String repeats() {
-    return first().experiment().repeats();
+    return first().row().repeats();
   }
 
   /** The mean of a value over the runs; null without runs, and where a run does not have it. */
@@ -141,7 +138,7 @@ public record Arm(
 
   /** Whether its runs take losses from a proxy. */
   public boolean hasProxy() {
-    return runs().stream().anyMatch(run -> run.role().proxyRunId() != null);
+    return runs().stream().anyMatch(run -> run.row().proxyRunId() != null);
   }
 
   /**
@@ -152,7 +149,7 @@ public record Arm(
     Set<String> once = new LinkedHashSet<>();
     Set<String> shared = new LinkedHashSet<>();
     for (Run run : runs()) {
-      String proxy = run.role().proxyRunId();
+      String proxy = run.row().proxyRunId();
       if (proxy != null && !once.add(proxy)) {
         shared.add(proxy);
       }
@@ -165,23 +162,23 @@ public record Arm(
     return mean(
         runs(),
         run ->
-            run.rstSeconds()
-                + run.role().proxyRstSeconds()
+            run.row().rstSeconds()
+                + run.row().proxyRstSeconds()
                     / Math.max(
                         1,
                         sharers.getOrDefault(
-                            Objects.requireNonNullElse(run.role().proxyRunId(), ""), 1L)));
+                            Objects.requireNonNullElse(run.row().proxyRunId(), ""), 1L)));
   }
 
   /** Mean RST of a run and all that its proxy cost. */
   public double rstProxyWhole() {
-    return mean(runs(), run -> run.rstSeconds() + run.role().proxyRstSeconds());
+    return mean(runs(), run -> run.row().rstSeconds() + run.row().proxyRstSeconds());
   }
 
   /** Largest less smallest test loss of its runs; 0 for one run. */
   public double testSpread() {
     List<Double> losses =
-        runs().stream().map(Run::testLoss).filter(Objects::nonNull).sorted().toList();
+        runs().stream().map(run -> run.row().testLoss()).filter(Objects::nonNull).sorted().toList();
     return losses.isEmpty() ? 0 : losses.get(losses.size() - 1) - losses.get(0);
   }
 

@@ -47,7 +47,7 @@ public final class HostDrift {
                     + " for the slowest")
                 .formatted(host, words(speed / mean), ratio(speed), ratio(mean)));
       }
-      if (host.equals(run.system().conditions().get("host")) && drifts(speed)) {
+      if (host.equals(run.conditions().get("host")) && drifts(speed)) {
         warnings.add(againstOwnPrices(host, speed));
       }
     }
@@ -55,7 +55,7 @@ public final class HostDrift {
   }
 
   private String againstOwnPrices(String host, double speed) {
-    Map<String, String> conditions = run.system().conditions();
+    Map<String, String> conditions = run.conditions();
     return ("Host %s is %s than when the reference system was measured on it: modelled / measured"
             + " %s. Replicas x threads were %s x %s then and are %d x %d in this run; where these are the"
             + " same, something else computed here in one of the two")
@@ -65,8 +65,8 @@ public final class HostDrift {
             ratio(speed),
             conditions.getOrDefault("replicas", UNKNOWN),
             conditions.getOrDefault("threads", UNKNOWN),
-            run.system().replicas(),
-            run.system().threads());
+            run.row().replicas(),
+            run.row().threads());
   }
 
   private static boolean drifts(double speedOverExpected) {

@@ -38,10 +38,10 @@ public record MethodComparison(List<Arm> arms) {
   public static Optional<MethodComparison> of(RunGroup group) {
     Map<Key, List<Run>> byArm = new TreeMap<>(ORDER);
     for (Run run : group.tables().runs()) {
-      if (run.experiment().known() && run.role().counts()) {
+      if (run.known() && run.counts()) {
         byArm
             .computeIfAbsent(
-                new Key(run.method(), run.experiment().armId()), first -> new ArrayList<>())
+                new Key(run.row().method(), run.row().armId()), first -> new ArrayList<>())
             .add(run);
       }
     }

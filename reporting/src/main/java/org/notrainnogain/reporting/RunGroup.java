@@ -26,8 +26,8 @@ public record RunGroup(ReportTables tables, Map<String, Long> sharers) {
     Map<String, Long> sharers = new TreeMap<>();
     for (Run run : tables.runs()) {
       byKey.computeIfAbsent(key(run), first -> new ArrayList<>()).add(run);
-      if (run.role().proxyRunId() != null) {
-        sharers.merge(run.role().proxyRunId(), 1L, Long::sum);
+      if (run.row().proxyRunId() != null) {
+        sharers.merge(run.row().proxyRunId(), 1L, Long::sum);
       }
     }
     List<RunGroup> groups = new ArrayList<>();
@@ -40,30 +40,24 @@ public record RunGroup(ReportTables tables, Map<String, Long> sharers) {
   }
 
   private static String key(Run run) {
-    if (run.experiment().known()) {
-      return run.experiment().comparisonId();
+    if (run.known()) {
+      return run.row().comparisonId();
     }
-    Run.SystemUnderTest system = run.system();
     return List.of(
-            system.referenceSystem(),
-            system.referenceContent(),
-            system.precision(),
-            system.corpusFingerprint(),
-            run.model(),
-            run.budgetSeconds(),
-            run.fidelity(),
-            run.resultsVersion())
+            run.row().referenceSystem(),
+            run.referenceContent(),
+            run.row().precision(),
+            run.row().corpusFingerprint(),
+            run.row().model(),
+            run.row().budgetSeconds(),
+            run.row().fidelity(),
+            run.row().resultsVersion())
         .toString();
   }
 
   /** What its runs agree in; empty for runs older than comparison ids. */
   public Optional<String> comparisonId() {
-    return Optional.ofNullable(last().experiment().comparisonId());
-  }
-
-  /** What its runs were priced, computed and trained on. */
-  public Run.SystemUnderTest system() {
-    return last().system();
+    return Optional.ofNullable(last().row().comparisonId());
   }
 
   /** The run that ended last. */

@@ -28,22 +28,22 @@ public record SeedPairs(int pairs, Map<Long, Set<String>> apart) {
       List<Set<String>> differences = new ArrayList<>();
       for (Run other : baseline) {
         Set<String> seeds = differing(run, other);
-        if (seeds.isEmpty() || run.seed() == other.seed()) {
+        if (seeds.isEmpty() || run.row().seed() == other.row().seed()) {
           differences.add(seeds);
         }
       }
       if (differences.stream().anyMatch(Set::isEmpty)) {
         pairs++;
       } else if (!differences.isEmpty()) {
-        apart.put(run.seed(), differences.get(0));
+        apart.put(run.row().seed(), differences.get(0));
       }
     }
     return new SeedPairs(pairs, apart);
   }
 
   private static Set<String> differing(Run run, Run other) {
-    Map<String, Long> seeds = run.experiment().seeds();
-    Map<String, Long> others = other.experiment().seeds();
+    Map<String, Long> seeds = run.seeds();
+    Map<String, Long> others = other.seeds();
     Set<String> names = new TreeSet<>(seeds.keySet());
     names.addAll(others.keySet());
     names.removeIf(name -> seeds.containsKey(name) && seeds.get(name).equals(others.get(name)));

@@ -79,7 +79,8 @@ public final class SettingDifferences {
 
   private static SortedMap<String, String> settings(Run run) {
     SortedMap<String, String> settings =
-        new TreeMap<>(FlatSettings.of(RunJson.parse(run.runId(), "config_json", run.configJson())));
+        new TreeMap<>(
+            FlatSettings.of(RunJson.parse(run.runId(), "config_json", run.row().configJson())));
     settings
         .keySet()
         .removeIf(
@@ -87,12 +88,12 @@ public final class SettingDifferences {
                 key.equals(METHOD)
                     || key.equals(SEED)
                     || (key.startsWith(SEEDS) && !key.equals(EVALUATION))
-                    || Objects.equals(settings.get(key), run.role().proxyRunId()));
+                    || Objects.equals(settings.get(key), run.row().proxyRunId()));
     Map<String, String> inputs = new HashMap<>();
-    inputs.put("corpus", run.system().corpusFingerprint());
-    inputs.put("reference system", run.system().referenceContent());
-    inputs.put("results-version", Integer.toString(run.resultsVersion()));
-    inputs.put("fidelity", run.fidelity());
+    inputs.put("corpus", run.row().corpusFingerprint());
+    inputs.put("reference system", run.referenceContent());
+    inputs.put("results-version", Integer.toString(run.row().resultsVersion()));
+    inputs.put("fidelity", run.row().fidelity());
     settings.putAll(inputs);
     return settings;
   }

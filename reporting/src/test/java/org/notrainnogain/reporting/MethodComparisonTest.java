@@ -41,7 +41,7 @@ class MethodComparisonTest {
 
   @Test
   void meansAreOverSeeds() {
-    assertThat(baseline.mean(Run::testLoss)).isCloseTo(6.6, offset(1e-12));
+    assertThat(baseline.mean(run -> run.row().testLoss())).isCloseTo(6.6, offset(1e-12));
     assertThat(baseline.selected()).isEqualTo(1500);
     assertThat(baseline.candidates()).isEqualTo(3000);
     assertThat(comparison.largestSpread()).isCloseTo(0.2, offset(1e-12));
@@ -54,7 +54,7 @@ class MethodComparisonTest {
   void aProxyIsChargedThreeWays() {
     assertThat(rho.hasProxy()).isTrue();
     assertThat(baseline.hasProxy()).isFalse();
-    assertThat(rho.mean(Run::rstSeconds)).isEqualTo(59.4);
+    assertThat(rho.mean(run -> run.row().rstSeconds())).isEqualTo(59.4);
     // The run and a trial use the proxy of 30 s.
     assertThat(rho.rstProxyShared()).isEqualTo(74.4);
     assertThat(rho.rstProxyWhole()).isEqualTo(89.4);
@@ -87,7 +87,7 @@ class MethodComparisonTest {
             "baseline (optimizer.adamw.learning-rate = 0.001)",
             "lion");
     assertThat(two.arms())
-        .extracting(arm -> arm.mean(Run::testLoss))
+        .extracting(arm -> arm.mean(run -> run.row().testLoss()))
         .containsExactly(7.0, 6.1, 6.4);
     assertThat(two.variants()).hasSize(1);
     assertThat(two.variants().get(0).settings())
@@ -115,7 +115,12 @@ class MethodComparisonTest {
     assertThat(groups).hasSize(2);
     assertThat(groups)
         .extracting(
-            group -> MethodComparison.of(group).orElseThrow().arms().get(0).mean(Run::testLoss))
+            group ->
+                MethodComparison.of(group)
+                    .orElseThrow()
+                    .arms()
+                    .get(0)
+                    .mean(run -> run.row().testLoss()))
         .containsExactly(7.0, 6.0);
     assertThat(
             SettingDifferences.between(
@@ -134,7 +139,7 @@ class MethodComparisonTest {
             .arms()
             .get(0);
 
-    assertThat(arm.mean(Run::testLoss)).isEqualTo(6.0);
+    assertThat(arm.mean(run -> run.row().testLoss())).isEqualTo(6.0);
     assertThat(arm.seeds()).isEqualTo(3);
     assertThat(arm.failed()).extracting(Run::runId).containsExactly("s2", "s3");
     assertThat(arm.invalid()).extracting(Run::runId).containsExactly("s4");
@@ -146,7 +151,7 @@ class MethodComparisonTest {
 
     assertThat(arm.runs()).isEmpty();
     assertThat(arm.seeds()).isEqualTo(1);
-    assertThat(arm.mean(Run::testLoss)).isNull();
+    assertThat(arm.mean(run -> run.row().testLoss())).isNull();
   }
 
   @Test
@@ -162,7 +167,7 @@ class MethodComparisonTest {
 
     assertThat(arm.runs()).extracting(Run::runId).containsExactly("s1", "other");
     assertThat(arm.doubled()).extracting(Run::runId).containsExactly("same");
-    assertThat(arm.mean(Run::testLoss)).isEqualTo(7.0);
+    assertThat(arm.mean(run -> run.row().testLoss())).isEqualTo(7.0);
   }
 
   @Test
@@ -241,8 +246,8 @@ class MethodComparisonTest {
 
   @Test
   void oneIdWithoutTheOtherIsAMistake() {
-    assertThatThrownBy(() -> new Run.Experiment("a", null, null, null, Map.of()))
+    assertThatThrownBy(() -> RunBuilder.run("a").arm(null).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("comparison id a and arm id null; give both or none");
+        .hasMessageContaining("comparison id comparison and arm id null; give both or none");
   }
 }

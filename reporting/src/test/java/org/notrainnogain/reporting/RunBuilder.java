@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.notrainnogain.reporting.tables.RunRow;
 
 /** Runs for tests: a finished baseline of seed 1, unless something else is said. */
 public final class RunBuilder {
@@ -131,36 +132,47 @@ public final class RunBuilder {
   public Run build() {
     Map<String, Long> all = new HashMap<>(Map.of("order", seed, "masks", seed));
     all.putAll(seeds);
-    return new Run(
-        id,
-        "bert-demo",
-        method,
-        seed,
-        new Run.Role(trial, proxy, proxy == null ? 0 : 30),
-        comparison == null
-            ? Run.Experiment.UNKNOWN
-            : new Run.Experiment(comparison, arm, tuned, repeats, all),
-        resultsVersion,
-        "sound",
-        new Run.SystemUnderTest(
-            "demo-cpu", reference, "fp32", "ab12".repeat(16), 2, 1, "cpu", Map.of()),
-        status,
-        reason,
-        budget,
-        59.4,
-        100,
-        0,
-        1,
-        90,
-        1000,
-        0.5,
-        1e-5,
-        loss,
-        loss,
-        Instant.parse("2026-01-02T03:04:05Z"),
-        Instant.parse("2026-01-02T03:05:47Z").plusSeconds(seed),
-        config,
-        "{}");
+    RunRow row =
+        new RunRow(
+            null,
+            "bert-demo",
+            method,
+            budget,
+            seed,
+            trial,
+            "demo-cpu",
+            "ab12".repeat(16),
+            "sound",
+            "fp32",
+            resultsVersion,
+            2,
+            1,
+            "cpu",
+            1,
+            status,
+            reason,
+            59.4,
+            0.6,
+            proxy == null ? 0 : 30,
+            100,
+            0,
+            90,
+            1000,
+            0.5,
+            1e-5,
+            loss,
+            loss,
+            Instant.parse("2026-01-02T03:04:05Z"),
+            Instant.parse("2026-01-02T03:05:47Z").plusSeconds(seed),
+            config,
+            "{}",
+            comparison,
+            comparison == null ? null : arm,
+            tuned,
+            repeats,
+            proxy,
+            null);
+    return new Run(id, row, reference, Map.of(), comparison == null ? Map.of() : all);
   }
 
   /** Tables of runs without any other rows. */

@@ -60,22 +60,20 @@ class RunTest {
 
     assertThat(run.failed()).isTrue();
     assertThat(run.finished()).isFalse();
-    assertThat(run.role()).isEqualTo(new Run.Role(3, "proxy-s1", 30));
-    assertThat(run.role().counts()).isFalse();
-    assertThat(run.experiment())
-        .isEqualTo(
-            new Run.Experiment("c0", "a0", "8 trials", null, Map.of("masks", -4L, "order", 2L)));
-    assertThat(run.system().referenceContent()).isEqualTo("77aa");
-    assertThat(run.system().conditions()).isEqualTo(Map.of("host", "one"));
+    assertThat(run.counts()).isFalse();
+    assertThat(run.known()).isTrue();
+    assertThat(run.seeds()).isEqualTo(Map.of("masks", -4L, "order", 2L));
+    assertThat(run.referenceContent()).isEqualTo("77aa");
+    assertThat(run.conditions()).isEqualTo(Map.of("host", "one"));
   }
 
   @Test
   void anOldRowHasNoExperimentAndAnOldManifestNoConditions() {
     Run run = Run.of("run-1", row("{}", null, null, null));
 
-    assertThat(run.experiment()).isEqualTo(Run.Experiment.UNKNOWN);
-    assertThat(run.system().referenceContent()).isEmpty();
-    assertThat(run.system().conditions()).isEmpty();
+    assertThat(run.known()).isFalse();
+    assertThat(run.referenceContent()).isEmpty();
+    assertThat(run.conditions()).isEmpty();
   }
 
   @Test

@@ -74,7 +74,7 @@ final class ArmNotes {
 
   private static String withReasons(List<Run> runs) {
     return runs.stream()
-        .map(run -> "seed %d (%s)".formatted(run.seed(), run.reason()))
+        .map(run -> "seed %d (%s)".formatted(run.row().seed(), run.row().reason()))
         .collect(Collectors.joining("; "));
   }
 

@@ -33,9 +33,9 @@ final class MethodsSection implements Section {
         """
             .formatted(
                 id,
-                Html.text(any.model()),
-                Html.text(Numbers.duration(any.budgetSeconds())),
-                Html.text(any.fidelity()),
+                Html.text(any.row().model()),
+                Html.text(Numbers.duration(any.row().budgetSeconds())),
+                Html.text(any.row().fidelity()),
                 Html.text(caution(comparison)))
         + chart(comparison, id)
         + table(comparison)
@@ -131,15 +131,15 @@ final class MethodsSection implements Section {
                 Html.text(arm.name()),
                 Html.text(arm.tuned().isEmpty() ? "not said" : String.join(" / ", arm.tuned())),
                 Numbers.count(arm.seeds()),
-                Numbers.decimal(arm.mean(run -> run.validationLoss())) + beside,
-                Numbers.decimal(arm.mean(run -> run.testLoss())) + beside,
+                Numbers.decimal(arm.mean(run -> run.row().validationLoss())) + beside,
+                Numbers.decimal(arm.mean(run -> run.row().testLoss())) + beside,
                 pairs(arm, comparison),
-                rounded(arm.mean(run -> (double) run.steps())),
+                rounded(arm.mean(run -> (double) run.row().steps())),
                 rounded(arm.selected()),
                 rounded(arm.candidates()),
                 Numbers.percent(arm.rstShare(SELECTION_AND_CURVATURE))));
     if (proxies) {
-      row.add(Numbers.decimal(arm.mean(run -> run.rstSeconds())));
+      row.add(Numbers.decimal(arm.mean(run -> run.row().rstSeconds())));
       row.add(Numbers.decimal(arm.rstProxyShared()));
       row.add(Numbers.decimal(arm.rstProxyWhole()));
     }

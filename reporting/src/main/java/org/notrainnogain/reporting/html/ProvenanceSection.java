@@ -30,22 +30,22 @@ final class ProvenanceSection implements Section {
 
   private static String details(Run run) {
     List<List<String>> facts = new ArrayList<>();
-    facts.add(fact("corpus fingerprint", run.system().corpusFingerprint()));
-    facts.add(fact("reference system", run.system().referenceSystem()));
-    facts.add(fact("content of the reference system", run.system().referenceContent()));
-    if (run.experiment().known()) {
-      facts.add(fact("comparison id", run.experiment().comparisonId()));
-      facts.add(fact("arm id", run.experiment().armId()));
+    facts.add(fact("corpus fingerprint", run.row().corpusFingerprint()));
+    facts.add(fact("reference system", run.row().referenceSystem()));
+    facts.add(fact("content of the reference system", run.referenceContent()));
+    if (run.known()) {
+      facts.add(fact("comparison id", run.row().comparisonId()));
+      facts.add(fact("arm id", run.row().armId()));
     }
-    facts.add(fact("results-version", Integer.toString(run.resultsVersion())));
-    facts.add(fact("started at", Numbers.time(run.startedAt())));
-    facts.add(fact("ended at", Numbers.time(run.finishedAt())));
-    facts.add(fact("attempts", Integer.toString(run.attempts())));
+    facts.add(fact("results-version", Integer.toString(run.row().resultsVersion())));
+    facts.add(fact("started at", Numbers.time(run.row().startedAt())));
+    facts.add(fact("ended at", Numbers.time(run.row().finishedAt())));
+    facts.add(fact("attempts", Integer.toString(run.row().attempts())));
     return "<details class=\"run\"><summary><code>%s</code></summary>\n"
             .formatted(Html.text(run.runId()))
         + Html.table("The run", List.of("What", "Value"), facts)
-        + Html.table("Manifest", List.of("Key", "Value"), leaves(run.manifestJson()))
-        + Html.table("Settings", List.of("Key", "Value"), leaves(run.configJson()))
+        + Html.table("Manifest", List.of("Key", "Value"), leaves(run.row().manifestJson()))
+        + Html.table("Settings", List.of("Key", "Value"), leaves(run.row().configJson()))
         + "</details>\n";
   }
 

@@ -65,7 +65,7 @@ public final class ReportPage {
   }
 
   private static String withStatus(List<Run> runs, String status) {
-    return Numbers.count(runs.stream().filter(run -> run.status().equals(status)).count());
+    return Numbers.count(runs.stream().filter(run -> run.row().status().equals(status)).count());
   }
 
   /** In what the runs of a group differ from those of the first one. */
@@ -94,7 +94,6 @@ public final class ReportPage {
   }
 
   private static String group(RunGroup group, String id, String apart) {
-    Run.SystemUnderTest system = group.system();
     Run any = group.last();
     StringBuilder html =
         new StringBuilder(
@@ -104,13 +103,13 @@ public final class ReportPage {
             """
                 .formatted(
                     id,
-                    Html.text(any.model()),
-                    Html.text(Numbers.duration(any.budgetSeconds())),
-                    Html.text(any.fidelity()),
-                    Html.text(system.referenceSystem()),
-                    Html.text(Numbers.brief(system.referenceContent())),
-                    Html.text(system.precision()),
-                    Html.text(Numbers.brief(system.corpusFingerprint()))));
+                    Html.text(any.row().model()),
+                    Html.text(Numbers.duration(any.row().budgetSeconds())),
+                    Html.text(any.row().fidelity()),
+                    Html.text(any.row().referenceSystem()),
+                    Html.text(Numbers.brief(any.referenceContent())),
+                    Html.text(any.row().precision()),
+                    Html.text(Numbers.brief(any.row().corpusFingerprint()))));
     html.append(apart);
     if (group.comparisonId().isEmpty()) {
       html.append(

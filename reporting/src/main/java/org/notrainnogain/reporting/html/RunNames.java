@@ -16,15 +16,15 @@ final class RunNames {
   private final Map<String, String> byId = new HashMap<>();
 
   RunNames(List<Run> runs) {
-    boolean models = runs.stream().map(Run::model).distinct().count() > 1;
-    boolean budgets = runs.stream().map(Run::budgetSeconds).distinct().count() > 1;
+    boolean models = runs.stream().map(run -> run.row().model()).distinct().count() > 1;
+    boolean budgets = runs.stream().map(run -> run.row().budgetSeconds()).distinct().count() > 1;
     Function<Run, String> words =
         run ->
-            (models ? run.model() + " " : "")
-                + run.method()
-                + (budgets ? " " + Numbers.duration(run.budgetSeconds()) : "")
+            (models ? run.row().model() + " " : "")
+                + run.row().method()
+                + (budgets ? " " + Numbers.duration(run.row().budgetSeconds()) : "")
                 + ", seed "
-                + run.seed();
+                + run.row().seed();
     for (Run run : runs) {
       String name = words.apply(run);
       long same = runs.stream().map(words).filter(name::equals).count();

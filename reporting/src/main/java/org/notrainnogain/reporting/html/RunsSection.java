@@ -52,34 +52,32 @@ final class RunsSection implements Section {
     return List.of(
         name(run),
         status(run),
-        Numbers.duration(run.rstSeconds()),
-        Numbers.duration(run.budgetSeconds()),
+        Numbers.duration(run.row().rstSeconds()),
+        Numbers.duration(run.row().budgetSeconds()),
         wall(run),
-        Numbers.decimal(run.wallSeconds() > 0 ? run.rstSeconds() / run.wallSeconds() : null),
-        Numbers.decimal(run.validationLoss()),
-        Numbers.decimal(run.testLoss()),
-        Html.text(Numbers.time(run.finishedAt())));
+        Numbers.decimal(
+            run.row().wallSeconds() > 0 ? run.row().rstSeconds() / run.row().wallSeconds() : null),
+        Numbers.decimal(run.row().validationLoss()),
+        Numbers.decimal(run.row().testLoss()),
+        Html.text(Numbers.time(run.row().finishedAt())));
   }
 
   private static List<String> settings(Run run) {
-    Run.SystemUnderTest system = run.system();
     return List.of(
         name(run),
-        Html.text(run.model()),
-        Html.text(run.method()),
-        run.experiment().known()
-            ? "<code>" + Html.text(run.experiment().armId()) + "</code>"
-            : Numbers.NONE,
-        run.experiment().tuned() == null ? Numbers.NONE : Html.text(run.experiment().tuned()),
-        run.role().trial() == null ? Numbers.NONE : Integer.toString(run.role().trial()),
-        Html.text(run.fidelity()),
-        Long.toString(run.seed()),
-        Numbers.count(run.steps()),
-        Numbers.count(run.tokens()),
-        Numbers.decimal(run.passes()),
-        Numbers.decimal(run.finalLearningRate()),
-        system.replicas() + " × " + system.threads(),
-        Html.text(system.device()));
+        Html.text(run.row().model()),
+        Html.text(run.row().method()),
+        run.known() ? "<code>" + Html.text(run.row().armId()) + "</code>" : Numbers.NONE,
+        run.row().tuned() == null ? Numbers.NONE : Html.text(run.row().tuned()),
+        run.row().trial() == null ? Numbers.NONE : Integer.toString(run.row().trial()),
+        Html.text(run.row().fidelity()),
+        Long.toString(run.row().seed()),
+        Numbers.count(run.row().steps()),
+        Numbers.count(run.row().tokens()),
+        Numbers.decimal(run.row().passes()),
+        Numbers.decimal(run.row().finalLearningRate()),
+        run.row().replicas() + " × " + run.row().threads(),
+        Html.text(run.row().device()));
   }
 
   private static String name(Run run) {
@@ -87,20 +85,21 @@ final class RunsSection implements Section {
   }
 
   private static String wall(Run run) {
-    String wall = Numbers.duration(run.wallSeconds());
-    if (run.attempts() > 1) {
-      wall += " in " + run.attempts() + " attempts";
+    String wall = Numbers.duration(run.row().wallSeconds());
+    if (run.row().attempts() > 1) {
+      wall += " in " + run.row().attempts() + " attempts";
     }
-    if (run.lostWallSeconds() > 0) {
-      wall += " (and " + Numbers.duration(run.lostWallSeconds()) + " lost)";
+    if (run.row().lostWallSeconds() > 0) {
+      wall += " (and " + Numbers.duration(run.row().lostWallSeconds()) + " lost)";
     }
     return wall;
   }
 
   private static String status(Run run) {
-    String status = "<span class=\"status %1$s\">%1$s</span>".formatted(Html.text(run.status()));
-    return run.reason() == null
+    String status =
+        "<span class=\"status %1$s\">%1$s</span>".formatted(Html.text(run.row().status()));
+    return run.row().reason() == null
         ? status
-        : status + "<br><span class=\"reason\">" + Html.text(run.reason()) + "</span>";
+        : status + "<br><span class=\"reason\">" + Html.text(run.row().reason()) + "</span>";
   }
 }

@@ -18,7 +18,7 @@ final class SpeedSection implements Section {
     ReportTables shown = group.latest(RUNS_IN_CHARTS);
     RunNames names = new RunNames(shown.runs());
     return "<h3 id=\"%s-speed\">Against the reference system %s</h3>\n<div class=\"pair\">\n"
-            .formatted(id, Html.text(group.system().referenceSystem()))
+            .formatted(id, Html.text(group.last().row().referenceSystem()))
         + speed(shown, names, id)
         + hosts(shown, names, id)
         + "</div>\n"
@@ -26,7 +26,7 @@ final class SpeedSection implements Section {
   }
 
   private static String speed(ReportTables shown, RunNames names, String id) {
-    List<Run> timed = shown.runs().stream().filter(run -> run.wallSeconds() > 0).toList();
+    List<Run> timed = shown.runs().stream().filter(run -> run.row().wallSeconds() > 0).toList();
     if (timed.isEmpty()) {
       return "<p class=\"empty\">No run of this group has wall time.</p>\n";
     }
@@ -38,8 +38,8 @@ final class SpeedSection implements Section {
                 run ->
                     List.of(
                         Html.text(names.of(run.runId())),
-                        Numbers.decimal(run.rstSeconds()),
-                        Numbers.decimal(run.wallSeconds()),
+                        Numbers.decimal(run.row().rstSeconds()),
+                        Numbers.decimal(run.row().wallSeconds()),
                         Numbers.decimal(speed(run))))
             .toList();
     return new Chart(
@@ -60,7 +60,7 @@ final class SpeedSection implements Section {
   }
 
   private static double speed(Run run) {
-    return run.rstSeconds() / run.wallSeconds();
+    return run.row().rstSeconds() / run.row().wallSeconds();
   }
 
   private static String hosts(ReportTables shown, RunNames names, String id) {

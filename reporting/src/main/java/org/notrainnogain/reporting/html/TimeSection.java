@@ -77,7 +77,7 @@ final class TimeSection implements Section {
 
   private static List<Chart.BarSeries> series(List<Bar> bars, ReportTables tables) {
     List<Chart.BarSeries> series = new ArrayList<>();
-    double[] rest = bars.stream().mapToDouble(bar -> bar.run().wallSeconds()).toArray();
+    double[] rest = bars.stream().mapToDouble(bar -> bar.run().row().wallSeconds()).toArray();
     for (String phase : phases(tables)) {
       double[] values =
           bars.stream().mapToDouble(bar -> wall(bar, phase, tables.phases())).toArray();

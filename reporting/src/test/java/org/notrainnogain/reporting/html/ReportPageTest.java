@@ -12,13 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.reporting.PhaseTime;
 import org.notrainnogain.reporting.ReportTables;
 import org.notrainnogain.reporting.Run;
+import org.notrainnogain.reporting.RunBuilder;
 import org.notrainnogain.reporting.SampleTables;
 
 class ReportPageTest {
@@ -111,37 +111,7 @@ class ReportPageTest {
   @Test
   void oneNameWithOtherPricesIsAnotherReferenceSystem() {
     Run run = SampleTables.run("run-1", 1, "demo-cpu", "finished", null);
-    Run.SystemUnderTest other =
-        new Run.SystemUnderTest(
-            "demo-cpu", "88bb".repeat(16), "fp32", "ab12".repeat(16), 2, 1, "cpu", Map.of());
-    Run repriced =
-        new Run(
-            "run-2",
-            run.model(),
-            run.method(),
-            2,
-            Run.Role.PLAIN,
-            new Run.Experiment("other", "arm", null, null, Map.of("order", 2L)),
-            run.resultsVersion(),
-            run.fidelity(),
-            other,
-            run.status(),
-            null,
-            run.budgetSeconds(),
-            run.rstSeconds(),
-            run.wallSeconds(),
-            0,
-            1,
-            run.steps(),
-            run.tokens(),
-            run.passes(),
-            null,
-            null,
-            null,
-            run.startedAt(),
-            run.finishedAt(),
-            "{}",
-            "{}");
+    Run repriced = RunBuilder.run("run-2").comparison("other").reference("88bb".repeat(16)).build();
     assertThat(
             page(
                 new ReportTables(
@@ -222,7 +192,7 @@ class ReportPageTest {
   @Test
   void oneSeedIsCalledNoProof() {
     ReportTables all = SampleTables.methods();
-    ReportTables one = all.of(all.runs().stream().filter(run -> run.seed() == 1).toList());
+    ReportTables one = all.of(all.runs().stream().filter(run -> run.row().seed() == 1).toList());
 
     assertThat(page(one)).contains("One seed a method, at this size, proves nothing");
     assertThat(page(SampleTables.several())).doesNotContain("Methods at equal RST");
