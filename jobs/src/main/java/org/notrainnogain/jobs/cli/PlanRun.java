@@ -1,13 +1,14 @@
 package org.notrainnogain.jobs.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.nightly.FailedTasks;
 import org.notrainnogain.jobs.nightly.Nightly;
 import org.notrainnogain.jobs.nightly.NightlyJob;
+import org.notrainnogain.jobs.session.SharedDirectory;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.jobs.session.StopRequest;
 import org.notrainnogain.storage.Claim;
@@ -30,7 +31,7 @@ final class PlanRun {
   }
 
   /** Reads the plan and all that its runs are told, before anything is done. */
-  static PlanRun of(String command, Path plan, List<String> assignments, String out) {
+  static PlanRun of(String command, java.nio.file.Path plan, List<String> assignments, String out) {
     SparkConf conf = BigDlEngine.configure(SparkSessions.configuration(command));
     return new PlanRun(
         conf, out, Nightly.of(plan, assignments, OutputDirectory.toRead("--out", out, conf), conf));
@@ -44,10 +45,11 @@ final class PlanRun {
 
   /** Does what is missing; answers the command's exit code. */
   int work(FailedTasks failed, PrintWriter screen) {
-    OutputDirectory.toWrite("--out", out, conf);
+    Path directory = OutputDirectory.toWrite("--out", out, conf);
     try (Claim claim = nightly.claim();
         SparkSession spark = SparkSessions.open(conf)) {
       LOG.debug("This night holds {}", claim);
+      SharedDirectory.check(spark, directory);
       NightlyJob job = nightly.job(spark, System.out, failed);
       int prepared =
           StopRequest.breakingOff(

@@ -5,6 +5,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.prepare.PrepareJob;
+import org.notrainnogain.jobs.session.SharedDirectory;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.jobs.session.StopRequest;
 import org.notrainnogain.planning.prepare.PrepareConfig;
@@ -41,6 +42,7 @@ final class PrepareCommand implements Callable<Integer> {
     SparkConf spark = SparkSessions.configuration("prepare");
     Path directory = OutputDirectory.toWrite("--out", out, spark);
     try (SparkSession session = SparkSessions.open(spark)) {
+      SharedDirectory.check(session, directory);
       return StopRequest.breakingOff(
           session,
           () -> {

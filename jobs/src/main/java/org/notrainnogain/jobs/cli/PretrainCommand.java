@@ -8,6 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.dryrun.DryRun;
 import org.notrainnogain.jobs.dryrun.DryRunText;
 import org.notrainnogain.jobs.pretrain.Pretrain;
+import org.notrainnogain.jobs.session.SharedDirectory;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.jobs.session.StopRequest;
 import org.notrainnogain.planning.config.Settings;
@@ -64,6 +65,7 @@ final class PretrainCommand implements Callable<Integer> {
     }
     try (SparkSession spark = SparkSessions.open(conf);
         StopRequest stop = StopRequest.onSignal()) {
+      SharedDirectory.check(spark, directory);
       Pretrain.Result result =
           new Pretrain(spark, directory, System.out)
               .run(config, PretrainSettings.identity(settings), stop);

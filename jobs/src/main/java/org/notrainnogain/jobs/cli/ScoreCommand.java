@@ -5,6 +5,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.jobs.score.Score;
+import org.notrainnogain.jobs.session.SharedDirectory;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.jobs.session.StopRequest;
 import org.notrainnogain.training.executors.BigDlEngine;
@@ -60,6 +61,7 @@ final class ScoreCommand implements Callable<Integer> {
     Path directory = OutputDirectory.toWrite("--out", out, conf);
     try (SparkSession spark = SparkSessions.open(conf);
         StopRequest stop = StopRequest.onSignal()) {
+      SharedDirectory.check(spark, directory);
       boolean complete =
           new Score(spark, directory, System.out)
               .run(run, passes, options.files(), options.assignments(), stop);
