@@ -105,8 +105,7 @@ final class RunAttempts implements AutoCloseable {
     RunRecorder recorder =
         new RunRecorder(
             new SegmentWriter(
-                files,
-                directory.path(),
+                (name, content) -> files.write(new Path(directory.path(), name), content),
                 attempt.number(),
                 from.map(Checkpoint::segments).orElse(List.of()),
                 SegmentWriter.SEGMENT_BYTES),

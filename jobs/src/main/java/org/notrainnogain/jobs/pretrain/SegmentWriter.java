@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.storage.tables.JsonRows;
@@ -22,26 +21,27 @@ final class SegmentWriter {
   /** Some hundred thousand rows. */
   static final int SEGMENT_BYTES = 16 << 20;
 
-  private final DurableFiles files;
-  private final Path runDirectory;
+  private final Directory directory;
   private final int attempt;
   private final int segmentBytes;
   private final List<StoredFile> written;
   private final Map<String, ByteArrayOutputStream> pending = new TreeMap<>();
   private int number;
 
+  /** The run's directory: writes a file that is not there yet, and says how long it became. */
+  interface Directory {
+    /**
+     * @param name below the run's directory
+     */
+    StoredFile write(String name, DurableFiles.Writer content);
+  }
+
   /**
    * @param committed segments of earlier commits, in order
    * @param segmentBytes a segment is full when it has so many
    */
-  SegmentWriter(
-      DurableFiles files,
-      Path runDirectory,
-      int attempt,
-      List<StoredFile> committed,
-      int segmentBytes) {
-    this.files = files;
-    this.runDirectory = runDirectory;
+  SegmentWriter(Directory directory, int attempt, List<StoredFile> committed, int segmentBytes) {
+    this.directory = directory;
     this.attempt = attempt;
     this.written = new ArrayList<>(committed);
     this.segmentBytes = segmentBytes;
@@ -74,7 +74,7 @@ final class SegmentWriter {
   private void write(String table, ByteArrayOutputStream segment) {
     number++;
     String name = "segments/%s/attempt-%04d-%06d.jsonl".formatted(table, attempt, number);
-    StoredFile stored = files.write(new Path(runDirectory, name), segment::writeTo);
+    StoredFile stored = directory.write(name, segment::writeTo);
     written.add(new StoredFile(name, stored.bytes(), stored.sha256()));
   }
 }

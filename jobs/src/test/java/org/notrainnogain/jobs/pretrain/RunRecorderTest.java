@@ -143,9 +143,10 @@ class RunRecorderTest {
   }
 
   private SegmentWriter segments(int attempt, List<StoredFile> committed, int segmentBytes) {
+    DurableFiles files = new DurableFiles(new Configuration());
     return new SegmentWriter(
-        new DurableFiles(new Configuration()),
-        new org.apache.hadoop.fs.Path(run.toUri()),
+        (name, content) ->
+            files.write(new org.apache.hadoop.fs.Path(run.resolve(name).toUri()), content),
         attempt,
         committed,
         segmentBytes);
