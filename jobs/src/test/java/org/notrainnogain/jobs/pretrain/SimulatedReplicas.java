@@ -13,6 +13,7 @@ import org.notrainnogain.training.loop.Microbatch;
 import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.Replicas;
 import org.notrainnogain.training.loop.WeightUpdate;
+import org.notrainnogain.training.optim.UnclippedEntries;
 
 /**
  * Replicas that compute nothing and answer by step and position alone, as real ones do; the call of
@@ -48,9 +49,9 @@ record SimulatedReplicas(int count, int failing, int diverging, int[] calls) imp
   }
 
   @Override
-  public List<PhaseTiming> update(long step, WeightUpdate update) {
+  public Measured<UnclippedEntries> update(long step, WeightUpdate update) {
     answer(0);
-    return timings("optimizer", "exchange", "wait");
+    return new Measured<>(UnclippedEntries.NONE, timings("optimizer", "exchange", "wait"));
   }
 
   @Override
