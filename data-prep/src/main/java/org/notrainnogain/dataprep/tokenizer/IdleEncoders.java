@@ -12,27 +12,29 @@ import java.util.Deque;
 public final class IdleEncoders {
   private static final Deque<WordEncoder> IDLE = new ArrayDeque<>();
   private static String tokenizerSha256 = "";
+  private static SpecialsInText specials = SpecialsInText.PIECES;
 
   private IdleEncoders() {}
 
   /** An encoder for the caller alone, who gives it back, or closes it after a failure. */
-  public static WordEncoder take(String sha256, byte[] tokenizerJson) {
+  public static WordEncoder take(String sha256, byte[] tokenizerJson, SpecialsInText inText) {
     synchronized (IDLE) {
-      if (!sha256.equals(tokenizerSha256)) {
+      if (!sha256.equals(tokenizerSha256) || inText != specials) {
         close();
         tokenizerSha256 = sha256;
+        specials = inText;
       }
       if (!IDLE.isEmpty()) {
         return IDLE.pop();
       }
     }
-    return new WordEncoder(tokenizerJson);
+    return new WordEncoder(tokenizerJson, inText);
   }
 
   /** Keeps an encoder for the next task of the same tokenizer. */
-  public static void giveBack(String sha256, WordEncoder encoder) {
+  public static void giveBack(String sha256, SpecialsInText inText, WordEncoder encoder) {
     synchronized (IDLE) {
-      if (sha256.equals(tokenizerSha256)) {
+      if (sha256.equals(tokenizerSha256) && inText == specials) {
         IDLE.push(encoder);
         return;
       }

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the encoder needs to know of a {@code tokenizer.json}: that it is WordPiece, how large it
@@ -80,11 +83,24 @@ final class TokenizerFile {
   }
 
   /** Tokens that are found in a text before it is cut into words. */
-  List<String> addedTokens() {
-    List<String> tokens = new ArrayList<>();
-    json.path("added_tokens").forEach(added -> tokens.add(added.path("content").asText()));
+  List<AddedToken> addedTokens(SpecialsInText specials) {
+    List<AddedToken> tokens = new ArrayList<>();
+    for (JsonNode added : json.path("added_tokens")) {
+      if (specials == SpecialsInText.TOKENS || !added.path("special").asBoolean()) {
+        tokens.add(
+            new AddedToken(added.path("content").asText(), added.path("normalized").asBoolean()));
+      }
+    }
     return tokens;
   }
+
+  /**
+   * A token that is found before a text is cut into words.
+   *
+   * @param content as it is written
+   * @param normalized whether it is looked for in the normalized text, as in other letters
+   */
+  record AddedToken(String content, boolean normalized) {}
 
   /** The most characters of a word that is looked at; a longer one is unknown. */
   int longestWord() {
@@ -95,14 +111,47 @@ final class TokenizerFile {
    * The same tokenizer without truncation, padding and template, so that encoding gives a text's
    * own tokens only.
    */
-  byte[] plainJson() {
+  byte[] plainJson(SpecialsInText specials) {
     ObjectNode plain = json.deepCopy();
     plain.putNull("truncation").putNull("padding").putNull("post_processor");
+    if (specials == SpecialsInText.PIECES) {
+      hideSpecials(plain);
+    }
     try {
       return MAPPER.writeValueAsBytes(plain);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("Tokenizer could not be written to memory", e);
     }
+  }
+
+  /** Gives the special tokens names with a blank, which no word has. */
+  private void hideSpecials(ObjectNode plain) {
+    Set<String> specials = new HashSet<>();
+    for (Iterator<JsonNode> added = plain.path("added_tokens").elements(); added.hasNext(); ) {
+      JsonNode token = added.next();
+      if (token.path("special").asBoolean()) {
+        specials.add(token.path("content").asText());
+        added.remove();
+      }
+    }
+    for (SpecialToken special : SpecialToken.values()) {
+      specials.addAll(NAMES.get(special));
+    }
+    ObjectNode model = (ObjectNode) plain.path("model");
+    ObjectNode vocabulary = MAPPER.createObjectNode();
+    model
+        .path("vocab")
+        .fields()
+        .forEachRemaining(
+            token -> vocabulary.set(hidden(token.getKey(), specials), token.getValue()));
+    model.set("vocab", vocabulary);
+    if (model.path("unk_token").isTextual()) {
+      model.put("unk_token", hidden(model.path("unk_token").asText(), specials));
+    }
+  }
+
+  private static String hidden(String token, Set<String> specials) {
+    return specials.contains(token) ? token + " " : token;
   }
 
   private int find(SpecialToken special) {

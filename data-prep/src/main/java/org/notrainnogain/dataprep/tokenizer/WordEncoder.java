@@ -42,15 +42,27 @@ public final class WordEncoder implements AutoCloseable {
   private final Map<String, int[]> cache = new LeastRecentlyUsed();
 
   /**
+   * Loads a tokenizer whose special tokens no text can set.
+   *
+   * @throws IllegalArgumentException as the other constructors do
+   */
+  public WordEncoder(byte[] tokenizerJson) {
+    this(tokenizerJson, SpecialsInText.PIECES);
+  }
+
+  /**
    * Loads a tokenizer from the bytes of its {@code tokenizer.json}.
    *
+   * @param specials what becomes of names of special tokens in a text
    * @throws IllegalArgumentException when it is no JSON, not WordPiece, lacks a special token, or
    *     does not split text at spaces
    */
-  public WordEncoder(byte[] tokenizerJson) {
+  public WordEncoder(byte[] tokenizerJson, SpecialsInText specials) {
     file = TokenizerFile.parse(tokenizerJson);
-    tokenizer = load(file.plainJson());
-    longRuns = new LongRuns(this::encodeNatively, file.addedTokens(), file.longestWord());
+    tokenizer = load(file.plainJson(specials));
+    longRuns =
+        new LongRuns(
+            this::encodeNatively, file.addedTokens(specials), file.longestWord(), unknown());
     if (!Arrays.equals(encode(PROBE), encodeNatively(PROBE))) {
       tokenizer.close();
       throw new IllegalArgumentException(

@@ -171,10 +171,105 @@ class WordEncoderNativeTest {
       try (WordEncoder encoder = new WordEncoder(json);
           HuggingFaceTokenizer whole = whole(json)) {
         for (String run : runs) {
+          if (run.contains("[SEP]")) {
+            continue; // What becomes of it has a test of its own.
+          }
           long[] ids = whole.encode(run, false, false).getIds();
           assertThat(encoder.encode(run))
               .as("%s, %s", splitting, run)
               .isEqualTo(Arrays.stream(ids).mapToInt(Math::toIntExact).toArray());
+        }
+      }
+    }
+  }
+
+  @Test
+  void namesOfSpecialTokensAreTextUnlessAskedFor() {
+    String template = new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8);
+    String text = "the[SEP]dog [MASK] [PAD] a[UNK] lazy" + "[CLS]a!".repeat(400);
+    for (String splitting : List.of("BertPreTokenizer", "Whitespace", "WhitespaceSplit")) {
+      byte[] json =
+          template
+              .replace("{\"type\":\"BertPreTokenizer\"}", "{\"type\":\"" + splitting + "\"}")
+              .replace("{\"type\":\"Lowercase\"},", "")
+              .getBytes(StandardCharsets.UTF_8);
+      try (WordEncoder pieces = new WordEncoder(json);
+          WordEncoder tokens = new WordEncoder(json, SpecialsInText.TOKENS);
+          HuggingFaceTokenizer whole = whole(json)) {
+        assertThat(tokens.encode(text))
+            .as(splitting)
+            .isEqualTo(ids(whole, text))
+            .contains(tokens.separator(), tokens.mask(), tokens.padding());
+        assertThat(pieces.encode(text))
+            .as(splitting)
+            .doesNotContain(
+                pieces.separator(), pieces.mask(), pieces.padding(), pieces.classification())
+            .isEqualTo(
+                ids(
+                    whole,
+                    text.replace("[SEP]", "[SEX]")
+                        .replace("[MASK]", "[MASX]")
+                        .replace("[PAD]", "[PAX]")
+                        .replace("[UNK]", "[UNX]")
+                        .replace("[CLS]", "[CLX]")));
+      }
+    }
+  }
+
+  @Test
+  void anAddedTokenInOtherLettersIsFoundInALongRun() {
+    String json =
+        new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8)
+            .replace(
+                "\"added_tokens\":[",
+                "\"added_tokens\":[{\"id\":300,\"content\":\"harbour\",\"single_word\":false,"
+                    + "\"lstrip\":false,\"rstrip\":false,\"normalized\":true,\"special\":false},");
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    String run = "x".repeat(900) + "HARBOUR" + "y".repeat(900);
+    try (WordEncoder encoder = new WordEncoder(bytes);
+        HuggingFaceTokenizer whole = whole(bytes)) {
+      assertThat(encoder.encode(run)).isEqualTo(ids(whole, run)).hasSize(3);
+      assertThat(encoder.encode(run)[1]).isNotEqualTo(encoder.unknown());
+    }
+  }
+
+  @Test
+  void longRunsOfLanguagesWithoutSpacesAreEncodedAsTheyAreWhole() {
+    RandomGenerator random = SeededRandom.of(2, "long-runs");
+    String[] alphabets = {
+      "\u4e2d\u6587\u672c\u9fa5",
+      "\u4e2d\u6587\u3002\uff0c",
+      "\u4e2da\u3002!",
+      "\u306e\u65e5\u672c\u3067\u30a2\u3001",
+      "\u0430\u0431\u0432",
+      "\u0430b\u00e9",
+      "\u3002\uff0c\uff01",
+      "\u4e2d\u0301\u6587",
+      "\ud840\udc00\u4e2d",
+      "\ud55c\uad6d"
+    };
+    Map<String, Long> counts =
+        new TreeMap<>(
+            Map.of("a", 3L, "\u4e2d", 4L, "\u6587", 4L, "\u3002", 2L, "!", 2L, "\u306e", 2L));
+    Vocabulary vocabulary = new WordPieceTrainer(60, 100, 1).train(counts);
+    for (WordSplitting splitting : WordSplitting.values()) {
+      for (List<String> cleaning :
+          List.of(List.<String>of(), List.of("strip-accents"), List.of("ideograph-spaces"))) {
+        byte[] json = TokenizerJson.write(vocabulary, TextCleaner.of(cleaning), splitting);
+        try (WordEncoder encoder = new WordEncoder(json);
+            HuggingFaceTokenizer whole = whole(json)) {
+          for (String alphabet : alphabets) {
+            int[] characters = alphabet.codePoints().toArray();
+            for (int length : new int[] {1001, 5000}) {
+              StringBuilder run = new StringBuilder();
+              while (run.length() < length) {
+                run.appendCodePoint(characters[random.nextInt(characters.length)]);
+              }
+              assertThat(encoder.encode(run.toString()))
+                  .as("%s, %s, %s", splitting, cleaning, alphabet)
+                  .isEqualTo(ids(whole, run.toString()));
+            }
+          }
         }
       }
     }

@@ -217,6 +217,7 @@ public final class PrepareJob {
             context.broadcast(new SerializableConfiguration(context.hadoopConfiguration())),
             context.broadcast(tokenizerJson),
             ContentHash.hex(tokenizerJson),
+            config.specialsInText(),
             config.trashRatio().orElse(null),
             config.duplicates(),
             config.sequenceLength());

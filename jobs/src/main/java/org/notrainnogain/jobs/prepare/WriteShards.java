@@ -15,6 +15,7 @@ import org.notrainnogain.dataprep.documents.Duplicates;
 import org.notrainnogain.dataprep.shards.SequenceShard;
 import org.notrainnogain.dataprep.text.TrashRatio;
 import org.notrainnogain.dataprep.tokenizer.IdleEncoders;
+import org.notrainnogain.dataprep.tokenizer.SpecialsInText;
 import org.notrainnogain.dataprep.tokenizer.WordEncoder;
 import scala.Tuple2;
 
@@ -30,12 +31,14 @@ final class WriteShards
   private final Broadcast<SerializableConfiguration> configuration;
   private final Broadcast<byte[]> tokenizerJson;
   private final String tokenizerSha256;
+  private final SpecialsInText specials;
   private final TrashRatio trashRatio;
   private final Duplicates duplicates;
   private final int sequenceLength;
 
   /**
    * @param directory that exists and takes the files
+   * @param specials what becomes of names of special tokens in texts
    * @param trashRatio null for none: an Optional cannot travel to executors
    */
   WriteShards(
@@ -43,6 +46,7 @@ final class WriteShards
       Broadcast<SerializableConfiguration> configuration,
       Broadcast<byte[]> tokenizerJson,
       String tokenizerSha256,
+      SpecialsInText specials,
       TrashRatio trashRatio,
       Duplicates duplicates,
       int sequenceLength) {
@@ -50,6 +54,7 @@ final class WriteShards
     this.configuration = configuration;
     this.tokenizerJson = tokenizerJson;
     this.tokenizerSha256 = tokenizerSha256;
+    this.specials = specials;
     this.trashRatio = trashRatio;
     this.duplicates = duplicates;
     this.sequenceLength = sequenceLength;
@@ -62,7 +67,7 @@ final class WriteShards
             Locale.ROOT, "shard-%05d-%d.parquet", shard, TaskContext.get().taskAttemptId());
     Configuration hadoop = configuration.value().value();
     byte[] json = tokenizerJson.value();
-    WordEncoder encoder = IdleEncoders.take(tokenizerSha256, json);
+    WordEncoder encoder = IdleEncoders.take(tokenizerSha256, json, specials);
     boolean done = false;
     try {
       PackedDocuments sequences =
@@ -79,7 +84,7 @@ final class WriteShards
       return List.of(new ShardReport(shard, name, written, sequences.counts())).iterator();
     } finally {
       if (done) {
-        IdleEncoders.giveBack(tokenizerSha256, encoder);
+        IdleEncoders.giveBack(tokenizerSha256, specials, encoder);
       } else {
         encoder.close();
       }

@@ -14,6 +14,7 @@ import org.notrainnogain.dataprep.source.DocumentLimits;
 import org.notrainnogain.dataprep.text.CleaningStep;
 import org.notrainnogain.dataprep.text.TooShort;
 import org.notrainnogain.dataprep.text.TrashRatio;
+import org.notrainnogain.dataprep.tokenizer.SpecialsInText;
 import org.notrainnogain.dataprep.tokenizer.WordPieceTrainer;
 import org.notrainnogain.dataprep.tokenizer.WordSplitting;
 import org.notrainnogain.planning.config.ConfigurationException;
@@ -65,6 +66,7 @@ class PrepareConfigTest {
             "prepare.tokenizer.word-piece.minimum-frequency=4",
             "prepare.tokenizer.word-piece.most-words=5000",
             "prepare.tokenizer.word-piece.word-splitting=punctuation-runs",
+            "prepare.special-tokens-in-text=tokens",
             "prepare.shards.train=5",
             "prepare.shards.holdout=6",
             "prepare.shards.validation=7",
@@ -84,8 +86,9 @@ class PrepareConfigTest {
         .isEqualTo(
             new TokenizerChoice.Trained(
                 new WordPieceTrainer(1000, 90, 4), WordSplitting.PUNCTUATION_RUNS, 5000));
+    assertThat(config.specialsInText()).isEqualTo(SpecialsInText.TOKENS);
     assertThat(config.sequenceLength()).isEqualTo(64);
-    assertThat(config.determining()).hasSize(22).doesNotContainValue("a");
+    assertThat(config.determining()).hasSize(23).doesNotContainValue("a");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.notrainnogain.dataprep.source.DocumentLimits;
 import org.notrainnogain.dataprep.text.TextCleaner;
 import org.notrainnogain.dataprep.text.TooShort;
 import org.notrainnogain.dataprep.text.TrashRatio;
+import org.notrainnogain.dataprep.tokenizer.SpecialsInText;
 import org.notrainnogain.dataprep.tokenizer.WordPieceTrainer;
 import org.notrainnogain.planning.config.Settings;
 
@@ -29,6 +30,7 @@ import org.notrainnogain.planning.config.Settings;
  * @param duplicates what becomes of documents with equal texts
  * @param layout seed, splits and shards
  * @param tokenizer where the vocabulary comes from
+ * @param specialsInText what becomes of names of special tokens in texts
  * @param sequenceLength tokens a sequence
  */
 public record PrepareConfig(
@@ -42,6 +44,7 @@ public record PrepareConfig(
     Duplicates duplicates,
     ShardLayout layout,
     TokenizerChoice tokenizer,
+    SpecialsInText specialsInText,
     int sequenceLength) {
   /** A Java string has a limit, and the tokens of a document are held together. */
   private static final int LARGEST_DOCUMENT = 256 << 20;
@@ -75,6 +78,9 @@ public record PrepareConfig(
             shards.positiveInt("validation"),
             shards.positiveInt("test")),
         settings.slot("tokenizer", TokenizerChoice.READERS),
+        settings.choice(
+            "special-tokens-in-text",
+            Map.of("pieces", SpecialsInText.PIECES, "tokens", SpecialsInText.TOKENS)),
         settings.atLeast("sequence-length", 2));
   }
 
@@ -134,6 +140,10 @@ public record PrepareConfig(
     settings.put("shards.holdout", String.valueOf(layout.holdout()));
     settings.put("shards.validation", String.valueOf(layout.validation()));
     settings.put("shards.test", String.valueOf(layout.test()));
+    if (specialsInText == SpecialsInText.TOKENS) {
+      // Corpora that were made before there was a choice have no such entry.
+      settings.put("special-tokens-in-text", "tokens");
+    }
     settings.put("tokenizer", tokenizer instanceof TokenizerChoice.Given ? "given" : "word-piece");
     if (tokenizer instanceof TokenizerChoice.Trained trained) {
       WordPieceTrainer trainer = trained.trainer();
