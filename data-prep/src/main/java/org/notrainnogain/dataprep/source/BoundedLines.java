@@ -15,6 +15,7 @@ import java.util.Arrays;
  */
 public final class BoundedLines implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
+  private static final int SMALLEST_BUFFER = 1 << 12;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final SourceFile file;
@@ -22,7 +23,7 @@ public final class BoundedLines implements AutoCloseable {
   private final long end;
   private final int mostBytes;
   private final InputStream in;
-  private final byte[] buffer = new byte[BUFFER];
+  private final byte[] buffer;
   private int at;
   private int filled;
   private long position;
@@ -46,6 +47,8 @@ public final class BoundedLines implements AutoCloseable {
     this.end = end;
     this.in = in;
     this.mostBytes = mostBytes;
+    // Of many small files the buffers would cost more than the reading.
+    this.buffer = new byte[(int) Math.max(SMALLEST_BUFFER, Math.min(BUFFER, file.length()))];
     if (start > 0) {
       position = start - 1;
       readLine();

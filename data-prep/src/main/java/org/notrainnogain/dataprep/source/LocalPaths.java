@@ -7,12 +7,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,6 +36,7 @@ final class LocalPaths {
 
   private final SourceFiles.Found found;
   private final Set<Path> directories = new HashSet<>();
+  private final Map<Path, Path> realParents = new HashMap<>();
 
   LocalPaths(SourceFiles.Found found) {
     this.found = found;
@@ -57,10 +61,23 @@ final class LocalPaths {
     List<Path> matches = matches(withoutScheme(given), given);
     for (Path match : matches) {
       if (found.isData(name(match))) {
-        addEntry(match);
+        addEntry(withRealParent(match));
       }
     }
     return !matches.isEmpty();
+  }
+
+  private Path withRealParent(Path match) throws IOException {
+    Path parent = match.toAbsolutePath().getParent();
+    if (parent == null) {
+      return match;
+    }
+    Path real = realParents.get(parent);
+    if (real == null) {
+      real = parent.toRealPath();
+      realParents.put(parent, real);
+    }
+    return real.resolve(match.getFileName()).normalize();
   }
 
   /** The file or directory of this very name; of a URI also with its escapes undone. */
@@ -99,11 +116,12 @@ final class LocalPaths {
   }
 
   private void addGiven(Path path) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    Path real = path.toRealPath();
+    BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
     if (attributes.isDirectory()) {
-      addBelow(path.toRealPath(), path);
+      addBelow(real);
     } else if (attributes.isRegularFile()) {
-      put(path.toRealPath(), attributes);
+      put(real, attributes);
     } else {
       throw new IOException(
           "Source "
@@ -113,25 +131,32 @@ final class LocalPaths {
     }
   }
 
-  /** What a directory or pattern shows may be anything, and gone before it is looked at. */
+  /**
+   * What a directory or pattern shows may be anything, and gone before it is looked at.
+   *
+   * @param path in a directory that no link leads to
+   */
   private void addEntry(Path path) throws IOException {
+    Path real = path;
     BasicFileAttributes attributes;
-    Path real;
     try {
-      attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      real = path.toRealPath();
+      attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (attributes.isSymbolicLink()) {
+        real = path.toRealPath();
+        attributes = Files.readAttributes(real, BasicFileAttributes.class);
+      }
     } catch (NoSuchFileException e) {
       found.passOver(path.toString(), "a link to nothing, or removed while it was listed");
       return;
     } catch (FileSystemException e) {
-      if (Files.isSymbolicLink(path)) {
-        found.passOver(path.toString(), "a link that leads nowhere");
-        return;
+      if (!Files.isSymbolicLink(path)) {
+        throw e;
       }
-      throw e;
+      found.passOver(path.toString(), "a link that leads nowhere");
+      return;
     }
     if (attributes.isDirectory()) {
-      addBelow(real, path);
+      addBelow(real);
     } else if (attributes.isRegularFile()) {
       put(real, attributes);
     } else {
@@ -139,8 +164,8 @@ final class LocalPaths {
     }
   }
 
-  private void addBelow(Path real, Path directory) throws IOException {
-    if (!directories.add(real)) {
+  private void addBelow(Path directory) throws IOException {
+    if (!directories.add(directory)) {
       return;
     }
     for (Path child : children(directory)) {

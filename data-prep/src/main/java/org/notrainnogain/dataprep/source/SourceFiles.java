@@ -2,7 +2,6 @@ package org.notrainnogain.dataprep.source;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,8 +82,6 @@ public record SourceFiles(List<SourceFile> files, SortedMap<String, String> pass
                 + "); correct the paths of prepare.source");
       }
     }
-    List<SourceFile> files =
-        found.files.values().stream().sorted(Comparator.comparing(SourceFile::path)).toList();
-    return new SourceFiles(files, found.passedOver);
+    return new SourceFiles(List.copyOf(found.files.values()), found.passedOver);
   }
 }

@@ -14,39 +14,43 @@ final class SourceStream {
   static BoundedLines lines(SourcePiece piece, int mostBytes, Configuration configuration) {
     SourceFile file = piece.file();
     try {
-      byte[] head;
-      try (InputStream in = file.open(0, configuration)) {
-        head = in.readNBytes(Compression.HEAD);
+      InputStream raw = file.open(0, configuration);
+      try {
+        byte[] head = raw.readNBytes(Compression.HEAD);
+        Compression compression = Compression.of(head);
+        boolean packed = compression != Compression.NONE;
+        if (piece.start() == 0) {
+          InputStream text = text(file, compression, head, raw, configuration);
+          return new BoundedLines(file, 0, packed ? Long.MAX_VALUE : piece.end(), text, mostBytes);
+        }
+        raw.close();
+        InputStream text =
+            packed ? InputStream.nullInputStream() : file.open(piece.start() - 1, configuration);
+        return new BoundedLines(file, piece.start(), piece.end(), text, mostBytes);
+      } catch (IOException | RuntimeException e) {
+        raw.close();
+        throw e;
       }
-      Compression compression = Compression.of(head);
-      if (compression == Compression.NONE) {
-        Compression.requireText(head, file.path());
-        long from = Math.max(0, piece.start() - 1);
-        return new BoundedLines(
-            file, piece.start(), piece.end(), file.open(from, configuration), mostBytes);
-      }
-      InputStream text =
-          piece.start() == 0
-              ? unpacked(file, compression, configuration)
-              : InputStream.nullInputStream();
-      return new BoundedLines(file, 0, Long.MAX_VALUE, text, mostBytes);
     } catch (IOException | RuntimeException e) {
       throw file.unreadable("", e);
     }
   }
 
-  private static InputStream unpacked(
-      SourceFile file, Compression compression, Configuration configuration) throws IOException {
-    InputStream raw = file.open(0, configuration);
-    InputStream in = raw;
-    try {
-      in = compression.unpacked(raw, configuration);
-      byte[] head = in.readNBytes(Compression.HEAD);
+  private static InputStream text(
+      SourceFile file,
+      Compression compression,
+      byte[] head,
+      InputStream raw,
+      Configuration configuration)
+      throws IOException {
+    InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), raw);
+    if (compression == Compression.NONE) {
       Compression.requireText(head, file.path());
-      return new SequenceInputStream(new ByteArrayInputStream(head), in);
-    } catch (IOException | RuntimeException e) {
-      in.close();
-      throw e;
+      return whole;
     }
+    InputStream text = compression.unpacked(whole, configuration);
+    byte[] begins = text.readNBytes(Compression.HEAD);
+    Compression.requireText(begins, file.path());
+    return new SequenceInputStream(new ByteArrayInputStream(begins), text);
   }
 }

@@ -117,7 +117,8 @@ record SourceAccount(PrepareConfig config, Optional<SourceFiles> files, SurveyTa
         survey.emptyFiles() == 0
             ? ""
             : String.format(Locale.ROOT, " (%,d without a document)", survey.emptyFiles());
-    return String.format(Locale.ROOT, " of %,d files%s", survey.files(), empty);
+    return String.format(
+        Locale.ROOT, " of %,d %s%s", survey.files(), survey.files() == 1 ? "file" : "files", empty);
   }
 
   private SortedMap<String, String> passedOver() {
