@@ -81,7 +81,7 @@ final class LocalPaths {
   }
 
   /** The file or directory of this very name; of a URI also with its escapes undone. */
-  private static Optional<Path> literal(String given) {
+  static Optional<Path> literal(String given) {
     List<Path> paths = new ArrayList<>();
     try {
       paths.add(Path.of(withoutScheme(given)));

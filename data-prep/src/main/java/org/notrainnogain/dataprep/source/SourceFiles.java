@@ -2,10 +2,13 @@ package org.notrainnogain.dataprep.source;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The files that the paths of a source stand for: files, directories with all that is below them,
@@ -23,6 +26,21 @@ public record SourceFiles(List<SourceFile> files, SortedMap<String, String> pass
 
   public SourceFiles {
     files = List.copyOf(files);
+  }
+
+  /**
+   * Opens the one file of this very name.
+   *
+   * @throws FileNotFoundException when there is none
+   */
+  public static InputStream open(String given, Configuration configuration) throws IOException {
+    if (!LocalPaths.isLocal(given, configuration)) {
+      Path path = new Path(given);
+      return path.getFileSystem(configuration).open(path);
+    }
+    return Files.newInputStream(
+        LocalPaths.literal(given)
+            .orElseThrow(() -> new FileNotFoundException("there is no such file")));
   }
 
   /** Takes in what is found, each file once. */

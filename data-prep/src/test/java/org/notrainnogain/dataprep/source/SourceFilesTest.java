@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +55,9 @@ class SourceFilesTest {
     for (String given :
         List.of(file.toString(), "file:" + file, "file://" + file, file.toUri().toString())) {
       assertThat(ReadSource.lines(given)).as(given).containsExactly("this one");
+      try (InputStream in = SourceFiles.open(given, new Configuration())) {
+        assertThat(in.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("this one");
+      }
     }
     assertThat(ReadSource.lines(directory.toString()))
         .containsExactly("another", "another", "another", "this one");
@@ -148,6 +156,71 @@ class SourceFilesTest {
           .hasMessageContaining(
               "Source file:" + file + " changed while prepare was reading (it had 8")
           .hasMessageContaining("run prepare again once nobody writes");
+    }
+  }
+
+  @Test
+  void filesOfAnotherFileSystemAreFoundByItsOwnNames() throws IOException {
+    for (String name : List.of("a1.txt", "a[2].txt", "below/b.txt", "_c.txt")) {
+      write(name, name + "\n");
+    }
+    Configuration configuration = new Configuration();
+    configuration.setClass("fs.other.impl", OtherFiles.class, FileSystem.class);
+    String root = "other:" + directory;
+    assertThat(names(configuration, root)).containsExactly("a1.txt", "a[2].txt", "b.txt");
+    assertThat(names(configuration, root + "/a[2].txt", root + "/a*"))
+        .containsExactly("a1.txt", "a[2].txt");
+    assertThat(names(configuration, root + "/_c.txt")).containsExactly("_c.txt");
+    assertThatThrownBy(() -> names(configuration, root + "/d*"))
+        .hasMessageContaining("/d* does not exist");
+    SourceFile file = SourceFiles.of(List.of(root + "/a1.txt"), configuration).files().get(0);
+    try (InputStream in = file.open(3, configuration)) {
+      assertThat(in.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("txt\n");
+    }
+    file.requireUnchanged(configuration);
+    write("a1.txt", "longer than it was\n");
+    assertThatThrownBy(() -> file.requireUnchanged(configuration))
+        .hasMessageContaining("a1.txt changed while prepare was reading");
+  }
+
+  private static List<String> names(Configuration configuration, String... paths)
+      throws IOException {
+    return SourceFiles.of(List.of(paths), configuration).files().stream()
+        .map(file -> file.path().substring(file.path().lastIndexOf('/') + 1))
+        .toList();
+  }
+
+  /** The local disk as if it were another file system. */
+  public static final class OtherFiles extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("other:///");
+    }
+
+    @Override
+    public String getScheme() {
+      return "other";
+    }
+
+    @Override
+    public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      return plain(super.getFileStatus(path));
+    }
+
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      return Stream.of(super.listStatus(path)).map(OtherFiles::plain).toArray(FileStatus[]::new);
+    }
+
+    /** What the local disk answers looks for permissions where it is named as one. */
+    private static FileStatus plain(FileStatus status) {
+      return new FileStatus(
+          status.getLen(),
+          status.isDirectory(),
+          1,
+          status.getBlockSize(),
+          status.getModificationTime(),
+          status.getPath());
     }
   }
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.documents.ContentHash;
 import org.notrainnogain.dataprep.documents.DocumentKey;
 import org.notrainnogain.dataprep.documents.Duplicates;
 import org.notrainnogain.dataprep.documents.ShardLayout;
+import org.notrainnogain.dataprep.source.SourceFiles;
 import org.notrainnogain.dataprep.text.TextCleaner;
 import org.notrainnogain.dataprep.tokenizer.TokenizerJson;
 import org.notrainnogain.dataprep.tokenizer.Vocabulary;
@@ -29,8 +29,7 @@ final class CorpusTokenizer {
 
   /** The bytes of a given file. */
   static byte[] read(TokenizerChoice.Given given, Configuration configuration) {
-    Path file = new Path(given.path());
-    try (InputStream in = file.getFileSystem(configuration).open(file)) {
+    try (InputStream in = SourceFiles.open(given.path(), configuration)) {
       return in.readNBytes(MOST_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException(
