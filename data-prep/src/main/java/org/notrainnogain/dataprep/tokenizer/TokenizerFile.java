@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -124,14 +123,17 @@ final class TokenizerFile {
     }
   }
 
-  /** Gives the special tokens names with a blank, which no word has. */
+  /**
+   * Gives the special tokens names with a blank, which no word has. They stay where they are: the
+   * library numbers added tokens that the vocabulary lacks by their order.
+   */
   private void hideSpecials(ObjectNode plain) {
     Set<String> specials = new HashSet<>();
-    for (Iterator<JsonNode> added = plain.path("added_tokens").elements(); added.hasNext(); ) {
-      JsonNode token = added.next();
-      if (token.path("special").asBoolean()) {
-        specials.add(token.path("content").asText());
-        added.remove();
+    for (JsonNode added : plain.path("added_tokens")) {
+      if (added instanceof ObjectNode token && token.path("special").asBoolean()) {
+        String content = token.path("content").asText();
+        specials.add(content);
+        token.put("content", hidden(content, specials)).put("normalized", false);
       }
     }
     for (SpecialToken special : SpecialToken.values()) {

@@ -217,20 +217,36 @@ class WordEncoderNativeTest {
   }
 
   @Test
-  void anAddedTokenInOtherLettersIsFoundInALongRun() {
+  void addedTokensKeepTheirIdsAndAreFoundInLongRunsInOtherLetters() {
     String json =
         new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8)
             .replace(
-                "\"added_tokens\":[",
-                "\"added_tokens\":[{\"id\":300,\"content\":\"harbour\",\"single_word\":false,"
-                    + "\"lstrip\":false,\"rstrip\":false,\"normalized\":true,\"special\":false},");
+                "\"special\":true}],",
+                "\"special\":true}"
+                    + added(300, "[NEW]", true)
+                    + added(301, "harbour", false)
+                    + added(302, "[other]", true)
+                    + added(303, "dock", false)
+                    + "],");
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     String run = "x".repeat(900) + "HARBOUR" + "y".repeat(900);
     try (WordEncoder encoder = new WordEncoder(bytes);
+        WordEncoder tokens = new WordEncoder(bytes, SpecialsInText.TOKENS);
         HuggingFaceTokenizer whole = whole(bytes)) {
-      assertThat(encoder.encode(run)).isEqualTo(ids(whole, run)).hasSize(3);
+      for (String text : List.of(run, "the harbour dock", "harbourDock dog[dock]")) {
+        assertThat(encoder.encode(text)).as(text).isEqualTo(ids(whole, text));
+      }
+      assertThat(encoder.encode(run)).hasSize(3);
       assertThat(encoder.encode(run)[1]).isNotEqualTo(encoder.unknown());
+      assertThat(tokens.encode("[NEW][other]")).isEqualTo(ids(whole, "[NEW][other]")).hasSize(2);
+      assertThat(encoder.encode("[NEW][other]")).hasSizeGreaterThan(5);
     }
+  }
+
+  private static String added(int id, String content, boolean special) {
+    return (",{\"id\":%d,\"content\":\"%s\",\"single_word\":false,\"lstrip\":false,"
+            + "\"rstrip\":false,\"normalized\":%b,\"special\":%b}")
+        .formatted(id, content, !special, special);
   }
 
   @Test

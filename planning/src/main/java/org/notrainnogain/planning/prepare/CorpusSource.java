@@ -38,7 +38,7 @@ public sealed interface CorpusSource {
   }
 
   /**
-   * UTF-8 text, also compressed: gz, bz2, zst, by the file's ending.
+   * UTF-8 text, also packed: gz, bz2, zst, xz, lz4, framed snappy, by the file's content.
    *
    * @param paths files, directories or globs of any Hadoop file system
    * @param document what a document is
