@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.jobs.JvmProcess;
 import org.notrainnogain.jobs.session.SparkSessions;
+import org.notrainnogain.storage.Claim;
+import org.notrainnogain.storage.ClaimOwner;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.HeldException;
 import org.notrainnogain.storage.PlainFileSystem;
 
 /** All commands with their sources and DIR on a real HDFS, and one of them killed on the way. */
@@ -90,6 +95,30 @@ class HdfsRoadSparkTest {
       assertThat(run.<Integer>getAs("attempts")).isEqualTo(2);
       assertThat(spark.read().parquet(hdfs + "/tables/rst_report").count()).isPositive();
     }
+  }
+
+  @Test
+  void ofManyThatClaimAPlaceAtOnceOneGetsIt() {
+    org.apache.hadoop.fs.Path claims = new org.apache.hadoop.fs.Path(cluster.getURI() + "/claims");
+    DurableFiles files = new DurableFiles(new Configuration());
+    List<Claim> got =
+        IntStream.range(0, 20)
+            .parallel()
+            .boxed()
+            .flatMap(
+                i -> {
+                  try {
+                    ClaimOwner owner = ClaimOwner.ofThisProcess("ntng prepare");
+                    return Stream.of(Claim.take(files, claims, "Place", owner));
+                  } catch (HeldException e) {
+                    return Stream.empty();
+                  }
+                })
+            .toList();
+    assertThat(got).hasSize(1);
+    got.get(0).requireCurrent();
+    got.get(0).close();
+    Claim.take(files, claims, "Place", ClaimOwner.ofThisProcess("ntng prepare")).close();
   }
 
   private static void killAfterACheckpoint(String out) throws Exception {

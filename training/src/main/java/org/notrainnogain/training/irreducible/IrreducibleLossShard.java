@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
@@ -122,7 +121,8 @@ final class IrreducibleLossShard {
         }
       }
       return losses;
-    } catch (ParquetRuntimeException e) {
+    } catch (
+        RuntimeException e) { // Parquet throws its own, and bare ones for a file of another kind
       throw new IOException("it is no Parquet file of irreducible losses: " + e.getMessage(), e);
     }
   }
