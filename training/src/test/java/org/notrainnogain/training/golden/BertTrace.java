@@ -1,6 +1,8 @@
 package org.notrainnogain.training.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,10 +30,55 @@ final class BertTrace {
   private final GoldenFile microbatches = GoldenFile.tensors(COMMON);
   private final JsonNode sidecar;
 
+  private final long budgetNanos;
+
   /** The run in {@code STEM.json}. */
   BertTrace(String stem) {
+    this(stem, GoldenFile.sidecar(stem));
+  }
+
+  private BertTrace(String stem, JsonNode sidecar) {
+    this(stem, sidecar, nanos(sidecar.at("/hyper/budget_seconds")));
+  }
+
+  private BertTrace(String stem, JsonNode sidecar, long budgetNanos) {
     this.stem = stem;
-    this.sidecar = GoldenFile.sidecar(stem);
+    this.sidecar = sidecar;
+    this.budgetNanos = budgetNanos;
+  }
+
+  /**
+   * The same run, had its loop ended when so many charges were made, while its schedule goes by the
+   * recorded budget. No update may have come after them: then the recorded weights are those of its
+   * end.
+   */
+  BertTrace endingAfterCharges(int count) {
+    List<RecordedCharge> kept = charges().subList(0, count);
+    int trained = kept.get(count - 1).stepsBefore();
+    int completed = (int) steps().stream().limit(trained).filter(Step::completesUpdate).count();
+    if (completed != updates()) {
+      throw new IllegalArgumentException(
+          "Of %d updates %d come within %d charges".formatted(updates(), completed, count));
+    }
+    long nanos = kept.stream().mapToLong(RecordedCharge::nanos).sum();
+    ObjectNode cut = sidecar.deepCopy();
+    cut((ObjectNode) cut.get("training_steps"), steps().size(), trained);
+    cut((ObjectNode) cut.get("rst_charges"), charges().size(), count);
+    ((ObjectNode) cut.get("sophia_facts")).put("hessian_microbatches", count - trained);
+    cut.put("microbatches_left_in_accumulator", trained - completed * accumulation());
+    cut.put("elapsed_rst_seconds", nanos / 1e9);
+    return new BertTrace(stem, cut, nanos);
+  }
+
+  private static void cut(ObjectNode recorded, int size, int kept) {
+    recorded.forEach(
+        column -> {
+          if (column instanceof ArrayNode entries && entries.size() == size) {
+            for (int last = size - 1; last >= kept; last--) {
+              entries.remove(last);
+            }
+          }
+        });
   }
 
   /**
@@ -231,6 +278,11 @@ final class BertTrace {
     return sidecar.at("/hyper/sophia/hess_update_frequency").intValue();
   }
 
+  /** Whether estimates of the curvature were made without a charge. */
+  boolean curvatureIsFree() {
+    return sidecar.at("/hyper/sophia/free_updates").booleanValue();
+  }
+
   /** Microbatches that estimates of the curvature were made from, in the whole run. */
   int allCurvatureMicrobatches() {
     return sidecar.at("/sophia_facts/hessian_microbatches").intValue();
@@ -304,7 +356,7 @@ final class BertTrace {
   }
 
   long budgetNanos() {
-    return nanos(sidecar.at("/hyper/budget_seconds"));
+    return budgetNanos;
   }
 
   /**

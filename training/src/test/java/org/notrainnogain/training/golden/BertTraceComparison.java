@@ -39,6 +39,16 @@ final class BertTraceComparison {
     this.trace = trace;
   }
 
+  /** The budget is used up, after as many updates as there were, with the same weights. */
+  void assertEnd(BertTraceReplay replay) {
+    assertThat(replay.ledger().remainingNanos()).as("budget left at the end").isZero();
+    assertElapsed(replay.ledger().elapsedNanos(), trace.elapsedSeconds(), "at the end");
+    assertNorms(replay.gradientNorms());
+    assertThat(replay.gradientNorms()).hasSize(trace.updates());
+    assertThat(replay.accumulated()).isEqualTo(trace.microbatchesLeft());
+    assertWeightsAtEnd(replay.layout(), replay.weights());
+  }
+
   void assertLoss(double own, double published, String when) {
     double allowed =
         Math.max(

@@ -53,6 +53,7 @@ final class BertTraceReplay implements AutoCloseable {
   private final List<Double> gradientNorms = new ArrayList<>();
   private double learningRate;
   private int accumulated;
+  private int curvatureOfUpdate;
 
   /** The state of the trace's start. */
   BertTraceReplay(BertTrace trace, OptimizerSettings optimizer) {
@@ -98,10 +99,14 @@ final class BertTraceReplay implements AutoCloseable {
         microbatch, ActiveLayers.of(activeLayers), 1.0 / trace.accumulation());
   }
 
-  /** Whether an estimate of the curvature comes before the update that begins now. */
+  /**
+   * Whether an estimate of the curvature comes before the update that begins now, and is not made.
+   */
   boolean curvatureIsDue() {
+    int update = gradientNorms.size() + 1;
     return accumulated == 0
-        && curvature.map(settings -> settings.due(gradientNorms.size() + 1)).orElse(false);
+        && curvatureOfUpdate != update
+        && curvature.map(settings -> settings.due(update)).orElse(false);
   }
 
   /** Adds a microbatch's share to the gradient that estimates the curvature, with given labels. */
@@ -124,6 +129,7 @@ final class BertTraceReplay implements AutoCloseable {
     boolean[] hadGradient = new boolean[stepsOfTensor.length];
     Arrays.fill(hadGradient, true);
     optimizer.updateCurvature(gradients, hadGradient);
+    curvatureOfUpdate = gradientNorms.size() + 1;
     model.parameters().zeroGradients();
   }
 
