@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.prepare;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,16 +19,21 @@ import org.notrainnogain.dataprep.documents.ContentHash;
 import org.notrainnogain.dataprep.documents.DocumentKey;
 import org.notrainnogain.dataprep.documents.SurveyTally;
 import org.notrainnogain.dataprep.tokenizer.IdleEncoders;
+import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 import org.notrainnogain.planning.prepare.TokenizerChoice;
 import org.notrainnogain.storage.Claim;
 import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.training.executors.SeenPaths;
 
 /**
  * Makes the corpus of a DIR. The bytes of shards, tokenizer and manifest depend on the set of
  * documents and the settings alone: not on partitions, cores, or the names and order of files.
  */
 public final class PrepareJob {
+  /** How long executors may take to say whether they see a file. */
+  private static final Duration LONGEST_LOOK = Duration.ofMinutes(10);
+
   private final JavaSparkContext context;
   private final SourceReader sources;
   private final PrepareConfig config;
@@ -92,6 +98,7 @@ public final class PrepareJob {
   }
 
   private SurveyTally survey(SourceReader.Documents documents) {
+    documents.files().ifPresent(files -> requireSeen(new Path(files.files().get(0).path())));
     SurveyChecks checks = new SurveyChecks(config.source(), config.malformedShare());
     checks.checkStart(documents.readings());
     SurveyTally survey = Survey.of(documents.readings(), config.rules());
@@ -111,6 +118,14 @@ public final class PrepareJob {
           "Read %,d documents%s, of which %,d pass the filters on text%s",
           survey.documents(), account.ofFiles(), survey.kept(), remarks(survey));
       return prepare(publication, documents, account, settings, given);
+    }
+  }
+
+  /** Before hours of work: what executors read must be where the driver has it. */
+  private void requireSeen(Path path) {
+    List<String> problems = SeenPaths.problems(context, List.of(path), LONGEST_LOOK);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
   }
 

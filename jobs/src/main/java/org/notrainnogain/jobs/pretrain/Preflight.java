@@ -39,17 +39,20 @@ final class Preflight {
     List<String> problems =
         executors.size() < size.nodes()
             ? List.of(missing(size, executors.size()))
-            : ReplicaNeed.of(plan, placement)
-                .problems(
-                    new Executors(spark)
-                        .reports(
-                            executors, placement.device(), plan.config().recovery().jobTimeout()),
-                    placement,
-                    spark.getConf());
+            : problems(executors, placement);
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
     return placement;
+  }
+
+  private List<String> problems(List<Executors.Executor> executors, RunPlacement placement) {
+    Duration longest = plan.config().recovery().jobTimeout();
+    return ReplicaMemory.of(plan, placement)
+        .problems(
+            new Executors(spark).reports(executors, placement.device(), longest),
+            placement,
+            spark.getConf());
   }
 
   private static EngineSize size() {

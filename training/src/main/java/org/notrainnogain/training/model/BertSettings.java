@@ -62,9 +62,24 @@ public record BertSettings(BertConfig config, double maskProbability, double ini
    */
   @Override
   public long activationBytes(int sequences) {
+    return bytes(config.layers(), 3, sequences);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Counted as {@link #activationBytes}, of one layer at a time, and of the head without
+   * gradients.
+   */
+  @Override
+  public long inferenceBytes(int sequences) {
+    return bytes(1, 2, sequences);
+  }
+
+  private long bytes(int layers, int logits, int sequences) {
     double layer = 9.0 * config.hidden() + 2.0 * config.feedForward();
-    double head = 3 * maskProbability * config.vocabulary();
-    double floats = config.layers() * layer + head;
+    double head = logits * maskProbability * config.vocabulary();
+    double floats = layers * layer + head;
     return (long) (Float.BYTES * floats * config.sequenceLength() * sequences);
   }
 

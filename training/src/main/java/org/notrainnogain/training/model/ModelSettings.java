@@ -41,6 +41,9 @@ public interface ModelSettings<E> extends Serializable {
    */
   long activationBytes(int sequences);
 
+  /** An estimate of what losses of so many sequences, without gradients, take beside weights. */
+  long inferenceBytes(int sequences);
+
   /** How many labels of a sequence an estimate of the curvature is expected to draw. */
   double labelsOfSequence(LabelSource source);
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.notrainnogain.planning.run.RunPlan;
-import org.notrainnogain.training.exchange.BigDlExchange;
 import org.notrainnogain.training.executors.ExecutorReport;
 
 /**
@@ -18,19 +17,16 @@ import org.notrainnogain.training.executors.ExecutorReport;
  * @param heap in all, the slices included; estimated
  * @param outside of the heap, for libtorch; estimated
  */
-record ReplicaNeed(long storage, long heap, long outside) {
+record ReplicaMemory(long storage, long heap, long outside) {
   private static final double GIB = 1 << 30;
   private static final long MIB = 1 << 20;
 
-  static ReplicaNeed of(RunPlan plan, RunPlacement placement) {
-    int size = plan.model().layout().size();
-    long storage = BigDlExchange.storageBytes(placement.replicas(), size);
-    long vector = (long) Float.BYTES * size;
-    // Whole vectors: the replica's, the exchange's, a checkpoint's; slices: weights, sums, moments.
-    return new ReplicaNeed(
-        storage,
-        storage + 3 * vector + 4 * vector / placement.replicas(),
-        2 * vector + plan.model().activationBytes(placement.deviceBatch()));
+  static ReplicaMemory of(RunPlan plan, RunPlacement placement) {
+    return of(ReplicaContents.of(plan, placement));
+  }
+
+  static ReplicaMemory of(ReplicaContents contents) {
+    return new ReplicaMemory(contents.storage(), contents.heap(), contents.outside());
   }
 
   /**
@@ -58,7 +54,8 @@ record ReplicaNeed(long storage, long heap, long outside) {
           if (bytes > free.get(host)) {
             problems.add(
                 ("The executors on %s will need about %s more memory (an estimate), and %s is free;"
-                        + " lower placement.device-batch or placement.replicas, or use more hosts")
+                        + " lower placement.device-batch, placement.cached-shards or"
+                        + " placement.replicas, or use more hosts")
                     .formatted(host, gib(bytes), gib(free.get(host))));
           }
         });
@@ -86,7 +83,8 @@ record ReplicaNeed(long storage, long heap, long outside) {
     } else if (replicas * heap > report.heapBytes()) {
       problems.add(
           ("Executor %s has a heap of %s, and %d replicas take about %s (an estimate); raise"
-                  + " --executor-memory (embedded: NTNG_HEAP), or use more executors")
+                  + " --executor-memory (embedded: NTNG_HEAP), lower placement.cached-shards, or use"
+                  + " more executors")
               .formatted(
                   report.executor(), gib(report.heapBytes()), replicas, gib(replicas * heap)));
     }
