@@ -56,7 +56,7 @@ class PrepareLossesSparkTest {
                 + lost
                 + " {empty=2}; leave them out of the paths of prepare.source, mend them, or set"
                 + " prepare.losses.whole-files=allowed");
-    assertThat(directory.resolve("out/corpus")).doesNotExist();
+    assertThat(directory.resolve("out/corpus/manifest.json")).doesNotExist();
     said.clear();
     CorpusManifest manifest =
         prepare(SyntheticCorpus.textSettings(in, "prepare.losses.whole-files=allowed"), said);
