@@ -83,6 +83,7 @@ final class Architecture {
         "dataprep.shards",
         "training.checkpoint",
         "training.events",
+        "training.executors",
         "training.irreducible",
         "training.replica");
   }

@@ -3,7 +3,6 @@ package org.notrainnogain.dataprep.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.io.InputFile;
@@ -38,7 +37,7 @@ public sealed interface SourceFile extends Serializable permits LocalFile, Hadoo
    * Refuses a file that is no longer what was found: a corpus is read twice, and both times it must
    * be the same.
    *
-   * @throws UncheckedIOException naming the file
+   * @throws UnusableSourceException naming the file
    */
   default void requireUnchanged(Configuration configuration) {
     try {
@@ -55,7 +54,7 @@ public sealed interface SourceFile extends Serializable permits LocalFile, Hadoo
                 + Instant.ofEpochMilli(now.modified()));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new UnusableSourceException(
           "Source "
               + path()
               + " changed while prepare was reading ("
@@ -66,9 +65,9 @@ public sealed interface SourceFile extends Serializable permits LocalFile, Hadoo
   }
 
   /** What is said of a file that cannot be read. */
-  default UncheckedIOException unreadable(String where, Exception cause) {
+  default UnusableSourceException unreadable(String where, Exception cause) {
     String reason = cause.getMessage();
-    return new UncheckedIOException(
+    return new UnusableSourceException(
         "Source "
             + path()
             + " cannot be read"

@@ -12,6 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkException;
+import org.notrainnogain.dataprep.source.UnusableSourceException;
+import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.storage.HeldException;
+import org.notrainnogain.training.tensor.NoSuchDeviceException;
 
 /**
  * Says what went wrong, where and what to do, from whatever a command threw. Spark wraps what a
@@ -53,6 +57,23 @@ final class Failure {
         || failure.getMessage().equals(cause.toString());
   }
 
+  /**
+   * Whether a cause tells of what the user gave, settings, files or names, rather than of something
+   * that went wrong with it: our own checks of arguments are such, a library's are not.
+   */
+  static boolean isOfWhatWasGiven(Throwable cause) {
+    return cause instanceof ConfigurationException
+        || cause instanceof UnusableSourceException
+        || cause instanceof NoSuchDeviceException
+        || cause instanceof HeldException
+        || cause instanceof IllegalArgumentException && isThrownByUs(cause);
+  }
+
+  private static boolean isThrownByUs(Throwable cause) {
+    return cause.getStackTrace().length > 0
+        && cause.getStackTrace()[0].getClassName().startsWith("org.notrainnogain.");
+  }
+
   /** A few lines for the person at the terminal: the failure, and a way out where one is known. */
   static String explain(Throwable failure) {
     Throwable cause = cause(failure);
@@ -80,10 +101,7 @@ final class Failure {
     }
     // A bare word such as "null" or "Java heap space" means something only with its class.
     boolean ours =
-        !(cause instanceof Error)
-                && cause.getStackTrace().length > 0
-                && cause.getStackTrace()[0].getClassName().startsWith("org.notrainnogain.")
-            || cause instanceof UncheckedIOException;
+        !(cause instanceof Error) && isThrownByUs(cause) || cause instanceof UncheckedIOException;
     return ours ? message : cause.getClass().getSimpleName() + ": " + message;
   }
 

@@ -9,8 +9,6 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.notrainnogain.jobs.session.RunningTasks;
 import org.notrainnogain.planning.config.ConfigurationException;
-import org.notrainnogain.storage.HeldException;
-import org.notrainnogain.training.tensor.NoSuchDeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeList = {
       "0:done",
       "1:failed",
-      "2:bad usage or configuration",
+      "2:bad usage, configuration or input",
       "130:stopped by Ctrl-C (143 by kill, 129 by a lost terminal)"
     })
 public final class Main implements Runnable {
@@ -53,7 +51,7 @@ public final class Main implements Runnable {
   /** The exit code of a command that failed. */
   public static final int FAILED = 1;
 
-  /** The exit code of a command line or configuration that cannot be used. */
+  /** The exit code of a command line, configuration or input that cannot be used. */
   public static final int BAD_USAGE = 2;
 
   /** More than any phase of a step takes; a task that computes longer is left behind. */
@@ -169,16 +167,13 @@ public final class Main implements Runnable {
 
   private int failed(Throwable failure, PrintWriter err) {
     Throwable cause = Failure.cause(failure);
-    boolean configuration =
-        cause instanceof ConfigurationException
-            || cause instanceof NoSuchDeviceException
-            || cause instanceof HeldException;
+    boolean unusable = Failure.isOfWhatWasGiven(cause);
     err.println(Failure.explain(failure));
     if (verbose) {
       failure.printStackTrace(err);
-    } else if (!configuration) {
+    } else if (!unusable) {
       err.println("(--verbose shows where it happened)");
     }
-    return configuration ? BAD_USAGE : FAILED;
+    return unusable ? BAD_USAGE : FAILED;
   }
 }

@@ -96,7 +96,7 @@ final class RunsCommand implements Runnable {
       exitCodeList = {
         "0:settings, inputs, updates and results are equal",
         "1:failed",
-        "2:bad usage or configuration",
+        "2:bad usage, configuration or input",
         "3:the runs differ"
       })
   int diff(

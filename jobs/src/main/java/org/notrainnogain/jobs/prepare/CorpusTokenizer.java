@@ -2,7 +2,6 @@ package org.notrainnogain.jobs.prepare;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.notrainnogain.dataprep.documents.DocumentKey;
 import org.notrainnogain.dataprep.documents.Duplicates;
 import org.notrainnogain.dataprep.documents.ShardLayout;
 import org.notrainnogain.dataprep.source.SourceFiles;
+import org.notrainnogain.dataprep.source.UnusableSourceException;
 import org.notrainnogain.dataprep.text.TextCleaner;
 import org.notrainnogain.dataprep.tokenizer.TokenizerJson;
 import org.notrainnogain.dataprep.tokenizer.Vocabulary;
@@ -32,7 +32,7 @@ final class CorpusTokenizer {
     try (InputStream in = SourceFiles.open(given.path(), configuration)) {
       return in.readNBytes(MOST_BYTES);
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new UnusableSourceException(
           "Tokenizer "
               + given.path()
               + " cannot be read: "

@@ -1,7 +1,6 @@
 package org.notrainnogain.jobs.prepare;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,6 +21,7 @@ import org.notrainnogain.dataprep.source.ParquetPieces;
 import org.notrainnogain.dataprep.source.PieceReader;
 import org.notrainnogain.dataprep.source.Reading;
 import org.notrainnogain.dataprep.source.SourceFiles;
+import org.notrainnogain.dataprep.source.UnusableSourceException;
 import org.notrainnogain.planning.prepare.CorpusSource;
 
 /**
@@ -53,7 +53,7 @@ final class SourceReader {
   /**
    * Opens a source.
    *
-   * @throws UncheckedIOException naming the path that does not exist or cannot be read
+   * @throws UnusableSourceException naming the path that does not exist or cannot be read
    */
   Documents open(CorpusSource source) {
     try {
@@ -68,7 +68,7 @@ final class SourceReader {
       }
       return embedded();
     } catch (IOException e) {
-      throw new UncheckedIOException("Corpus cannot be read: " + e.getMessage(), e);
+      throw new UnusableSourceException("Corpus cannot be read: " + e.getMessage(), e);
     }
   }
 

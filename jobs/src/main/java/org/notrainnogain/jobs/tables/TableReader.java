@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -74,6 +75,8 @@ public final class TableReader {
     return spark
         .read()
         .schema(columns(table))
+        // Names that were found are no patterns, whatever DIR is called.
+        .option(DataSource.GLOB_PATHS_KEY(), false)
         .option("basePath", new Path(directory.tables(), table.name()).toString())
         .parquet(paths.toArray(String[]::new));
   }

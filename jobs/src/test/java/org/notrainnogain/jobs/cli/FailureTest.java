@@ -1,15 +1,18 @@
 package org.notrainnogain.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.dataprep.source.UnusableSourceException;
 import org.notrainnogain.planning.config.ConfigurationException;
 
 class FailureTest {
@@ -107,5 +110,18 @@ class FailureTest {
   void configurationThroughSparkIsStillConfiguration() {
     ConfigurationException wrong = new ConfigurationException("device = cuda has no GPU");
     assertThat(Failure.cause(new SparkException("Job aborted", wrong))).isSameAs(wrong);
+  }
+
+  @Test
+  void whatTheUserGaveIsToldFromWhatWentWrong() {
+    assertThat(Failure.isOfWhatWasGiven(new IllegalArgumentException("No such column"))).isTrue();
+    assertThat(
+            Failure.isOfWhatWasGiven(
+                new UnusableSourceException("Source x cannot be read", new IOException("cut"))))
+        .isTrue();
+    Throwable ofLibrary = catchThrowable(() -> new ArrayList<>(-1));
+    assertThat(ofLibrary).isInstanceOf(IllegalArgumentException.class);
+    assertThat(Failure.isOfWhatWasGiven(ofLibrary)).isFalse();
+    assertThat(Failure.isOfWhatWasGiven(new IllegalStateException("Step 3 before 2"))).isFalse();
   }
 }

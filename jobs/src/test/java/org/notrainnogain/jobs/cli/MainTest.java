@@ -24,7 +24,7 @@ class MainTest {
   void helpListsTheCommandsAndExitCodes() {
     assertThat(run("--help")).isEqualTo(Main.DONE);
     assertThat(out.toString())
-        .contains("Usage: ntng", "Exit codes:", "2     bad usage or configuration");
+        .contains("Usage: ntng", "Exit codes:", "2     bad usage, configuration or input");
     assertThat(err.toString()).isEmpty();
   }
 

@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.storage.tables.TablePublisher;
 import org.notrainnogain.storage.tables.TableRows;
@@ -65,6 +68,18 @@ class TableReaderSparkTest {
     assertThat(reader.read(StepRow.TABLE).columns()).contains("learning_rate");
     assertThatThrownBy(() -> reader("tables").read(StepRow.TABLE))
         .hasMessageContaining("is not a readable Parquet file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"o [1] {a,b}", "o*?", "at 10:30", "100% \\"})
+  void aDirectoryIsNoPattern(String name) throws IOException {
+    SampleRun.publish(
+        Files.createDirectory(directory.resolve("other")), "run-2", RunRows.finished());
+    Path odd = Files.createDirectory(directory.resolve(name));
+    SampleRun.publish(odd, "run-1", RunRows.finished());
+
+    assertThat(reader(name + "/tables").read(RunRow.TABLE).select("run_id").collectAsList())
+        .containsExactly(RowFactory.create("run-1"));
   }
 
   @Test

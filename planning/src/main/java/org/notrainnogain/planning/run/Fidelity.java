@@ -31,6 +31,7 @@ enum Fidelity {
       Map.of(
           "cleaning", "tex-quotes, lower-case, strip-accents, single-spaces, english-keyboard",
           "duplicates", "keep",
+          "special-tokens-in-text", "tokens",
           "tokenizer.word-piece.word-splitting", "punctuation-runs");
 
   static Fidelity of(

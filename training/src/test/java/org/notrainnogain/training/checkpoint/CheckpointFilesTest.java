@@ -78,13 +78,13 @@ class CheckpointFilesTest {
     Slice slice = slice(large, 1, 4);
     long fileBytes = 2L * Float.BYTES * slice.length();
     Configuration counted = new Configuration();
-    counted.setClass("fs.elsewhere.impl", CountingFileSystem.class, FileSystem.class);
-    CheckpointFiles elsewhere =
+    counted.setClass("fs.counted.impl", CountingFileSystem.class, FileSystem.class);
+    CheckpointFiles checkpoints =
         new CheckpointFiles(
-            "elsewhere://host" + directory.toUri().getPath(), new DurableFiles(counted));
+            "counted://host" + directory.toUri().getPath(), new DurableFiles(counted));
     CountingFileSystem.READ.set(0);
     try (Optimizer optimizer = optimizer(large, slice)) {
-      elsewhere.readOptimizer(written, same, slice, optimizer);
+      checkpoints.readOptimizer(written, same, slice, optimizer);
     }
     assertThat(CountingFileSystem.READ.get()).isBetween(fileBytes, fileBytes + (4L << 20));
   }
@@ -95,7 +95,7 @@ class CheckpointFilesTest {
 
     @Override
     public URI getUri() {
-      return URI.create("elsewhere://host");
+      return URI.create("counted://host");
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.notrainnogain.dataprep.text.TextCleaner;
+import org.notrainnogain.dataprep.tokenizer.SpecialsInText;
 import org.notrainnogain.dataprep.tokenizer.WordEncoder;
 import org.notrainnogain.dataprep.tokenizer.WordSplitting;
 
@@ -30,7 +31,8 @@ class WordPieceGoldenTest {
   private final JsonNode sidecar = GoldenFile.sidecar("wordpiece");
   private final WordEncoder encoder =
       new WordEncoder(
-          GoldenFile.sidecar("wordpiece_tokenizer").toString().getBytes(StandardCharsets.UTF_8));
+          GoldenFile.sidecar("wordpiece_tokenizer").toString().getBytes(StandardCharsets.UTF_8),
+          SpecialsInText.TOKENS);
 
   @AfterEach
   void close() {
