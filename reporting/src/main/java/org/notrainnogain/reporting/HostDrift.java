@@ -43,9 +43,14 @@ public final class HostDrift {
       double speed = modelled.get(host) / measured.get(host);
       if (drifts(speed / mean)) {
         warnings.add(
-            ("Host %s is %s than the run's mean: modelled / measured %s against %s. Replicas wait"
-                    + " for the slowest")
-                .formatted(host, words(speed / mean), ratio(speed), ratio(mean)));
+            String.format(
+                Locale.ROOT,
+                "Host %s is %s than the run's mean: modelled / measured %s against %s. Replicas wait"
+                    + " for the slowest",
+                host,
+                words(speed / mean),
+                ratio(speed),
+                ratio(mean)));
       }
       if (host.equals(run.conditions().get("host")) && drifts(speed)) {
         warnings.add(againstOwnPrices(host, speed));
@@ -56,17 +61,18 @@ public final class HostDrift {
 
   private String againstOwnPrices(String host, double speed) {
     Map<String, String> conditions = run.conditions();
-    return ("Host %s is %s than when the reference system was measured on it: modelled / measured"
+    return String.format(
+        Locale.ROOT,
+        "Host %s is %s than when the reference system was measured on it: modelled / measured"
             + " %s. Replicas x threads were %s x %s then and are %d x %d in this run; where these are the"
-            + " same, something else computed here in one of the two")
-        .formatted(
-            host,
-            words(speed),
-            ratio(speed),
-            conditions.getOrDefault("replicas", UNKNOWN),
-            conditions.getOrDefault("threads", UNKNOWN),
-            run.row().replicas(),
-            run.row().threads());
+            + " same, something else computed here in one of the two",
+        host,
+        words(speed),
+        ratio(speed),
+        conditions.getOrDefault("replicas", UNKNOWN),
+        conditions.getOrDefault("threads", UNKNOWN),
+        run.row().replicas(),
+        run.row().threads());
   }
 
   private static boolean drifts(double speedOverExpected) {

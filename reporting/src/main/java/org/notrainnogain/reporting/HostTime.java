@@ -1,5 +1,7 @@
 package org.notrainnogain.reporting;
 
+import java.util.Locale;
+
 /**
  * What the reference system would have taken for one phase of a run on one host, beside what the
  * host took.
@@ -16,8 +18,13 @@ public record HostTime(
   public HostTime {
     if (!(measuredSeconds > 0)) {
       throw new IllegalArgumentException(
-          "Host %s measured %s s for phase %s of run %s; above 0 is demanded"
-              .formatted(host, measuredSeconds, phase, runId));
+          String.format(
+              Locale.ROOT,
+              "Host %s measured %s s for phase %s of run %s; above 0 is demanded",
+              host,
+              measuredSeconds,
+              phase,
+              runId));
     }
   }
 

@@ -3,6 +3,7 @@ package org.notrainnogain.reporting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -68,8 +69,11 @@ public record MethodComparison(List<Arm> arms) {
         .forEach((setting, values) -> apart.add(setting + " = " + values.get(place)));
     String words = key.method + " (" + String.join(", ", apart) + ")";
     return apart.isEmpty() || words.length() > LONGEST_NAME
-        ? "%s (arm %s)"
-            .formatted(key.method, key.armId.substring(0, Math.min(HASH_SHOWN, key.armId.length())))
+        ? String.format(
+            Locale.ROOT,
+            "%s (arm %s)",
+            key.method,
+            key.armId.substring(0, Math.min(HASH_SHOWN, key.armId.length())))
         : words;
   }
 

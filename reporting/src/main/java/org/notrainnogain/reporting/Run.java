@@ -2,6 +2,7 @@ package org.notrainnogain.reporting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -35,8 +36,12 @@ public record Run(
     seeds = Map.copyOf(seeds);
     if ((row.comparisonId() == null) != (row.armId() == null)) {
       throw new IllegalArgumentException(
-          "Run %s has comparison id %s and arm id %s; give both or none"
-              .formatted(runId, row.comparisonId(), row.armId()));
+          String.format(
+              Locale.ROOT,
+              "Run %s has comparison id %s and arm id %s; give both or none",
+              runId,
+              row.comparisonId(),
+              row.armId()));
     }
   }
 

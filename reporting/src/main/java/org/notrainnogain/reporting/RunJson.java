@@ -3,6 +3,7 @@ package org.notrainnogain.reporting;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Locale;
 
 /** The columns of table {@code runs} that hold JSON. */
 final class RunJson {
@@ -20,8 +21,11 @@ final class RunJson {
       return MAPPER.readTree(content);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "Run %s has a %s in table runs that is no JSON; its directory must be removed from the table"
-              .formatted(runId, column),
+          String.format(
+              Locale.ROOT,
+              "Run %s has a %s in table runs that is no JSON; its directory must be removed from the table",
+              runId,
+              column),
           e);
     }
   }

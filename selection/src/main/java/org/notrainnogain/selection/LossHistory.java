@@ -1,6 +1,7 @@
 package org.notrainnogain.selection;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The latest losses, in which a loss is ranked. */
 final class LossHistory {
@@ -13,7 +14,7 @@ final class LossHistory {
   LossHistory(int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException(
-          "History of %d losses must hold at least 1".formatted(capacity));
+          String.format(Locale.ROOT, "History of %d losses must hold at least 1", capacity));
     }
     this.capacity = capacity;
   }
@@ -71,8 +72,11 @@ final class LossHistory {
   void restore(float[] stored) {
     if (stored.length > capacity) {
       throw new IllegalArgumentException(
-          "State has a history of %d losses, this selector keeps %d; resume with the settings that wrote it"
-              .formatted(stored.length, capacity));
+          String.format(
+              Locale.ROOT,
+              "State has a history of %d losses, this selector keeps %d; resume with the settings that wrote it",
+              stored.length,
+              capacity));
     }
     losses = stored.clone();
   }

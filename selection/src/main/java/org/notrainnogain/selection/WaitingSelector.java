@@ -1,6 +1,7 @@
 package org.notrainnogain.selection;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,7 +26,7 @@ abstract class WaitingSelector implements BatchSelector {
     }
     if (roundSize < 1) {
       throw new IllegalArgumentException(
-          "Round of %d candidates must have at least 1".formatted(roundSize));
+          String.format(Locale.ROOT, "Round of %d candidates must have at least 1", roundSize));
     }
     this.name = name;
     this.batchSize = batchSize;
@@ -36,8 +37,12 @@ abstract class WaitingSelector implements BatchSelector {
   static int atLeastABatch(String name, int candidates, int batchSize) {
     if (candidates < batchSize) {
       throw new IllegalArgumentException(
-          "%s takes rounds of %d candidates, but a batch has %d sequences; make the rounds larger or the batch smaller"
-              .formatted(name, candidates, batchSize));
+          String.format(
+              Locale.ROOT,
+              "%s takes rounds of %d candidates, but a batch has %d sequences; make the rounds larger or the batch smaller",
+              name,
+              candidates,
+              batchSize));
     }
     return candidates;
   }
@@ -67,18 +72,27 @@ abstract class WaitingSelector implements BatchSelector {
   private void requireRound(Candidates candidates, float[] scores) {
     if (candidates.size() != roundSize) {
       throw new IllegalArgumentException(
-          "Round has %d candidates, %s takes %d".formatted(candidates.size(), name, roundSize));
+          String.format(
+              Locale.ROOT,
+              "Round has %d candidates, %s takes %d",
+              candidates.size(),
+              name,
+              roundSize));
     }
     int scoreCount = needsScores() ? roundSize : 0;
     if (scores.length != scoreCount) {
       throw new IllegalArgumentException(
-          "Round has %d scores, %s takes %d".formatted(scores.length, name, scoreCount));
+          String.format(
+              Locale.ROOT, "Round has %d scores, %s takes %d", scores.length, name, scoreCount));
     }
     for (int i = 0; i < scores.length; i++) {
       if (!Float.isFinite(scores[i])) {
         throw new IllegalArgumentException(
-            "Score of the sequence at position %d is %s, it must be a finite number; the model diverged"
-                .formatted(candidates.positions()[i], scores[i]));
+            String.format(
+                Locale.ROOT,
+                "Score of the sequence at position %d is %s, it must be a finite number; the model diverged",
+                candidates.positions()[i],
+                scores[i]));
       }
     }
     if (hasBatch()) {
@@ -111,8 +125,11 @@ abstract class WaitingSelector implements BatchSelector {
   void restoreLossHistory(float[] losses) {
     if (losses.length != 0) {
       throw new IllegalArgumentException(
-          "State has a history of %d losses, %s has none; resume with the selector that wrote it"
-              .formatted(losses.length, name));
+          String.format(
+              Locale.ROOT,
+              "State has a history of %d losses, %s has none; resume with the selector that wrote it",
+              losses.length,
+              name));
     }
   }
 

@@ -142,16 +142,25 @@ public final class Claim implements AutoCloseable {
     int newest = files.newest();
     if (newest < number) {
       throw new IllegalStateException(
-          ("%s: the claim of this process, number %d, is gone from %s: the directory was moved or"
-                  + " cleared, and nothing more is written here. Run the same command again")
-              .formatted(place, number, files.directory()));
+          String.format(
+              Locale.ROOT,
+              "%s: the claim of this process, number %d, is gone from %s: the directory was moved or"
+                  + " cleared, and nothing more is written here. Run the same command again",
+              place,
+              number,
+              files.directory()));
     }
     Optional<ClaimOwner> holder = files.owner(newest);
     if (newest > number || !holder.map(ClaimOwner::token).equals(Optional.of(owner.token()))) {
       throw new IllegalStateException(
-          ("%s: another process took over (claim %d, this is %d%s); nothing more is written here."
-                  + " Let the other one finish")
-              .formatted(place, newest, number, holder.map(other -> "; " + other).orElse("")));
+          String.format(
+              Locale.ROOT,
+              "%s: another process took over (claim %d, this is %d%s); nothing more is written here."
+                  + " Let the other one finish",
+              place,
+              newest,
+              number,
+              holder.map(other -> "; " + other).orElse("")));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -78,15 +79,15 @@ final class ClaimFiles {
         return Optional.empty();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look for %s".formatted(claim), e);
+      throw new UncheckedIOException(String.format(Locale.ROOT, "Cannot look for %s", claim), e);
     }
     return ClaimOwner.parse(files.readSmall(claim, LARGEST_CLAIM));
   }
 
   /** Leaves a sign of life and removes the one before. */
   void leaveSign(int number, long milliseconds) throws IOException {
-    String own = "%04d-alive-".formatted(number);
-    String sign = own + "%012d".formatted(milliseconds);
+    String own = String.format(Locale.ROOT, "%04d-alive-", number);
+    String sign = own + String.format(Locale.ROOT, "%012d", milliseconds);
     files.create(new Path(directory, sign), new byte[0]);
     for (String name : names()) {
       if (name.startsWith(own) && !name.equals(sign)) {
@@ -115,11 +116,11 @@ final class ClaimFiles {
   }
 
   private Path claim(int number) {
-    return new Path(directory, "%04d".formatted(number));
+    return new Path(directory, String.format(Locale.ROOT, "%04d", number));
   }
 
   private static String released(int number) {
-    return "%04d-released".formatted(number);
+    return String.format(Locale.ROOT, "%04d-released", number);
   }
 
   private static int newest(List<String> names) {
@@ -140,7 +141,7 @@ final class ClaimFiles {
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list %s".formatted(directory), e);
+      throw new UncheckedIOException(String.format(Locale.ROOT, "Cannot list %s", directory), e);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -131,7 +132,8 @@ public record ClaimOwner(
   /** In words: {@code ntng prepare, process 12 on host a, since 2026-01-31T12:00:00Z}. */
   @Override
   public String toString() {
-    return "%s, process %d on host %s, since %s".formatted(command, pid, host, since);
+    return String.format(
+        Locale.ROOT, "%s, process %d on host %s, since %s", command, pid, host, since);
   }
 
   private static String hostName() {

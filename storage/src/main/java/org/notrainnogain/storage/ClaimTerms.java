@@ -1,6 +1,7 @@
 package org.notrainnogain.storage;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 
@@ -21,8 +22,11 @@ public record ClaimTerms(Duration renewal, Duration expiry) {
   public ClaimTerms {
     if (renewal.isNegative() || renewal.isZero() || expiry.compareTo(renewal.multipliedBy(2)) < 0) {
       throw new IllegalArgumentException(
-          "Claims renewed every %s cannot expire after %s; let at least two renewals fit"
-              .formatted(renewal, expiry));
+          String.format(
+              Locale.ROOT,
+              "Claims renewed every %s cannot expire after %s; let at least two renewals fit",
+              renewal,
+              expiry));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.notrainnogain.storage;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,13 +76,14 @@ final class ClaimWatch {
 
   private HeldException held(Optional<ClaimOwner> owner) {
     return new HeldException(
-        ("%s is held by another process: %s. Let it finish, or end it with kill %s, then run the same"
-                + " command again; nothing was changed")
-            .formatted(
-                place,
-                owner.map(ClaimOwner::toString).orElse("one that says nothing of itself"),
-                owner
-                    .map(one -> "%d on %s".formatted(one.pid(), one.host()))
-                    .orElse("on its machine")));
+        String.format(
+            Locale.ROOT,
+            "%s is held by another process: %s. Let it finish, or end it with kill %s, then run the same"
+                + " command again; nothing was changed",
+            place,
+            owner.map(ClaimOwner::toString).orElse("one that says nothing of itself"),
+            owner
+                .map(one -> String.format(Locale.ROOT, "%d on %s", one.pid(), one.host()))
+                .orElse("on its machine")));
   }
 }

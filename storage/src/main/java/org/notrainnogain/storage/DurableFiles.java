@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -112,7 +113,8 @@ public final class DurableFiles {
     try {
       return fileSystem(path).exists(path);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look for %s (%s)".formatted(path, e.getMessage()), e);
+      throw new UncheckedIOException(
+          String.format(Locale.ROOT, "Cannot look for %s (%s)", path, e.getMessage()), e);
     }
   }
 
@@ -125,8 +127,11 @@ public final class DurableFiles {
     // The JDK's own exceptions say no more than the path.
     String what = cause instanceof FileSystemException ? cause.toString() : cause.getMessage();
     return new UncheckedIOException(
-        "Cannot write %s (%s); check free space and permissions, then run the same command again"
-            .formatted(path, what),
+        String.format(
+            Locale.ROOT,
+            "Cannot write %s (%s); check free space and permissions, then run the same command again",
+            path,
+            what),
         cause);
   }
 
@@ -150,7 +155,8 @@ public final class DurableFiles {
     try (InputStream in = new BufferedInputStream(files.open(path), BUFFER)) {
       return reader.readFrom(in, files.getFileStatus(path).getLen());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read %s (%s)".formatted(path, e.getMessage()), e);
+      throw new UncheckedIOException(
+          String.format(Locale.ROOT, "Cannot read %s (%s)", path, e.getMessage()), e);
     }
   }
 
@@ -164,7 +170,8 @@ public final class DurableFiles {
       FileStatus status = fileSystem(path).getFileStatus(path);
       if (status.getLen() > limit) {
         throw new IOException(
-            "it has %d bytes, expected at most %d".formatted(status.getLen(), limit));
+            String.format(
+                Locale.ROOT, "it has %d bytes, expected at most %d", status.getLen(), limit));
       }
       byte[] bytes = new byte[(int) status.getLen()];
       try (DataInputStream in = fileSystem(path).open(path)) {
@@ -172,7 +179,8 @@ public final class DurableFiles {
       }
       return bytes;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read %s (%s)".formatted(path, e.getMessage()), e);
+      throw new UncheckedIOException(
+          String.format(Locale.ROOT, "Cannot read %s (%s)", path, e.getMessage()), e);
     }
   }
 
@@ -201,12 +209,21 @@ public final class DurableFiles {
   private static void requireSame(Path path, StoredFile expected, long bytes, String sha256) {
     if (bytes != expected.bytes()) {
       throw damaged(
-          "Cannot read %s (it has %d bytes, %d were written)"
-              .formatted(path, bytes, expected.bytes()));
+          String.format(
+              Locale.ROOT,
+              "Cannot read %s (it has %d bytes, %d were written)",
+              path,
+              bytes,
+              expected.bytes()));
     }
     if (!sha256.equals(expected.sha256())) {
       throw damaged(
-          "File %s is damaged: SHA-256 %s, expected %s".formatted(path, sha256, expected.sha256()));
+          String.format(
+              Locale.ROOT,
+              "File %s is damaged: SHA-256 %s, expected %s",
+              path,
+              sha256,
+              expected.sha256()));
     }
   }
 
@@ -240,7 +257,8 @@ public final class DurableFiles {
     try {
       return fileSystem(path).getStatus(path).getRemaining();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot ask for free space at %s".formatted(path), e);
+      throw new UncheckedIOException(
+          String.format(Locale.ROOT, "Cannot ask for free space at %s", path), e);
     }
   }
 
@@ -250,7 +268,9 @@ public final class DurableFiles {
       return PlainFileSystem.of(path, hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot reach the filesystem of %s (%s)".formatted(path, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "Cannot reach the filesystem of %s (%s)", path, e.getMessage()),
+          e);
     }
   }
 }

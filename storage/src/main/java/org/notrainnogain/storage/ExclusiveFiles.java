@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -71,7 +72,9 @@ final class ExclusiveFiles {
     }
     if (!files.rename(from, to)) {
       throw new IOException(
-          files.exists(to) ? "it exists already" : "renaming %s failed".formatted(from));
+          files.exists(to)
+              ? "it exists already"
+              : String.format(Locale.ROOT, "renaming %s failed", from));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.notrainnogain.storage;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -16,10 +17,11 @@ public record StoredFile(String name, long bytes, String sha256) implements Seri
     Objects.requireNonNull(sha256, "sha256");
     if (name.isEmpty() || name.startsWith("/") || name.contains("..")) {
       throw new IllegalArgumentException(
-          "File name '%s' must lie below its directory".formatted(name));
+          String.format(Locale.ROOT, "File name '%s' must lie below its directory", name));
     }
     if (bytes < 0) {
-      throw new IllegalArgumentException("File %s has %d bytes".formatted(name, bytes));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "File %s has %d bytes", name, bytes));
     }
   }
 }

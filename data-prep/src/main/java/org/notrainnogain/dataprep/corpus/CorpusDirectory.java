@@ -2,6 +2,7 @@ package org.notrainnogain.dataprep.corpus;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.sequences.Split;
@@ -54,7 +55,7 @@ public final class CorpusDirectory {
       return Optional.of(CorpusManifest.parse(files.readSmall(file, MOST_MANIFEST_BYTES)));
     } catch (IllegalArgumentException damaged) {
       throw new IllegalStateException(
-          "%s cannot be used. %s".formatted(file, damaged.getMessage()), damaged);
+          String.format(Locale.ROOT, "%s cannot be used. %s", file, damaged.getMessage()), damaged);
     }
   }
 
@@ -68,8 +69,11 @@ public final class CorpusDirectory {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "There is no corpus in %s: manifest.json is missing. Run: ntng prepare --out %s"
-                        .formatted(path(), out)));
+                    String.format(
+                        Locale.ROOT,
+                        "There is no corpus in %s: manifest.json is missing. Run: ntng prepare --out %s",
+                        path(),
+                        out)));
   }
 
   /**
@@ -87,8 +91,12 @@ public final class CorpusDirectory {
           }
         } catch (IOException e) {
           throw new UncheckedIOException(
-              "Corpus %s is damaged at %s: %s; copy it again, or remove it and run prepare again"
-                  .formatted(path(), shard.path(), e.getMessage()),
+              String.format(
+                  Locale.ROOT,
+                  "Corpus %s is damaged at %s: %s; copy it again, or remove it and run prepare again",
+                  path(),
+                  shard.path(),
+                  e.getMessage()),
               e);
         }
       }

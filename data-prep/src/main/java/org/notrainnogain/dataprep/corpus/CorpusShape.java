@@ -1,6 +1,7 @@
 package org.notrainnogain.dataprep.corpus;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * What a model must know of a corpus to be built for it, whether or not the corpus is there yet.
@@ -24,8 +25,11 @@ public record CorpusShape(
     for (int token : new int[] {padding, separator, mask}) {
       if (token < 0 || token >= vocabularySize) {
         throw new IllegalArgumentException(
-            "Special token %d must lie in 0 to %d, the vocabulary; make the vocabulary larger"
-                .formatted(token, vocabularySize - 1));
+            String.format(
+                Locale.ROOT,
+                "Special token %d must lie in 0 to %d, the vocabulary; make the vocabulary larger",
+                token,
+                vocabularySize - 1));
       }
     }
   }

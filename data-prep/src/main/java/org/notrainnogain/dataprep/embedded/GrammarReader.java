@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
@@ -51,8 +52,11 @@ final class GrammarReader {
         reader.read(stream);
       } catch (XMLStreamException e) {
         throw new IllegalStateException(
-            "LanguageTool's %s is not the XML expected; use the artifact %s in the version of the build"
-                .formatted(file, ARTIFACT),
+            String.format(
+                Locale.ROOT,
+                "LanguageTool's %s is not the XML expected; use the artifact %s in the version of the build",
+                file,
+                ARTIFACT),
             e);
       } catch (IOException e) {
         throw new UncheckedIOException(

@@ -2,6 +2,7 @@ package org.notrainnogain.dataprep.embedded;
 
 import java.io.BufferedInputStream;
 import java.io.InputStream;
+import java.util.Locale;
 
 /** The files of the embedded corpus, as they lie in jars on the class path. */
 final class Resources {
@@ -12,8 +13,11 @@ final class Resources {
     InputStream stream = Resources.class.getClassLoader().getResourceAsStream(path);
     if (stream == null) {
       throw new IllegalStateException(
-          "File %s of the embedded corpus is not on the class path; add the Maven artifact %s to it"
-              .formatted(path, artifact));
+          String.format(
+              Locale.ROOT,
+              "File %s of the embedded corpus is not on the class path; add the Maven artifact %s to it",
+              path,
+              artifact));
     }
     return new BufferedInputStream(stream);
   }

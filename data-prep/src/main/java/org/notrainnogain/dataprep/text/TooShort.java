@@ -1,5 +1,7 @@
 package org.notrainnogain.dataprep.text;
 
+import java.util.Locale;
+
 /**
  * Leaves out documents below a number of characters (Unicode code points) or of words (runs of
  * characters other than space, tab and line ends).
@@ -14,8 +16,11 @@ public record TooShort(int minimumCharacters, int minimumWords) implements Docum
   public TooShort {
     if (minimumCharacters < 0 || minimumWords < 0) {
       throw new IllegalArgumentException(
-          "Filter too-short needs minimum characters and words of at least 0, got %d and %d; set 0 to let all pass"
-              .formatted(minimumCharacters, minimumWords));
+          String.format(
+              Locale.ROOT,
+              "Filter too-short needs minimum characters and words of at least 0, got %d and %d; set 0 to let all pass",
+              minimumCharacters,
+              minimumWords));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.notrainnogain.dataprep.text;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * The published "trash" rule of the crammed BERT's data: a text that the tokenizer must cut into
@@ -19,8 +20,10 @@ public record TrashRatio(double ratio) implements Serializable {
   public TrashRatio {
     if (!(ratio > 0)) {
       throw new IllegalArgumentException(
-          "Filter trash-ratio needs a ratio above 0 tokens per character, got %s; the published one is 0.25"
-              .formatted(ratio));
+          String.format(
+              Locale.ROOT,
+              "Filter trash-ratio needs a ratio above 0 tokens per character, got %s; the published one is 0.25",
+              ratio));
     }
   }
 

@@ -67,8 +67,10 @@ final class TokenizerFile {
         || !type.equals("WordPiece")
         || !json.at("/model/vocab").isObject()) {
       throw new IllegalArgumentException(
-          "The given tokenizer.json has a model of type %s; give one of type WordPiece with its vocabulary"
-              .formatted(type));
+          String.format(
+              Locale.ROOT,
+              "The given tokenizer.json has a model of type %s; give one of type WordPiece with its vocabulary",
+              type));
     }
     return new TokenizerFile(object);
   }
@@ -169,16 +171,20 @@ final class TokenizerFile {
       }
     }
     throw new IllegalArgumentException(
-        "The given tokenizer.json has no %s token; add one named %s"
-            .formatted(
-                special.name().toLowerCase(Locale.ROOT), String.join(" or ", NAMES.get(special))));
+        String.format(
+            Locale.ROOT,
+            "The given tokenizer.json has no %s token; add one named %s",
+            special.name().toLowerCase(Locale.ROOT),
+            String.join(" or ", NAMES.get(special))));
   }
 
   private static void requireOneWord(String addedToken) {
     if (addedToken.isEmpty() || addedToken.chars().anyMatch(Character::isWhitespace)) {
       throw new IllegalArgumentException(
-          "The given tokenizer.json has the added token '%s'; added tokens must be single words without spaces"
-              .formatted(addedToken));
+          String.format(
+              Locale.ROOT,
+              "The given tokenizer.json has the added token '%s'; added tokens must be single words without spaces",
+              addedToken));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.notrainnogain.dataprep.tokenizer;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -21,16 +22,21 @@ public record Vocabulary(List<String> tokens) {
     for (SpecialToken special : SpecialToken.values()) {
       if (tokens.size() <= special.id() || !tokens.get(special.id()).equals(special.text())) {
         throw new IllegalArgumentException(
-            "Vocabulary must have %s as token %d; put the special tokens first"
-                .formatted(special.text(), special.id()));
+            String.format(
+                Locale.ROOT,
+                "Vocabulary must have %s as token %d; put the special tokens first",
+                special.text(),
+                special.id()));
       }
     }
     Set<String> seen = new HashSet<>();
     for (String token : tokens) {
       if (token.isEmpty() || !seen.add(token)) {
         throw new IllegalArgumentException(
-            "Vocabulary token '%s' is empty or comes twice; each id needs a token of its own"
-                .formatted(token));
+            String.format(
+                Locale.ROOT,
+                "Vocabulary token '%s' is empty or comes twice; each id needs a token of its own",
+                token));
       }
     }
   }

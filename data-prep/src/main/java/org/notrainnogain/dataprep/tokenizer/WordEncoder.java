@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -168,8 +169,10 @@ public final class WordEncoder implements AutoCloseable {
     } catch (RuntimeException e) {
       // What the native library throws for a file that it does not understand.
       throw new IllegalArgumentException(
-          "The given tokenizer.json cannot be loaded: %s; give a file that Hugging Face's tokenizers library saved"
-              .formatted(e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "The given tokenizer.json cannot be loaded: %s; give a file that Hugging Face's tokenizers library saved",
+              e.getMessage()),
           e);
     }
   }
@@ -178,8 +181,12 @@ public final class WordEncoder implements AutoCloseable {
     try {
       if (Files.size(path) > LARGEST_FILE) {
         throw new IllegalArgumentException(
-            "Tokenizer %s has %d bytes; a WordPiece tokenizer.json has at most %d"
-                .formatted(path, Files.size(path), LARGEST_FILE));
+            String.format(
+                Locale.ROOT,
+                "Tokenizer %s has %d bytes; a WordPiece tokenizer.json has at most %d",
+                path,
+                Files.size(path),
+                LARGEST_FILE));
       }
       return Files.readAllBytes(path);
     } catch (IOException e) {

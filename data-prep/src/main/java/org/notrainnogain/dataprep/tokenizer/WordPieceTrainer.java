@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -35,10 +36,14 @@ public record WordPieceTrainer(int vocabularySize, int alphabetLimit, long minim
         || alphabetLimit < 1
         || minimumFrequency < 1) {
       throw new IllegalArgumentException(
-          ("WordPiece training needs a vocabulary above %d tokens, an alphabet limit and a minimum frequency of at "
-                  + "least 1, got %d, %d and %d")
-              .formatted(
-                  SpecialToken.values().length, vocabularySize, alphabetLimit, minimumFrequency));
+          String.format(
+              Locale.ROOT,
+              "WordPiece training needs a vocabulary above %d tokens, an alphabet limit and a minimum frequency of at "
+                  + "least 1, got %d, %d and %d",
+              SpecialToken.values().length,
+              vocabularySize,
+              alphabetLimit,
+              minimumFrequency));
     }
   }
 
@@ -55,8 +60,11 @@ public record WordPieceTrainer(int vocabularySize, int alphabetLimit, long minim
     List<String> tokens = alphabet.initialTokens();
     if (tokens.size() > vocabularySize) {
       throw new IllegalArgumentException(
-          "A vocabulary of %d cannot hold the special tokens and single characters, which are %d; raise the vocabulary size or lower the alphabet limit"
-              .formatted(vocabularySize, tokens.size()));
+          String.format(
+              Locale.ROOT,
+              "A vocabulary of %d cannot hold the special tokens and single characters, which are %d; raise the vocabulary size or lower the alphabet limit",
+              vocabularySize,
+              tokens.size()));
     }
     return new Merging(tokens, alphabet.spelledWords(wordCounts, tokens))
         .fill(vocabularySize, minimumFrequency);
@@ -71,8 +79,11 @@ public record WordPieceTrainer(int vocabularySize, int alphabetLimit, long minim
         (word, count) -> {
           if (word.isEmpty() || count < 1) {
             throw new IllegalArgumentException(
-                "Word '%s' has count %d; words must not be empty and counts must be at least 1"
-                    .formatted(word, count));
+                String.format(
+                    Locale.ROOT,
+                    "Word '%s' has count %d; words must not be empty and counts must be at least 1",
+                    word,
+                    count));
           }
         });
   }

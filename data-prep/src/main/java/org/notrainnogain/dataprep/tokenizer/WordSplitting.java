@@ -3,6 +3,7 @@ package org.notrainnogain.dataprep.tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,12 +97,13 @@ public enum WordSplitting {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "Word splitting '%s' is unknown; use one of %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(values())
-                                .map(WordSplitting::splittingName)
-                                .collect(Collectors.joining(", ")))));
+                    String.format(
+                        Locale.ROOT,
+                        "Word splitting '%s' is unknown; use one of %s",
+                        name,
+                        Arrays.stream(values())
+                            .map(WordSplitting::splittingName)
+                            .collect(Collectors.joining(", ")))));
   }
 
   private static void accept(String text, int start, int end, Consumer<String> action) {

@@ -119,9 +119,14 @@ public final class CalibrateJob {
       if (files.fileSystem(file).exists(file)
           || tables.partitions(CalibrationRow.TABLE).contains(name)) {
         throw new IllegalArgumentException(
-            ("There is a reference system %s in %s already (%s, tables/rst_calibrations/%s), and runs"
-                    + " may be priced by it; choose another --name, or remove both by hand")
-                .formatted(name, out, file, partition));
+            String.format(
+                Locale.ROOT,
+                "There is a reference system %s in %s already (%s, tables/rst_calibrations/%s), and runs"
+                    + " may be priced by it; choose another --name, or remove both by hand",
+                name,
+                out,
+                file,
+                partition));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for " + file, e);

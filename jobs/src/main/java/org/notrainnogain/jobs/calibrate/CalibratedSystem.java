@@ -39,10 +39,13 @@ record CalibratedSystem(
           .file();
     } catch (IllegalArgumentException failed) {
       throw new IllegalStateException(
-          ("What was measured is not how time grows with layers, so nothing was written. Let nothing"
+          String.format(
+              Locale.ROOT,
+              "What was measured is not how time grows with layers, so nothing was written. Let nothing"
                   + " else compute here and calibrate again, with more repeats (--set"
-                  + " calibration.repeats=%d):%n%s")
-              .formatted(3 * plan.repetition().repeats(), failed.getMessage()),
+                  + " calibration.repeats=%d):%n%s",
+              3 * plan.repetition().repeats(),
+              failed.getMessage()),
           failed);
     }
   }
@@ -107,8 +110,11 @@ record CalibratedSystem(
   private List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     remarks.add(
-        "Prices of %s: one second of RST is a second of one executor of this machine, computing as %s."
-            .formatted(plan.model().name(), plan.layoutInWords()));
+        String.format(
+            Locale.ROOT,
+            "Prices of %s: one second of RST is a second of one executor of this machine, computing as %s.",
+            plan.model().name(),
+            plan.layoutInWords()));
     remarks.add(
         "scoring: losses at masked positions, no gradients. forward_backward: a microbatch from"
             + " examples to gradients. hessian: the same with drawn labels. optimizer: norm of the"

@@ -44,10 +44,12 @@ final class CalibrationResult {
         name,
         seconds,
         prices.size() == 1
-            ? "with %d layers".formatted(first.of().activeLayers())
-            : "with %d to %d layers"
-                .formatted(
-                    first.of().activeLayers(), prices.get(prices.size() - 1).of().activeLayers()),
+            ? String.format(Locale.ROOT, "with %d layers", first.of().activeLayers())
+            : String.format(
+                Locale.ROOT,
+                "with %d to %d layers",
+                first.of().activeLayers(),
+                prices.get(prices.size() - 1).of().activeLayers()),
         100 * spread,
         first.charged() ? "" : ", never charged");
   }

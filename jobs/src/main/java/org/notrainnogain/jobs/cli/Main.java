@@ -98,8 +98,8 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
-    line.setErr(new PrintWriter(System.err, true));
-    line.setOut(new PrintWriter(System.out, true));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setUsageHelpAutoWidth(true);
     line.setExecutionStrategy(main::execute);
     line.setParameterExceptionHandler(Main::badUsage);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.notrainnogain.planning.config.ConfigurationException;
@@ -32,7 +33,11 @@ final class ModelFiles {
               .collect(Collectors.joining(", "));
       if (!Stream.of(names.split(", ")).toList().contains(name)) {
         throw new ConfigurationException(
-            "--model %s is none of %s; give another file by --config".formatted(name, names));
+            String.format(
+                Locale.ROOT,
+                "--model %s is none of %s; give another file by --config",
+                name,
+                names));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Models in " + models + " cannot be listed", e);

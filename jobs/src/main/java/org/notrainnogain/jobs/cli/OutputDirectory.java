@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -85,7 +86,11 @@ final class OutputDirectory {
 
   private static ConfigurationException refused(String option, String given, String why) {
     return new ConfigurationException(
-        "%s %s cannot be written: %s; choose another, or change its rights"
-            .formatted(option, given, why));
+        String.format(
+            Locale.ROOT,
+            "%s %s cannot be written: %s; choose another, or change its rights",
+            option,
+            given,
+            why));
   }
 }

@@ -13,8 +13,11 @@ final class RunResult {
   /** Prints a small table, or how to go on; answers the command's exit code. */
   static int print(Pretrain.Result result, StopRequest stop, PrintWriter out) {
     out.printf(
+        Locale.ROOT,
         "Run %s: %s%s%n",
-        result.runId(), result.status(), result.reason().map(reason -> ": " + reason).orElse(""));
+        result.runId(),
+        result.status(),
+        result.reason().map(reason -> ": " + reason).orElse(""));
     result.row().ifPresent(row -> table(row, out));
     if (result.status().equals(Pretrain.Result.STOPPED)) {
       out.println("A checkpoint was written; the same command goes on from there.");
@@ -49,7 +52,7 @@ final class RunResult {
   }
 
   private static void line(PrintWriter out, String name, String format, Object... values) {
-    out.printf("  %-16s %s%n", name, String.format(Locale.ROOT, format, values));
+    out.printf(Locale.ROOT, "  %-16s %s%n", name, String.format(Locale.ROOT, format, values));
   }
 
   private static String loss(Double loss) {

@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.cli;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.notrainnogain.jobs.runs.RunDetails;
@@ -60,7 +61,11 @@ final class RunsCommand implements Runnable {
           List<RunSummary> runs = RunSummary.all(store(out));
           if (runs.isEmpty()) {
             screen.println(
-                "There are no runs in %s; start one: ntng pretrain --out %s".formatted(out, out));
+                String.format(
+                    Locale.ROOT,
+                    "There are no runs in %s; start one: ntng pretrain --out %s",
+                    out,
+                    out));
           } else {
             RunListText.lines(runs, Instant.now()).forEach(screen::println);
           }

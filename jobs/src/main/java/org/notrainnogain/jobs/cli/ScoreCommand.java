@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -73,7 +74,7 @@ final class ScoreCommand implements Callable<Integer> {
       }
       spec.commandLine()
           .getOut()
-          .printf("Run %s: irreducible losses of %d passes are there%n", run, passes);
+          .printf(Locale.ROOT, "Run %s: irreducible losses of %d passes are there%n", run, passes);
       return Main.DONE;
     }
   }

@@ -77,14 +77,15 @@ public final class DryRunText {
           run.checkpointAt()
               .map(
                   at ->
-                      "in progress at update %s of %s, by its checkpoint of %s: pretrain goes on there"
-                          .formatted(
-                              Quantities.count(run.progress().orElseThrow().steps()),
-                              Quantities.count(dry.forecast().updates()),
-                              Quantities.ago(Duration.between(at, now))))
+                      String.format(
+                          Locale.ROOT,
+                          "in progress at update %s of %s, by its checkpoint of %s: pretrain goes on there",
+                          Quantities.count(run.progress().orElseThrow().steps()),
+                          Quantities.count(dry.forecast().updates()),
+                          Quantities.ago(Duration.between(at, now))))
               .orElse("begun, without a checkpoint yet: pretrain starts it again");
       case RunSummary.UNPUBLISHED -> "ended, its tables not published: pretrain publishes them";
-      default -> "ended (%s): pretrain has nothing to do".formatted(run.status());
+      default -> String.format(Locale.ROOT, "ended (%s): pretrain has nothing to do", run.status());
     };
   }
 
@@ -135,10 +136,11 @@ public final class DryRunText {
             .row("cached-shards", config.placement().cachedShards())
             .row(
                 "checkpoints",
-                "every %s of wall time, %d kept"
-                    .formatted(
-                        Quantities.seconds(config.checkpoint().interval().toMillis() / 1e3),
-                        config.checkpoint().keep())));
+                String.format(
+                    Locale.ROOT,
+                    "every %s of wall time, %d kept",
+                    Quantities.seconds(config.checkpoint().interval().toMillis() / 1e3),
+                    config.checkpoint().keep())));
   }
 
   private void prices() {
@@ -153,22 +155,27 @@ public final class DryRunText {
           Quantities.exactSeconds(price.nanos()),
           price.interval() == 1
               ? price.words()
-              : "%s, every %d updates".formatted(price.words(), price.interval()));
+              : String.format(
+                  Locale.ROOT, "%s, every %d updates", price.words(), price.interval()));
     }
     if (dry.prices().stream().map(UpdatePrice::phase).distinct().count() == dry.prices().size()) {
       together(table, "together", 1);
       dry.prices().stream()
           .mapToInt(UpdatePrice::interval)
           .filter(interval -> interval > 1)
-          .forEach(interval -> together(table, "every %d updates".formatted(interval), interval));
+          .forEach(
+              interval ->
+                  together(
+                      table, String.format(Locale.ROOT, "every %d updates", interval), interval));
     }
     PretrainConfig.Training training = plan.config().training();
     sections.add(
-        "Price of an update of %s sequences in %s microbatches of %s"
-            .formatted(
-                Quantities.count(training.batchSize()),
-                Quantities.count(training.microbatches()),
-                Quantities.count(training.microbatch())),
+        String.format(
+            Locale.ROOT,
+            "Price of an update of %s sequences in %s microbatches of %s",
+            Quantities.count(training.batchSize()),
+            Quantities.count(training.microbatches()),
+            Quantities.count(training.microbatch())),
         table);
   }
 
@@ -186,7 +193,8 @@ public final class DryRunText {
     Forecast forecast = dry.forecast();
     long sequences = plan.corpus().sequences(Split.TRAIN);
     sections.add(
-        "Within the budget of %s RST".formatted(seconds(plan.config().budget().toNanos())),
+        String.format(
+            Locale.ROOT, "Within the budget of %s RST", seconds(plan.config().budget().toNanos())),
         TextTable.ofNames()
             .row("updates", Quantities.count(forecast.updates()))
             .row(
@@ -236,11 +244,12 @@ public final class DryRunText {
           String.format(Locale.ROOT, "%.4e", step.learningRate()));
     }
     sections.add(
-        "Learning rate (%s, peak %s, floor %s), each after its update's charges"
-            .formatted(
-                plan.config().slots().schedule().name(),
-                plan.schedule().peak(),
-                plan.schedule().floor()),
+        String.format(
+            Locale.ROOT,
+            "Learning rate (%s, peak %s, floor %s), each after its update's charges",
+            plan.config().slots().schedule().name(),
+            plan.schedule().peak(),
+            plan.schedule().floor()),
         table);
   }
 
@@ -250,8 +259,10 @@ public final class DryRunText {
             .map(evaluation -> Quantities.count(evaluation.step()))
             .collect(Collectors.joining("  "));
     sections.add(
-        "Evaluation (not charged) of %s sequences a set"
-            .formatted(Quantities.count(plan.config().evaluation().sequences())),
+        String.format(
+            Locale.ROOT,
+            "Evaluation (not charged) of %s sequences a set",
+            Quantities.count(plan.config().evaluation().sequences())),
         TextTable.ofNames()
             .row("validation, train_probe", "after updates " + updates)
             .row("test", "once, at the end"));
@@ -264,12 +275,13 @@ public final class DryRunText {
         TextTable.ofNames()
             .row(
                 "checkpoints",
-                "%d of %s kept (weights %s, optimizer %s), and one more while it is written"
-                    .formatted(
-                        disk.kept(),
-                        Quantities.bytes(disk.checkpoint()),
-                        Quantities.bytes(disk.weights()),
-                        Quantities.bytes(disk.optimizer())))
+                String.format(
+                    Locale.ROOT,
+                    "%d of %s kept (weights %s, optimizer %s), and one more while it is written",
+                    disk.kept(),
+                    Quantities.bytes(disk.checkpoint()),
+                    Quantities.bytes(disk.weights()),
+                    Quantities.bytes(disk.optimizer())))
             .row("segments", "about " + Quantities.bytes(disk.segments()))
             .row("tables", "about " + Quantities.bytes(disk.tables()))
             .row("at most", "about " + Quantities.bytes(disk.most()))

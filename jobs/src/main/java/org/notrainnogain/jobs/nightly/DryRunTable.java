@@ -5,6 +5,7 @@ import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.notrainnogain.jobs.nightly.task.Need;
 import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.Standing;
@@ -38,7 +39,7 @@ final class DryRunTable {
     dry.table.row("task", "of", "state", "RST", "wall time", "disk", "run");
     tasks.tasks().forEach(dry::row);
     List<String> lines = new ArrayList<>();
-    lines.add("Plan %s in %s".formatted(plan.id(), place.out()));
+    lines.add(String.format(Locale.ROOT, "Plan %s in %s", plan.id(), place.out()));
     lines.addAll(dry.table.lines());
     lines.addAll(dry.together(tasks.tasks().size()));
     return lines;
@@ -86,12 +87,16 @@ final class DryRunTable {
 
   private List<String> together(int tasks) {
     if (missing == 0) {
-      return List.of("Nothing to do: all %d tasks have ended".formatted(tasks));
+      return List.of(String.format(Locale.ROOT, "Nothing to do: all %d tasks have ended", tasks));
     }
     long freeBytes = place.files().freeBytes(place.out());
     return List.of(
-        "To do: %d of %d tasks, at most %s of RST"
-            .formatted(missing, tasks, Quantities.seconds(rstSeconds)),
+        String.format(
+            Locale.ROOT,
+            "To do: %d of %d tasks, at most %s of RST",
+            missing,
+            tasks,
+            Quantities.seconds(rstSeconds)),
         "Wall time: "
             + known(wallSeconds > 0, "about " + Quantities.seconds(wallSeconds))
             + besides(unknownWall, "known once a run under the same prices has ended here"),
@@ -99,7 +104,7 @@ final class DryRunTable {
             + known(bytes > 0, "at most " + Quantities.bytes(bytes))
             + besides(unknownBytes, "known once what it waits for is there")
             + (bytes > freeBytes
-                ? "; only %s are free".formatted(Quantities.bytes(freeBytes))
+                ? String.format(Locale.ROOT, "; only %s are free", Quantities.bytes(freeBytes))
                 : ""));
   }
 
@@ -108,6 +113,8 @@ final class DryRunTable {
   }
 
   private static String besides(int unknown, String when) {
-    return unknown == 0 ? "" : ", besides %d tasks whose need is %s".formatted(unknown, when);
+    return unknown == 0
+        ? ""
+        : String.format(Locale.ROOT, ", besides %d tasks whose need is %s", unknown, when);
   }
 }

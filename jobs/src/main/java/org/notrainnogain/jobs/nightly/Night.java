@@ -45,7 +45,7 @@ final class Night {
   /** Works through tasks, which may be some of the night's. */
   void work(List<? extends Task> tasks, NightShift shift) {
     for (int i = 0; i < tasks.size(); i++) {
-      work(tasks.get(i), "%d of %d".formatted(i + 1, tasks.size()), shift);
+      work(tasks.get(i), String.format(Locale.ROOT, "%d of %d", i + 1, tasks.size()), shift);
     }
   }
 
@@ -62,7 +62,7 @@ final class Night {
         runId = standing.runId();
         if (standing.is(Standing.State.MISSING)) {
           started = clock.instant();
-          shift.progress().printf("%n[%s] %s: %s%n", place, task.kind(), task.name());
+          shift.progress().printf(Locale.ROOT, "%n[%s] %s: %s%n", place, task.kind(), task.name());
         }
         outcome = outcome(task, standing, shift);
       } catch (Exception failure) { // Spark throws checked exceptions that it does not declare
@@ -105,16 +105,23 @@ final class Night {
   private Outcome failure(Task task, Exception failure, NightShift shift) {
     if (shift.spark().sparkContext().isStopped()) {
       throw new IllegalStateException(
-          "Spark has ended during %s %s, so the night ends; the same command goes on"
-              .formatted(task.kind(), task.name()),
+          String.format(
+              Locale.ROOT,
+              "Spark has ended during %s %s, so the night ends; the same command goes on",
+              task.kind(),
+              task.name()),
           failure);
     }
     if (failure instanceof HeldException) {
-      shift.progress().printf("%s %s: %s%n", task.kind(), task.name(), failure.getMessage());
+      shift
+          .progress()
+          .printf(Locale.ROOT, "%s %s: %s%n", task.kind(), task.name(), failure.getMessage());
       return new Outcome(Outcome.Status.BLOCKED, failure.getMessage());
     }
     LOG.debug("Task {} {} failed", task.kind(), task.name(), failure);
-    shift.progress().printf("%s %s failed: %s%n", task.kind(), task.name(), failure.getMessage());
+    shift
+        .progress()
+        .printf(Locale.ROOT, "%s %s failed: %s%n", task.kind(), task.name(), failure.getMessage());
     return new Outcome(
         Outcome.Status.FAILED, failure.getClass().getSimpleName() + ": " + failure.getMessage());
   }

@@ -6,6 +6,7 @@ import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,11 +30,15 @@ final class SummaryTable {
   static List<String> lines(NightlyPlan plan, TaskList tasks, Night night, Place place) {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add("Plan %s, night %s: %s".formatted(plan.id(), night.id(), counts(night.rows())));
+    lines.add(
+        String.format(
+            Locale.ROOT, "Plan %s, night %s: %s", plan.id(), night.id(), counts(night.rows())));
     lines.addAll(methods(tasks, place).lines());
     for (NightlyRunRow row : night.rows()) {
       if (Outcome.Status.FAILED.isOf(row) || Outcome.Status.BLOCKED.isOf(row)) {
-        lines.add("%s %s %s: %s".formatted(row.task(), row.name(), row.status(), row.reason()));
+        lines.add(
+            String.format(
+                Locale.ROOT, "%s %s %s: %s", row.task(), row.name(), row.status(), row.reason()));
       }
     }
     return lines;
@@ -51,7 +56,8 @@ final class SummaryTable {
         rows.stream()
             .filter(row -> Outcome.Status.DONE.isOf(row) && row.startedAt() == null)
             .count();
-    return String.join(", ", counts) + (before == 0 ? "" : "; %d done before".formatted(before));
+    return String.join(", ", counts)
+        + (before == 0 ? "" : String.format(Locale.ROOT, "; %d done before", before));
   }
 
   private static TextTable methods(TaskList tasks, Place place) {
@@ -68,7 +74,7 @@ final class SummaryTable {
           first.method(),
           first.model(),
           Quantities.seconds(first.budgetSeconds()),
-          "%d of %d".formatted(finished.size(), runs.size()),
+          String.format(Locale.ROOT, "%d of %d", finished.size(), runs.size()),
           mean(finished, row -> (double) row.steps())
               .map(updates -> Quantities.count(Math.round(updates)))
               .orElse(NONE),

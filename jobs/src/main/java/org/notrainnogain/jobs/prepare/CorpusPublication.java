@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.prepare;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusDirectory;
@@ -57,7 +58,8 @@ final class CorpusPublication implements AutoCloseable {
     claim.requireCurrent();
     if (files.exists(new Path(path, CorpusDirectory.MANIFEST))) {
       throw new IllegalStateException(
-          "Corpus %s is published already; run the same command again".formatted(path));
+          String.format(
+              Locale.ROOT, "Corpus %s is published already; run the same command again", path));
     }
     Commit.removeLeftovers(files, path);
     Commit commit = Commit.begin(files, path, claim::requireCurrent);
@@ -71,8 +73,11 @@ final class CorpusPublication implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Corpus %s cannot be written: %s; choose an --out that can be written"
-              .formatted(path, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "Corpus %s cannot be written: %s; choose an --out that can be written",
+              path,
+              e.getMessage()),
           e);
     }
     return new CorpusPublication(files, path, commit);

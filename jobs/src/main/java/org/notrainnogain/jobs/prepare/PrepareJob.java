@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.prepare;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -133,8 +134,12 @@ public final class PrepareJob {
     String leftOut = survey.rejected().isEmpty() ? "" : "; left out: " + survey.rejected();
     return survey.repaired() == 0
         ? leftOut
-        : "%s; in %,d documents %,d characters stand for bytes that were no UTF-8"
-            .formatted(leftOut, survey.repaired(), survey.replaced());
+        : String.format(
+            Locale.ROOT,
+            "%s; in %,d documents %,d characters stand for bytes that were no UTF-8",
+            leftOut,
+            survey.repaired(),
+            survey.replaced());
   }
 
   /**

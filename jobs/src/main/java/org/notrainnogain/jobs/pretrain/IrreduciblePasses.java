@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.storage.DurableFiles;
@@ -59,8 +60,11 @@ public final class IrreduciblePasses {
       return List.copyOf(passes);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "File %s is damaged (%s); remove it and run score again"
-              .formatted(file(passes.size()), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "File %s is damaged (%s); remove it and run score again",
+              file(passes.size()),
+              e.getMessage()),
           e);
     }
   }
@@ -76,16 +80,17 @@ public final class IrreduciblePasses {
     for (IrreduciblePass pass : passes) {
       if (!pass.checkpointSha256().equals(checkpointSha256)) {
         throw new ConfigurationException(
-            ("Pass %d of run %s was scored by a checkpoint of SHA-256 %s, and the run's last one has"
+            String.format(
+                Locale.ROOT,
+                "Pass %d of run %s was scored by a checkpoint of SHA-256 %s, and the run's last one has"
                     + " %s: losses of two models are never mixed. Remove %s and %s, then run the same"
-                    + " command again to score anew")
-                .formatted(
-                    pass.pass(),
-                    scorerRunId,
-                    pass.checkpointSha256(),
-                    checkpointSha256,
-                    file(0).getParent(),
-                    directory()));
+                    + " command again to score anew",
+                pass.pass(),
+                scorerRunId,
+                pass.checkpointSha256(),
+                checkpointSha256,
+                file(0).getParent(),
+                directory()));
       }
     }
     return passes;
@@ -99,6 +104,6 @@ public final class IrreduciblePasses {
   private Path file(long pass) {
     return new Path(
         new RunDirectory(files, out, scorerRunId).path(),
-        "irreducible-losses/pass-%05d.json".formatted(pass));
+        String.format(Locale.ROOT, "irreducible-losses/pass-%05d.json", pass));
   }
 }

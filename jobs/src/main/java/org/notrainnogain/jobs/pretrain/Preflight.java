@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.pretrain;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.notrainnogain.planning.config.ConfigurationException;
@@ -70,20 +71,24 @@ final class Preflight {
       return soon;
     }
     progress.printf(
+        Locale.ROOT,
         "Waiting for executors: %d of %d are there, at most another %d s%n",
-        soon.size(), size.nodes(), plan.config().recovery().executors().toSeconds());
+        soon.size(),
+        size.nodes(),
+        plan.config().recovery().executors().toSeconds());
     return executors.await(size.nodes(), plan.config().recovery().executors(), stopRequested);
   }
 
   private String missing(EngineSize size, int found) {
-    return ("Only %d of %d executors came within %d s (recovery.executors): the cluster has not that"
+    return String.format(
+        Locale.ROOT,
+        "Only %d of %d executors came within %d s (recovery.executors): the cluster has not that"
             + " many with %d free cores and %s of memory; free some, or ask for less by"
-            + " --total-executor-cores, --executor-cores and --executor-memory")
-        .formatted(
-            found,
-            size.nodes(),
-            plan.config().recovery().executors().toSeconds(),
-            size.cores(),
-            spark.getConf().get("spark.executor.memory", "1g"));
+            + " --total-executor-cores, --executor-cores and --executor-memory",
+        found,
+        size.nodes(),
+        plan.config().recovery().executors().toSeconds(),
+        size.cores(),
+        spark.getConf().get("spark.executor.memory", "1g"));
   }
 }

@@ -1,6 +1,7 @@
 package org.notrainnogain.jobs.pretrain;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
@@ -111,7 +112,8 @@ public final class Pretrain {
   }
 
   private Result nothingToDo(RunPlan plan, RunRow row) {
-    progress.printf("Run %s has ended already (%s): nothing to do%n", plan.runId(), row.status());
+    progress.printf(
+        Locale.ROOT, "Run %s has ended already (%s): nothing to do%n", plan.runId(), row.status());
     return new Result(plan.runId(), row.status(), Optional.of(row));
   }
 

@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.pretrain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.sequences.Split;
@@ -57,8 +58,13 @@ final class ProxyRun {
         .ifPresent(pass -> problems.add(mixed(pass)));
     if (!scored.isEmpty() && scored.size() < plan.passesNeeded()) {
       problems.add(
-          "Irreducible losses of run %s are scored for %d passes, and this run makes %d; run: %s"
-              .formatted(proxy.runId(), scored.size(), plan.passesNeeded(), scoreCommand()));
+          String.format(
+              Locale.ROOT,
+              "Irreducible losses of run %s are scored for %d passes, and this run makes %d; run: %s",
+              proxy.runId(),
+              scored.size(),
+              plan.passesNeeded(),
+              scoreCommand()));
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
@@ -75,45 +81,71 @@ final class ProxyRun {
   }
 
   private String mixed(IrreduciblePass pass) {
-    return "Irreducible losses of run %s are of two checkpoints, passes 0 and %d; remove %s and %s's directory irreducible-losses, then run: %s"
-        .formatted(proxy.runId(), pass.pass(), passes.directory(), proxy.runId(), scoreCommand());
+    return String.format(
+        Locale.ROOT,
+        "Irreducible losses of run %s are of two checkpoints, passes 0 and %d; remove %s and %s's directory irreducible-losses, then run: %s",
+        proxy.runId(),
+        pass.pass(),
+        passes.directory(),
+        proxy.runId(),
+        scoreCommand());
   }
 
   private String missing() {
     boolean trained =
         directory.end().filter(end -> end.status().equals(RunRow.FINISHED)).isPresent();
     return trained
-        ? "Run %s has no irreducible losses yet; run: %s".formatted(proxy.runId(), scoreCommand())
-        : ("selector.rho-loss.proxy is %s, which is no finished run in %s; train the proxy with"
+        ? String.format(
+            Locale.ROOT,
+            "Run %s has no irreducible losses yet; run: %s",
+            proxy.runId(),
+            scoreCommand())
+        : String.format(
+            Locale.ROOT,
+            "selector.rho-loss.proxy is %s, which is no finished run in %s; train the proxy with"
                 + " ntng pretrain --config conf/methods/rho-proxy.conf --out %s, give its run id, and"
-                + " run: ntng score --run RUN_ID --passes %d --out %s")
-            .formatted(proxy.runId(), out, out, plan.passesNeeded(), out);
+                + " run: ntng score --run RUN_ID --passes %d --out %s",
+            proxy.runId(),
+            out,
+            out,
+            plan.passesNeeded(),
+            out);
   }
 
   private String scoreCommand() {
-    return "ntng score --run %s --passes %d --out %s"
-        .formatted(proxy.runId(), plan.passesNeeded(), out);
+    return String.format(
+        Locale.ROOT,
+        "ntng score --run %s --passes %d --out %s",
+        proxy.runId(),
+        plan.passesNeeded(),
+        out);
   }
 
   private List<String> foreign(IrreduciblePass pass) {
     List<String> problems = new ArrayList<>();
     if (!pass.corpusFingerprint().equals(plan.corpus().fingerprint())) {
       problems.add(
-          ("Irreducible losses of run %s belong to the corpus %s, this run trains on %s (another"
-                  + " text, tokenizer or order of sequences); train a proxy on this corpus, then run: %s")
-              .formatted(
-                  proxy.runId(),
-                  pass.corpusFingerprint(),
-                  plan.corpus().fingerprint(),
-                  scoreCommand()));
+          String.format(
+              Locale.ROOT,
+              "Irreducible losses of run %s belong to the corpus %s, this run trains on %s (another"
+                  + " text, tokenizer or order of sequences); train a proxy on this corpus, then run: %s",
+              proxy.runId(),
+              pass.corpusFingerprint(),
+              plan.corpus().fingerprint(),
+              scoreCommand()));
     }
     long masks = plan.config().seeds().masks();
     if (proxy.masks() == ProxyMasks.AS_SCORED && pass.maskSeed() != masks) {
       problems.add(
-          ("Irreducible losses of run %s were measured under masks of seed %d, this run's seed of"
+          String.format(
+              Locale.ROOT,
+              "Irreducible losses of run %s were measured under masks of seed %d, this run's seed of"
                   + " masks is %d; set seeds.masks=%d, take a proxy of this seed, or set"
-                  + " rho.masks=fresh, as published")
-              .formatted(proxy.runId(), pass.maskSeed(), masks, pass.maskSeed()));
+                  + " rho.masks=fresh, as published",
+              proxy.runId(),
+              pass.maskSeed(),
+              masks,
+              pass.maskSeed()));
     }
     return problems;
   }

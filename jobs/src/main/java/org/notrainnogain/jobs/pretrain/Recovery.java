@@ -44,9 +44,13 @@ public final class Recovery {
     checkpoint = last;
     if (returns > settings.attempts()) {
       throw new IllegalStateException(
-          ("%s, and the run returned to step %d %d times already (recovery.attempts). See to the"
-                  + " cluster, then run the same command again: it goes on from there")
-              .formatted(loss.getMessage(), last, settings.attempts()),
+          String.format(
+              Locale.ROOT,
+              "%s, and the run returned to step %d %d times already (recovery.attempts). See to the"
+                  + " cluster, then run the same command again: it goes on from there",
+              loss.getMessage(),
+              last,
+              settings.attempts()),
           loss);
     }
     Duration pause = pause(returns);
@@ -70,8 +74,11 @@ public final class Recovery {
     int found = new Executors(spark).await(wanted, settings.executors(), stopRequested).size();
     if (found < wanted && !stopRequested.getAsBoolean()) {
       progress.printf(
+          Locale.ROOT,
           "Only %d of %d executors are there after %d s: going on with them%n",
-          found, wanted, settings.executors().toSeconds());
+          found,
+          wanted,
+          settings.executors().toSeconds());
     }
   }
 

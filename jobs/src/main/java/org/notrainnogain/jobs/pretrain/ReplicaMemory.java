@@ -42,7 +42,10 @@ record ReplicaMemory(long storage, long heap, long outside) {
       ExecutorReport report = reports.get(i);
       int replicas = (placement.replicas() + reports.size() - 1 - i) / reports.size();
       Optional.ofNullable(report.problem())
-          .ifPresent(p -> problems.add("Executor %s: %s".formatted(report.executor(), p)));
+          .ifPresent(
+              p ->
+                  problems.add(
+                      String.format(Locale.ROOT, "Executor %s: %s", report.executor(), p)));
       problems.addAll(ofOne(report, replicas, placement.threads(), conf));
       String host = report.executor().host();
       long heapToCome = Math.max(0, replicas * heap - report.heapUsedBytes());
@@ -53,10 +56,14 @@ record ReplicaMemory(long storage, long heap, long outside) {
         (host, bytes) -> {
           if (bytes > free.get(host)) {
             problems.add(
-                ("The executors on %s will need about %s more memory (an estimate), and %s is free;"
+                String.format(
+                    Locale.ROOT,
+                    "The executors on %s will need about %s more memory (an estimate), and %s is free;"
                         + " lower placement.device-batch, placement.cached-shards or"
-                        + " placement.replicas, or use more hosts")
-                    .formatted(host, gib(bytes), gib(free.get(host))));
+                        + " placement.replicas, or use more hosts",
+                    host,
+                    gib(bytes),
+                    gib(free.get(host))));
           }
         });
     return problems;
@@ -67,37 +74,48 @@ record ReplicaMemory(long storage, long heap, long outside) {
     int cores = report.executor().cores();
     if (replicas * threads > cores) {
       problems.add(
-          ("Executor %s has %d cores for %d replicas of %d threads; lower placement.replicas or"
-                  + " placement.threads, or give it more cores")
-              .formatted(report.executor(), cores, replicas, threads));
+          String.format(
+              Locale.ROOT,
+              "Executor %s has %d cores for %d replicas of %d threads; lower placement.replicas or"
+                  + " placement.threads, or give it more cores",
+              report.executor(),
+              cores,
+              replicas,
+              threads));
     }
     if (replicas * storage > report.executor().storageBytes()) {
       problems.add(
-          ("Executor %s has %s of storage memory, and the slices of %d replicas take %s; raise"
-                  + " --executor-memory (embedded: NTNG_HEAP), or use more executors")
-              .formatted(
-                  report.executor(),
-                  gib(report.executor().storageBytes()),
-                  replicas,
-                  gib(replicas * storage)));
+          String.format(
+              Locale.ROOT,
+              "Executor %s has %s of storage memory, and the slices of %d replicas take %s; raise"
+                  + " --executor-memory (embedded: NTNG_HEAP), or use more executors",
+              report.executor(),
+              gib(report.executor().storageBytes()),
+              replicas,
+              gib(replicas * storage)));
     } else if (replicas * heap > report.heapBytes()) {
       problems.add(
-          ("Executor %s has a heap of %s, and %d replicas take about %s (an estimate); raise"
+          String.format(
+              Locale.ROOT,
+              "Executor %s has a heap of %s, and %d replicas take about %s (an estimate); raise"
                   + " --executor-memory (embedded: NTNG_HEAP), lower placement.cached-shards, or use"
-                  + " more executors")
-              .formatted(
-                  report.executor(), gib(report.heapBytes()), replicas, gib(replicas * heap)));
+                  + " more executors",
+              report.executor(),
+              gib(report.heapBytes()),
+              replicas,
+              gib(replicas * heap)));
     }
     long allowed = allowedOutside(conf, report.heapBytes());
     if (replicas * outside > allowed) {
       problems.add(
-          ("Executor %s may use %s beside its heap, and libtorch takes about %s (an estimate); set"
-                  + " --conf spark.executor.memoryOverhead=%dm")
-              .formatted(
-                  report.executor(),
-                  gib(allowed),
-                  gib(replicas * outside),
-                  replicas * outside / MIB + 1));
+          String.format(
+              Locale.ROOT,
+              "Executor %s may use %s beside its heap, and libtorch takes about %s (an estimate); set"
+                  + " --conf spark.executor.memoryOverhead=%dm",
+              report.executor(),
+              gib(allowed),
+              gib(replicas * outside),
+              replicas * outside / MIB + 1));
     }
     return problems;
   }

@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.pretrain;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -192,6 +193,7 @@ final class RunAttempts implements AutoCloseable {
   private void announce(RunPlacement placement, LoopState start) {
     ParameterLayout layout = plan.modelAt(start).layout();
     progress.printf(
+        Locale.ROOT,
         "Run %s: %,d parameters, %d replicas with %d threads each, %s at step %d%s%n",
         plan.runId(),
         layout.parameterCount(),
@@ -199,15 +201,17 @@ final class RunAttempts implements AutoCloseable {
         placement.threads(),
         start.step() == 0 ? "starting" : "going on",
         start.step(),
-        attempt.number() == 1 ? "" : " (attempt %d)".formatted(attempt.number()));
+        attempt.number() == 1 ? "" : String.format(Locale.ROOT, " (attempt %d)", attempt.number()));
   }
 
   private void announceOtherReplicas(Checkpoint checkpoint, RunPlacement placement) {
     if (checkpoint.replicas() != placement.replicas()) {
       progress.printf(
+          Locale.ROOT,
           "The checkpoint was written by %d replicas and this run has %d: it goes on, but not bit"
               + " for bit as it would have%n",
-          checkpoint.replicas(), placement.replicas());
+          checkpoint.replicas(),
+          placement.replicas());
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,8 +61,10 @@ public final class RunDirectory {
     RunManifest present = writtenOr("manifest.json", RunManifest.class, manifest);
     if (!present.identity().equals(manifest.identity())) {
       throw new IllegalStateException(
-          "Directory %s belongs to a run of other settings; move it away and run again"
-              .formatted(path));
+          String.format(
+              Locale.ROOT,
+              "Directory %s belongs to a run of other settings; move it away and run again",
+              path));
     }
     return present;
   }
@@ -72,8 +75,10 @@ public final class RunDirectory {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "Run directory %s has no manifest.json; restore it or move the directory away"
-                        .formatted(path)));
+                    String.format(
+                        Locale.ROOT,
+                        "Run directory %s has no manifest.json; restore it or move the directory away",
+                        path)));
   }
 
   private <T> Optional<T> read(String name, Class<T> type) {
@@ -85,9 +90,13 @@ public final class RunDirectory {
       return Optional.of(JSON.readValue(files.readSmall(file, LARGEST_FILE), type));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          ("File %s is damaged (%s); restore it from a copy, or move %s away and run the same command"
-                  + " again to train anew")
-              .formatted(file, e.getMessage(), path),
+          String.format(
+              Locale.ROOT,
+              "File %s is damaged (%s); restore it from a copy, or move %s away and run the same command"
+                  + " again to train anew",
+              file,
+              e.getMessage(),
+              path),
           e);
     }
   }
@@ -123,9 +132,12 @@ public final class RunDirectory {
         files.verify(new Path(path, segment.name()), segment);
       } catch (UncheckedIOException e) {
         throw new UncheckedIOException(
-            ("Rows of the ended run %s are damaged: %s. Restore the file from a copy, or move the"
-                    + " directory away and run the same command again to train anew")
-                .formatted(path, e.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "Rows of the ended run %s are damaged: %s. Restore the file from a copy, or move the"
+                    + " directory away and run the same command again to train anew",
+                path,
+                e.getMessage()),
             e.getCause());
       }
     }
@@ -147,7 +159,11 @@ public final class RunDirectory {
       for (FileStatus table : fileSystem.listStatus(segments)) {
         for (FileStatus segment : fileSystem.listStatus(table.getPath())) {
           String name =
-              "segments/%s/%s".formatted(table.getPath().getName(), segment.getPath().getName());
+              String.format(
+                  Locale.ROOT,
+                  "segments/%s/%s",
+                  table.getPath().getName(),
+                  segment.getPath().getName());
           if (!named.contains(name)) {
             fileSystem.delete(segment.getPath(), false);
           }

@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.pretrain;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,8 +51,12 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
         placement.replicas().orElse(Math.min(Math.min(cores, MOST_DEFAULT_REPLICAS), microbatches));
     if (replicas > cores) {
       throw new ConfigurationException(
-          "placement.replicas is %d, but Spark has %d cores; set it to %d or fewer, or give more cores"
-              .formatted(replicas, cores, cores));
+          String.format(
+              Locale.ROOT,
+              "placement.replicas is %d, but Spark has %d cores; set it to %d or fewer, or give more cores",
+              replicas,
+              cores,
+              cores));
     }
     return new RunPlacement(
         replicas,

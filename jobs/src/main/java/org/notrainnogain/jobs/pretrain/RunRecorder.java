@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.pretrain;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.notrainnogain.storage.StoredFile;
@@ -66,8 +67,11 @@ final class RunRecorder implements LoopListener {
   private void goTo(long next) {
     if (next < step) {
       throw new IllegalStateException(
-          "A row of step %d comes after one of step %d, whose rows may be written already; steps never go back"
-              .formatted(next, step));
+          String.format(
+              Locale.ROOT,
+              "A row of step %d comes after one of step %d, whose rows may be written already; steps never go back",
+              next,
+              step));
     }
     if (next > step) {
       write();

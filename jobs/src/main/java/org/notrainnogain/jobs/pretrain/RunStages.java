@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.pretrain;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
@@ -152,9 +153,11 @@ final class RunStages {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    ("The checkpoint of update %d, from which the model was to grow, cannot be used;"
-                            + " the same command goes on from the one before")
-                        .formatted(state.step())));
+                    String.format(
+                        Locale.ROOT,
+                        "The checkpoint of update %d, from which the model was to grow, cannot be used;"
+                            + " the same command goes on from the one before",
+                        state.step())));
   }
 
   private Growth growth(CheckpointStore.Located from) {
@@ -178,6 +181,7 @@ final class RunStages {
     if (growth(from).adds()) {
       ModelSettings<?> model = plan.modelAt(from.checkpoint().state());
       progress.printf(
+          Locale.ROOT,
           "step %,d  grows from %d to %d layers, %,d parameters%n",
           from.checkpoint().state().step(),
           from.checkpoint().layout().layers(),

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.notrainnogain.storage.DurableFiles;
@@ -73,7 +74,8 @@ final class SegmentWriter {
 
   private void write(String table, ByteArrayOutputStream segment) {
     number++;
-    String name = "segments/%s/attempt-%04d-%06d.jsonl".formatted(table, attempt, number);
+    String name =
+        String.format(Locale.ROOT, "segments/%s/attempt-%04d-%06d.jsonl", table, attempt, number);
     StoredFile stored = directory.write(name, segment::writeTo);
     written.add(new StoredFile(name, stored.bytes(), stored.sha256()));
   }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -86,7 +87,7 @@ public final class ReportJob {
       ReplacedFile.write(page, ReportPage.html(tables), spark.sessionState().newHadoopConf());
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Report %s cannot be written: %s".formatted(page, e.getMessage()), e);
+          String.format(Locale.ROOT, "Report %s cannot be written: %s", page, e.getMessage()), e);
     }
     LOG.info("Wrote the report on {} runs: {}", runs.size(), page);
     return page;
@@ -96,8 +97,10 @@ public final class ReportJob {
     try {
       if (!out.getFileSystem(spark.sessionState().newHadoopConf()).exists(out)) {
         throw new IllegalArgumentException(
-            "Output directory %s is not there; give the one that pretrain or demo wrote as --out"
-                .formatted(out));
+            String.format(
+                Locale.ROOT,
+                "Output directory %s is not there; give the one that pretrain or demo wrote as --out",
+                out));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Output directory " + out + " cannot be read", e);

@@ -6,6 +6,7 @@ import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.notrainnogain.jobs.pretrain.RunManifest;
@@ -56,8 +57,11 @@ public final class RunDetailsText {
             share ->
                 table.row(
                     "unclipped entries",
-                    "%.1f%% of an update's on average, %.1f%% of the last one's"
-                        .formatted(100 * share.mean(), 100 * share.last())));
+                    String.format(
+                        Locale.ROOT,
+                        "%.1f%% of an update's on average, %.1f%% of the last one's",
+                        100 * share.mean(),
+                        100 * share.last())));
     table.row("attempts", run.attempts());
     run.row()
         .filter(row -> row.lostWallSeconds() > 0)
@@ -76,7 +80,10 @@ public final class RunDetailsText {
 
   private static void trained(TextTable table, RunRow row) {
     table.row("fidelity", row.fidelity());
-    table.row("tokens", "%s, %.3f passes".formatted(Quantities.count(row.tokens()), row.passes()));
+    table.row(
+        "tokens",
+        String.format(
+            Locale.ROOT, "%s, %.3f passes", Quantities.count(row.tokens()), row.passes()));
     table.row("ended", row.finishedAt());
   }
 
@@ -166,10 +173,11 @@ public final class RunDetailsText {
           Quantities.seconds(checkpoint.state().ledger().elapsedNanos() / 1e9),
           Quantities.bytes(checkpoint.weights().bytes()),
           Quantities.bytes(optimizer),
-          "%s, in %s"
-              .formatted(
-                  Quantities.ago(Duration.between(committed.at(), now)),
-                  committed.directory().getName()));
+          String.format(
+              Locale.ROOT,
+              "%s, in %s",
+              Quantities.ago(Duration.between(committed.at(), now)),
+              committed.directory().getName()));
     }
     if (run.checkpoints().isEmpty()) {
       table = TextTable.ofNames().row("none", "");

@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.runs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,8 +75,10 @@ public record RunDiff(
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "Run %s has no manifest yet, so there is nothing to compare; start it again"
-                        .formatted(run.id())));
+                    String.format(
+                        Locale.ROOT,
+                        "Run %s has no manifest yet, so there is nothing to compare; start it again",
+                        run.id())));
   }
 
   private static List<StepRow> steps(StoredRun run) {

@@ -20,8 +20,10 @@ public final class RunDiffText {
     List<String> lines = new ArrayList<>(List.of("A: " + diff.one(), "B: " + diff.other(), ""));
     if (diff.equal()) {
       lines.add(
-          "Equal: settings, inputs, results and all %s updates, bit for bit"
-              .formatted(Quantities.count(diff.steps())));
+          String.format(
+              Locale.ROOT,
+              "Equal: settings, inputs, results and all %s updates, bit for bit",
+              Quantities.count(diff.steps())));
     } else {
       differences(lines, "Settings", diff.settings());
       differences(lines, "Inputs", diff.inputs());
@@ -58,12 +60,14 @@ public final class RunDiffText {
       long both = Math.min(diff.steps(), diff.otherSteps());
       return List.of(
           both == 0
-              ? "Updates: %s has none recorded yet".formatted(diff.steps() == 0 ? "A" : "B")
-              : "Updates: equal bit for bit up to %s (A has %s, B has %s)"
-                  .formatted(
-                      Quantities.count(both),
-                      Quantities.count(diff.steps()),
-                      Quantities.count(diff.otherSteps())));
+              ? String.format(
+                  Locale.ROOT, "Updates: %s has none recorded yet", diff.steps() == 0 ? "A" : "B")
+              : String.format(
+                  Locale.ROOT,
+                  "Updates: equal bit for bit up to %s (A has %s, B has %s)",
+                  Quantities.count(both),
+                  Quantities.count(diff.steps()),
+                  Quantities.count(diff.otherSteps())));
     }
     StepDifference first = diff.firstStep().get();
     List<String> lines = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.jobs.text.TextTable;
@@ -44,8 +45,11 @@ public final class RunListText {
     for (RunSummary run : runs) {
       if (run.status().equals(RunSummary.UNREADABLE)) {
         lines.add(
-            "%s cannot be read: %s"
-                .formatted(run.id(), run.reason().orElse("").replaceAll("\\s+", " ")));
+            String.format(
+                Locale.ROOT,
+                "%s cannot be read: %s",
+                run.id(),
+                run.reason().orElse("").replaceAll("\\s+", " ")));
       }
     }
     return lines;

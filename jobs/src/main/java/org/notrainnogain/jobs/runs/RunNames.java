@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.runs;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -23,7 +24,7 @@ final class RunNames {
     }
     if (given.isBlank()) {
       throw new UnknownRunException(
-          "A run id is empty; runs in %s: %s".formatted(where, shown(ids)));
+          String.format(Locale.ROOT, "A run id is empty; runs in %s: %s", where, shown(ids)));
     }
     List<String> meant = matching(ids, id -> id.startsWith(given));
     if (meant.isEmpty()) {
@@ -34,14 +35,24 @@ final class RunNames {
     }
     if (!meant.isEmpty()) {
       throw new UnknownRunException(
-          "Run %s is not unique in %s: %d runs begin so: %s"
-              .formatted(given, where, meant.size(), shown(meant)));
+          String.format(
+              Locale.ROOT,
+              "Run %s is not unique in %s: %d runs begin so: %s",
+              given,
+              where,
+              meant.size(),
+              shown(meant)));
     }
     throw new UnknownRunException(
         ids.isEmpty()
-            ? "There is no run %s in %s, which has no runs".formatted(given, where)
-            : "There is no run %s in %s; close to it: %s"
-                .formatted(given, where, shown(closest(given, ids))));
+            ? String.format(
+                Locale.ROOT, "There is no run %s in %s, which has no runs", given, where)
+            : String.format(
+                Locale.ROOT,
+                "There is no run %s in %s; close to it: %s",
+                given,
+                where,
+                shown(closest(given, ids))));
   }
 
   private static List<String> matching(List<String> ids, Predicate<String> condition) {
@@ -72,6 +83,10 @@ final class RunNames {
     String first = String.join(", ", ids.subList(0, Math.min(MOST_SHOWN, ids.size())));
     return ids.size() <= MOST_SHOWN
         ? first
-        : "%s and %d more (ntng runs list shows all)".formatted(first, ids.size() - MOST_SHOWN);
+        : String.format(
+            Locale.ROOT,
+            "%s and %d more (ntng runs list shows all)",
+            first,
+            ids.size() - MOST_SHOWN);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -45,8 +46,10 @@ public final class RunStore {
     try {
       if (!files.fileSystem(out).exists(out)) {
         throw new UnknownRunException(
-            "Output directory %s is not there; give the one that pretrain or demo wrote as --out"
-                .formatted(out));
+            String.format(
+                Locale.ROOT,
+                "Output directory %s is not there; give the one that pretrain or demo wrote as --out",
+                out));
       }
       TreeSet<String> ids = new TreeSet<>(tables.partitions(RunRow.TABLE));
       for (FileStatus entry : list(new Path(out, "runs"))) {
@@ -57,7 +60,8 @@ public final class RunStore {
       }
       return new ArrayList<>(ids);
     } catch (IOException e) {
-      throw new UncheckedIOException("Runs of %s cannot be listed".formatted(out), e);
+      throw new UncheckedIOException(
+          String.format(Locale.ROOT, "Runs of %s cannot be listed", out), e);
     }
   }
 

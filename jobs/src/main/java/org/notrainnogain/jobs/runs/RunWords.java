@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
+import java.util.Locale;
 import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.reporting.tables.RunRow;
 
@@ -35,8 +36,11 @@ public record RunWords(String model, String method, double budgetSeconds, long s
           settings.path("seed").asLong());
     } catch (DateTimeParseException e) {
       throw new IllegalStateException(
-          "Manifest of run %s has the budget '%s', an ISO-8601 duration is expected"
-              .formatted(manifest.runId(), budget),
+          String.format(
+              Locale.ROOT,
+              "Manifest of run %s has the budget '%s', an ISO-8601 duration is expected",
+              manifest.runId(),
+              budget),
           e);
     }
   }

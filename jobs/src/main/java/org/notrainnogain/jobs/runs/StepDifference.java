@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.runs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -40,8 +41,11 @@ public record StepDifference(long step, List<Value> values) {
       StepRow b = other.get(i);
       if (a.step() != b.step()) {
         throw new IllegalStateException(
-            "Rows of table steps do not count up: update %d of one run stands beside %d of the other"
-                .formatted(a.step(), b.step()));
+            String.format(
+                Locale.ROOT,
+                "Rows of table steps do not count up: update %d of one run stands beside %d of the other",
+                a.step(),
+                b.step()));
       }
       List<Value> values = new ArrayList<>();
       COMPARED.forEach(

@@ -66,7 +66,8 @@ public final class Score {
     IrreduciblePasses table = new IrreduciblePasses(files, out, runId);
     int done = table.scoredBy(plan.checkpoint().checkpoint().weights().sha256()).size();
     if (done >= passes) {
-      progress.printf("Run %s has scored %d passes already: nothing to do%n", runId, done);
+      progress.printf(
+          Locale.ROOT, "Run %s has scored %d passes already: nothing to do%n", runId, done);
       return true;
     }
     EngineSize engine = BigDlEngine.size();

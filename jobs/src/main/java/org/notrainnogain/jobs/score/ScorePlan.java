@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.score;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
@@ -47,9 +48,13 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
     Optional<RunEnd> end = directory.end();
     if (end.isEmpty() || !end.get().status().equals(RunRow.FINISHED)) {
       throw new ConfigurationException(
-          "Run %s in %s %s; score needs a finished run: ntng runs list --out %s shows them"
-              .formatted(
-                  runId, out, end.map(e -> "is " + e.status()).orElse("has not ended"), out));
+          String.format(
+              Locale.ROOT,
+              "Run %s in %s %s; score needs a finished run: ntng runs list --out %s shows them",
+              runId,
+              out,
+              end.map(e -> "is " + e.status()).orElse("has not ended"),
+              out));
     }
     RunManifest manifest = directory.writtenManifest().orElseThrow();
     Settings settings =
@@ -63,10 +68,13 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
             files, out, settings.read(PretrainSettings::read), PretrainSettings.identity(settings));
     if (!run.runId().equals(runId)) {
       throw new ConfigurationException(
-          ("These settings make the run %s, not %s: score takes placement.* and, for a run under a"
+          String.format(
+              Locale.ROOT,
+              "These settings make the run %s, not %s: score takes placement.* and, for a run under a"
                   + " price list of your own, --set reference-system=PATH; nothing else may differ, the"
-                  + " corpus neither")
-              .formatted(run.runId(), runId));
+                  + " corpus neither",
+              run.runId(),
+              runId));
     }
     CommittedCheckpoint checkpoint =
         CommittedCheckpoint.of(files, directory.path()).stream()
@@ -74,8 +82,11 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
             .orElseThrow(
                 () ->
                     new ConfigurationException(
-                        "Run %s has no checkpoint left; restore %s/checkpoints, or train it anew"
-                            .formatted(runId, directory.path())));
+                        String.format(
+                            Locale.ROOT,
+                            "Run %s has no checkpoint left; restore %s/checkpoints, or train it anew",
+                            runId,
+                            directory.path())));
     return new ScorePlan(run, checkpoint, nanosOfPass(run));
   }
 

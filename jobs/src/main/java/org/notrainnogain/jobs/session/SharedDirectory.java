@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -40,8 +41,11 @@ public final class SharedDirectory {
                 LONGEST_LOOK);
         if (!problems.isEmpty()) {
           throw new ConfigurationException(
-              "--out %s is a directory of this machine alone: %s"
-                  .formatted(local, String.join("; ", problems)));
+              String.format(
+                  Locale.ROOT,
+                  "--out %s is a directory of this machine alone: %s",
+                  local,
+                  String.join("; ", problems)));
         }
       } finally {
         Files.delete(marker);

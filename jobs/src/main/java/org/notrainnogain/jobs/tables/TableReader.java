@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -88,7 +89,12 @@ public final class TableReader {
         TableFile.check(table, file, configuration);
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "File %s of table %s cannot be read: %s".formatted(file, table.name(), e.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "File %s of table %s cannot be read: %s",
+                file,
+                table.name(),
+                e.getMessage()),
             e);
       }
     }

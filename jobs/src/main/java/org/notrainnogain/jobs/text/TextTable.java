@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -39,7 +40,11 @@ public final class TextTable {
   public TextTable row(Object... cells) {
     if (cells.length != sides.size()) {
       throw new IllegalArgumentException(
-          "Row has %d cells, the table has %d columns".formatted(cells.length, sides.size()));
+          String.format(
+              Locale.ROOT,
+              "Row has %d cells, the table has %d columns",
+              cells.length,
+              sides.size()));
     }
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {

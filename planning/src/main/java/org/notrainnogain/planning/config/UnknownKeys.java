@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -30,8 +31,12 @@ final class UnknownKeys {
       Optional<String> newName = RenamedKeys.shipped().newName(path);
       if (newName.isPresent()) {
         problems.add(
-            "%s (%s) is called %s now; rename it"
-                .formatted(path, SettingsTree.origin(entry.getValue()), newName.get()));
+            String.format(
+                Locale.ROOT,
+                "%s (%s) is called %s now; rename it",
+                path,
+                SettingsTree.origin(entry.getValue()),
+                newName.get()));
       } else if (!known.contains(path) && !belongsToAnotherCommand(path, defaults, asked)) {
         problems.add(
             path

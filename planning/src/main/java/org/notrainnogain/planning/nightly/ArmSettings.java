@@ -3,6 +3,7 @@ package org.notrainnogain.planning.nightly;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,8 +44,10 @@ final class ArmSettings {
               } else if (tuning.trials() > 0 && space.dimensions().isEmpty()) {
                 section.refuse(
                     "space",
-                    "must say what is tuned: nightly.tuning.trials is %d, and every arm gets as many"
-                        .formatted(tuning.trials()));
+                    String.format(
+                        Locale.ROOT,
+                        "must say what is tuned: nightly.tuning.trials is %d, and every arm gets as many",
+                        tuning.trials()));
               }
               arms.add(
                   new NightlyPlan.Arm(

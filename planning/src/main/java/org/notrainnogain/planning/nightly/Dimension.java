@@ -1,6 +1,7 @@
 package org.notrainnogain.planning.nightly;
 
 import java.util.List;
+import java.util.Locale;
 
 /** One setting that is tuned, and the values that it may take. */
 public sealed interface Dimension {
@@ -33,7 +34,11 @@ public sealed interface Dimension {
       requireAscending(key, from, to);
       if (!(from > 0)) {
         throw new IllegalArgumentException(
-            "log.from is %s for %s; a logarithmic range begins above 0".formatted(from, key));
+            String.format(
+                Locale.ROOT,
+                "log.from is %s for %s; a logarithmic range begins above 0",
+                from,
+                key));
       }
     }
 
@@ -51,7 +56,8 @@ public sealed interface Dimension {
     public Among {
       values = List.copyOf(values);
       if (values.isEmpty()) {
-        throw new IllegalArgumentException("values.among is empty for %s".formatted(key));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "values.among is empty for %s", key));
       }
     }
 
@@ -64,7 +70,7 @@ public sealed interface Dimension {
   private static void requireAscending(String key, double from, double to) {
     if (!(from < to)) {
       throw new IllegalArgumentException(
-          "from %s must be below to %s for %s".formatted(from, to, key));
+          String.format(Locale.ROOT, "from %s must be below to %s for %s", from, to, key));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.notrainnogain.planning.nightly;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.notrainnogain.planning.config.Installation;
 import org.notrainnogain.planning.config.Settings;
 
@@ -15,7 +16,7 @@ record NamedFiles(Path directory) {
    */
   Overlay overlay(Settings plan, String key, String name, Settings section) {
     if (!Installation.names(directory).contains(name)) {
-      plan.refuse(key, "names %s, which is none of %s".formatted(name, this));
+      plan.refuse(key, String.format(Locale.ROOT, "names %s, which is none of %s", name, this));
     }
     List<Path> files =
         section.optional("config", Settings::texts).orElse(List.of()).stream()

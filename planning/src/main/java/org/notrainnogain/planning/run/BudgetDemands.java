@@ -2,6 +2,7 @@ package org.notrainnogain.planning.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.notrainnogain.selection.BatchSelector;
 import org.notrainnogain.training.depth.DepthPlan;
@@ -87,14 +88,15 @@ record BudgetDemands(Duration budget, DepthPlan plan, BatchSelector selector, Up
     }
     if (budget.toNanos() < needed) {
       throw new IllegalArgumentException(
-          ("budget.reference-time of %.3f s holds %d updates of %.6f s RST, at least %d are needed;"
-                  + " raise it to %.3f seconds or make training.batch-size smaller")
-              .formatted(
-                  budget.toNanos() / 1e9,
-                  budget.toNanos() / update,
-                  update / 1e9,
-                  FEWEST_UPDATES,
-                  needed / 1e9));
+          String.format(
+              Locale.ROOT,
+              "budget.reference-time of %.3f s holds %d updates of %.6f s RST, at least %d are needed;"
+                  + " raise it to %.3f seconds or make training.batch-size smaller",
+              budget.toNanos() / 1e9,
+              budget.toNanos() / update,
+              update / 1e9,
+              FEWEST_UPDATES,
+              needed / 1e9));
     }
   }
 
@@ -107,16 +109,17 @@ record BudgetDemands(Duration budget, DepthPlan plan, BatchSelector selector, Up
       double share = stage.end() - stage.begin();
       if (before + update > share * budget.toNanos()) {
         throw new IllegalArgumentException(
-            ("budget.reference-time of %.3f s: with %d layers the model trains from %s to %s of it,"
+            String.format(
+                Locale.ROOT,
+                "budget.reference-time of %.3f s: with %d layers the model trains from %s to %s of it,"
                     + " which may be too little for one update of %.6f s RST; raise it to %.3f seconds"
-                    + " or change the fractions at which the depth plan grows the model")
-                .formatted(
-                    budget.toNanos() / 1e9,
-                    stage.layers(),
-                    stage.begin(),
-                    stage.end(),
-                    update / 1e9,
-                    Math.ceil((before + update) / share / 1e6) / 1e3));
+                    + " or change the fractions at which the depth plan grows the model",
+                budget.toNanos() / 1e9,
+                stage.layers(),
+                stage.begin(),
+                stage.end(),
+                update / 1e9,
+                Math.ceil((before + update) / share / 1e6) / 1e3));
       }
       before = update;
     }

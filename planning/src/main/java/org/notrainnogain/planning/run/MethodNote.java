@@ -1,5 +1,6 @@
 package org.notrainnogain.planning.run;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,9 +28,12 @@ public record MethodNote(Optional<String> tuned, Optional<String> repeats) {
     Objects.requireNonNull(repeats, "repeats");
     if (!tuned.map(TUNED.asMatchPredicate()::test).orElse(true)) {
       throw new IllegalArgumentException(
-          ("tuned = %s must be by hand, by hand for another method, preset, preset of another size,"
-                  + " a number of trials such as 8 trials, or %s")
-              .formatted(tuned.get(), NOT_SAID));
+          String.format(
+              Locale.ROOT,
+              "tuned = %s must be by hand, by hand for another method, preset, preset of another size,"
+                  + " a number of trials such as 8 trials, or %s",
+              tuned.get(),
+              NOT_SAID));
     }
   }
 

@@ -2,6 +2,7 @@ package org.notrainnogain.planning.run;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
@@ -53,7 +54,10 @@ public final class PretrainInputs {
       // No path; the names that there are help more than what is wrong with it.
     }
     throw new IllegalArgumentException(
-        "Reference system %s is neither a file nor one of %s"
-            .formatted(nameOrPath, String.join(", ", Installation.names(REFERENCE_SYSTEMS))));
+        String.format(
+            Locale.ROOT,
+            "Reference system %s is neither a file nor one of %s",
+            nameOrPath,
+            String.join(", ", Installation.names(REFERENCE_SYSTEMS))));
   }
 }

@@ -2,6 +2,7 @@ package org.notrainnogain.planning.run;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -299,9 +300,11 @@ public final class PretrainSettings {
         && replicas.get() > training.microbatches()) {
       placement.refuse(
           "replicas",
-          ("must be at most %d, the microbatches of a batch; set it so, or make"
-                  + " training.microbatch-size smaller")
-              .formatted(training.microbatches()));
+          String.format(
+              Locale.ROOT,
+              "must be at most %d, the microbatches of a batch; set it so, or make"
+                  + " training.microbatch-size smaller",
+              training.microbatches()));
     }
     return new PretrainConfig.Placement(
         replicas,

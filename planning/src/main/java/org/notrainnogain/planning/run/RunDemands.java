@@ -2,6 +2,7 @@ package org.notrainnogain.planning.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
@@ -59,8 +60,10 @@ final class RunDemands {
     for (Split split : List.of(trained, Split.VALIDATION, Split.TEST)) {
       if (corpus.sequences(split) == 0) {
         problems.add(
-            "Split %s of the corpus has no sequences; prepare a larger corpus or set its share"
-                .formatted(split.directory()));
+            String.format(
+                Locale.ROOT,
+                "Split %s of the corpus has no sequences; prepare a larger corpus or set its share",
+                split.directory()));
       }
     }
     requireEqual(
@@ -74,9 +77,14 @@ final class RunDemands {
       List<String> problems, String size, int corpus, int priced, ReferenceSystem system) {
     if (corpus != priced) {
       problems.add(
-          ("The corpus has %s %d, but the prices of reference system %s hold for %d; prepare a"
-                  + " corpus of that size, or choose a reference system measured with yours")
-              .formatted(size, corpus, system.name(), priced));
+          String.format(
+              Locale.ROOT,
+              "The corpus has %s %d, but the prices of reference system %s hold for %d; prepare a"
+                  + " corpus of that size, or choose a reference system measured with yours",
+              size,
+              corpus,
+              system.name(),
+              priced));
     }
   }
 
@@ -94,11 +102,15 @@ final class RunDemands {
         .filter(curvature -> curvature.microbatches() > there)
         .map(
             curvature ->
-                ("Optimizer %s estimates curvature from %d microbatches (curvature-microbatches), but"
+                String.format(
+                    Locale.ROOT,
+                    "Optimizer %s estimates curvature from %d microbatches (curvature-microbatches), but"
                         + " a batch has %d; set it to %d or fewer, or make training.microbatch-size"
-                        + " smaller")
-                    .formatted(
-                        config.slots().optimizer().name(), curvature.microbatches(), there, there))
+                        + " smaller",
+                    config.slots().optimizer().name(),
+                    curvature.microbatches(),
+                    there,
+                    there))
         .stream()
         .toList();
   }

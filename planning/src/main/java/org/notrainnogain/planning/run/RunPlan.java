@@ -69,12 +69,13 @@ public record RunPlan(
     ModelSettings<?> model = config.model().forCorpus(corpus.shape());
     DepthPlan depthPlan = config.slots().depth().create(model.layers());
     String identity =
-        "{\"results-version\":%d,\"corpus\":\"%s\",\"reference-system\":\"%s\",\"settings\":%s}"
-            .formatted(
-                RESULTS_VERSION,
-                corpus.fingerprint(),
-                referenceSystem.contentSha256(),
-                settingsJson);
+        String.format(
+            Locale.ROOT,
+            "{\"results-version\":%d,\"corpus\":\"%s\",\"reference-system\":\"%s\",\"settings\":%s}",
+            RESULTS_VERSION,
+            corpus.fingerprint(),
+            referenceSystem.contentSha256(),
+            settingsJson);
     return new RunPlan(
         runId(config, identity),
         identity,
@@ -227,9 +228,14 @@ public record RunPlan(
       return Optional.empty();
     }
     return Optional.of(
-        ("The last learning rate %.4g is above the schedule's floor %.4g by more than %.0f%% of its"
-                + " peak %.4g: the budget ended before the decay did; give it a larger budget")
-            .formatted(end.learningRate(), floor, 100 * LARGEST_LAST_RATE, schedule.peak()));
+        String.format(
+            Locale.ROOT,
+            "The last learning rate %.4g is above the schedule's floor %.4g by more than %.0f%% of its"
+                + " peak %.4g: the budget ended before the decay did; give it a larger budget",
+            end.learningRate(),
+            floor,
+            100 * LARGEST_LAST_RATE,
+            schedule.peak()));
   }
 
   /**

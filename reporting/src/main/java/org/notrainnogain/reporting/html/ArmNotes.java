@@ -2,6 +2,7 @@ package org.notrainnogain.reporting.html;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +38,11 @@ final class ArmNotes {
     if (!arm.failed().isEmpty()) {
       note(
           arm,
-          "%s, which no mean contains: %s".formatted(failures(arm), withReasons(arm.failed())));
+          String.format(
+              Locale.ROOT,
+              "%s, which no mean contains: %s",
+              failures(arm),
+              withReasons(arm.failed())));
     }
     if (!arm.invalid().isEmpty()) {
       note(
@@ -57,8 +62,10 @@ final class ArmNotes {
     if (!arm.sharedProxies().isEmpty()) {
       note(
           arm,
-          "its seeds share a proxy (%s), so their spread lacks the chance that is in a proxy"
-              .formatted(String.join(", ", arm.sharedProxies())));
+          String.format(
+              Locale.ROOT,
+              "its seeds share a proxy (%s), so their spread lacks the chance that is in a proxy",
+              String.join(", ", arm.sharedProxies())));
     }
     pairs(arm);
   }
@@ -69,12 +76,13 @@ final class ArmNotes {
 
   /** How many seeds failed, as a part of a sentence. */
   static String failures(Arm arm) {
-    return "%d of %d seeds failed".formatted(arm.failed().size(), arm.seeds());
+    return String.format(Locale.ROOT, "%d of %d seeds failed", arm.failed().size(), arm.seeds());
   }
 
   private static String withReasons(List<Run> runs) {
     return runs.stream()
-        .map(run -> "seed %d (%s)".formatted(run.row().seed(), run.row().reason()))
+        .map(
+            run -> String.format(Locale.ROOT, "seed %d (%s)", run.row().seed(), run.row().reason()))
         .collect(Collectors.joining("; "));
   }
 
@@ -102,7 +110,11 @@ final class ArmNotes {
                   .sorted(Map.Entry.comparingByKey())
                   .map(
                       run ->
-                          "seed %d (%s)".formatted(run.getKey(), String.join(", ", run.getValue())))
+                          String.format(
+                              Locale.ROOT,
+                              "seed %d (%s)",
+                              run.getKey(),
+                              String.join(", ", run.getValue())))
                   .collect(Collectors.joining("; ")));
     }
   }

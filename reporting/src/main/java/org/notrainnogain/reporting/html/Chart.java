@@ -1,6 +1,7 @@
 package org.notrainnogain.reporting.html;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -68,7 +69,9 @@ record Chart(String id, String title, String description, int pixels, Data data,
 
   /** The chart as a figure with its numbers folded away below. */
   String html() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <figure>
         <figcaption><strong>%1$s</strong> %2$s</figcaption>
         <div class="chart" style="height:%3$spx"><canvas id="%4$s" role="img" aria-label="%1$s. %2$s The numbers are in the table below."></canvas></div>
@@ -76,13 +79,12 @@ record Chart(String id, String title, String description, int pixels, Data data,
         <details><summary>Numbers of this chart</summary>
         %6$s</details>
         </figure>
-        """
-        .formatted(
-            Html.text(title),
-            Html.text(description),
-            Integer.toString(pixels),
-            Html.text(id),
-            Html.json(data),
-            table);
+        """,
+        Html.text(title),
+        Html.text(description),
+        Integer.toString(pixels),
+        Html.text(id),
+        Html.json(data),
+        table);
   }
 }

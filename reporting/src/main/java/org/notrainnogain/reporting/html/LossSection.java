@@ -2,6 +2,7 @@ package org.notrainnogain.reporting.html;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.notrainnogain.reporting.Evaluation;
 import org.notrainnogain.reporting.ReportTables;
@@ -27,8 +28,10 @@ final class LossSection implements Section {
             .map(LossSection::point)
             .toList();
     List<Point> training = shown.training().stream().map(LossSection::point).toList();
-    return "<h3 id=\"%s-loss\">Loss against reference system time</h3>\n<div class=\"pair\">\n"
-            .formatted(id)
+    return String.format(
+            Locale.ROOT,
+            "<h3 id=\"%s-loss\">Loss against reference system time</h3>\n<div class=\"pair\">\n",
+            id)
         + figure(
             id + "-validation",
             "Validation loss",
@@ -55,7 +58,8 @@ final class LossSection implements Section {
   private static String figure(
       String id, String title, String description, List<Point> points, List<Run> runs) {
     if (points.isEmpty()) {
-      return "<p class=\"empty\">%s: no run of this group has any yet.</p>\n".formatted(title);
+      return String.format(
+          Locale.ROOT, "<p class=\"empty\">%s: no run of this group has any yet.</p>\n", title);
     }
     RunNames names = new RunNames(runs);
     List<Chart.Series> series = new ArrayList<>();

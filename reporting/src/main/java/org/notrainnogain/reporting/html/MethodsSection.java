@@ -27,16 +27,17 @@ final class MethodsSection implements Section {
   }
 
   private static String html(MethodComparison comparison, Run any, String id) {
-    return """
+    return String.format(
+            Locale.ROOT,
+            """
         <h3 id="%s">Methods at equal RST: %s, %s, %s settings</h3>
         <p>%s</p>
-        """
-            .formatted(
-                id,
-                Html.text(any.row().model()),
-                Html.text(Numbers.duration(any.row().budgetSeconds())),
-                Html.text(any.row().fidelity()),
-                Html.text(caution(comparison)))
+        """,
+            id,
+            Html.text(any.row().model()),
+            Html.text(Numbers.duration(any.row().budgetSeconds())),
+            Html.text(any.row().fidelity()),
+            Html.text(caution(comparison)))
         + chart(comparison, id)
         + table(comparison)
         + ArmNotes.html(comparison)
@@ -150,7 +151,8 @@ final class MethodsSection implements Section {
     List<Run> baseline = comparison.baselineRuns();
     return baseline.isEmpty() || baseline.containsAll(arm.runs())
         ? Numbers.NONE
-        : "%d of %d".formatted(SeedPairs.of(arm.runs(), baseline).pairs(), arm.runs().size());
+        : String.format(
+            Locale.ROOT, "%d of %d", SeedPairs.of(arm.runs(), baseline).pairs(), arm.runs().size());
   }
 
   private static String rounded(Double mean) {
@@ -174,8 +176,10 @@ final class MethodsSection implements Section {
               });
       html.append(
           Html.table(
-              "Runs of %s have other settings, so no mean is over all of them"
-                  .formatted(variants.arms().get(0).method()),
+              String.format(
+                  Locale.ROOT,
+                  "Runs of %s have other settings, so no mean is over all of them",
+                  variants.arms().get(0).method()),
               header,
               rows));
     }

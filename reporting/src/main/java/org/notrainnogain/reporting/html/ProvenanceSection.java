@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.notrainnogain.reporting.Run;
 import org.notrainnogain.reporting.RunGroup;
@@ -20,7 +21,8 @@ final class ProvenanceSection implements Section {
   @Override
   public String html(RunGroup group, String id) {
     StringBuilder html =
-        new StringBuilder("<h3 id=\"%s-provenance\">Provenance</h3>\n".formatted(id));
+        new StringBuilder(
+            String.format(Locale.ROOT, "<h3 id=\"%s-provenance\">Provenance</h3>\n", id));
     List<Run> runs = group.tables().runs();
     for (int i = runs.size() - 1; i >= 0; i--) {
       html.append(details(runs.get(i)));
@@ -41,8 +43,10 @@ final class ProvenanceSection implements Section {
     facts.add(fact("started at", Numbers.time(run.row().startedAt())));
     facts.add(fact("ended at", Numbers.time(run.row().finishedAt())));
     facts.add(fact("attempts", Integer.toString(run.row().attempts())));
-    return "<details class=\"run\"><summary><code>%s</code></summary>\n"
-            .formatted(Html.text(run.runId()))
+    return String.format(
+            Locale.ROOT,
+            "<details class=\"run\"><summary><code>%s</code></summary>\n",
+            Html.text(run.runId()))
         + Html.table("The run", List.of("What", "Value"), facts)
         + Html.table("Manifest", List.of("Key", "Value"), leaves(run.row().manifestJson()))
         + Html.table("Settings", List.of("Key", "Value"), leaves(run.row().configJson()))

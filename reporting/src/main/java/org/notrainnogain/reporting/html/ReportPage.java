@@ -2,6 +2,7 @@ package org.notrainnogain.reporting.html;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.notrainnogain.reporting.ReportTables;
@@ -48,20 +49,26 @@ public final class ReportPage {
           """;
     }
     String counts =
-        "%s %s: %s finished, %s failed, %s invalid."
-            .formatted(
-                Numbers.count(runs.size()),
-                runs.size() == 1 ? "run" : "runs",
-                withStatus(runs, "finished"),
-                withStatus(runs, "failed"),
-                withStatus(runs, "invalid"));
+        String.format(
+            Locale.ROOT,
+            "%s %s: %s finished, %s failed, %s invalid.",
+            Numbers.count(runs.size()),
+            runs.size() == 1 ? "run" : "runs",
+            withStatus(runs, "finished"),
+            withStatus(runs, "failed"),
+            withStatus(runs, "invalid"));
     String apart =
         groups.size() == 1
             ? ""
-            : " They are in %s groups: runs that differ in more than method and seed are not compared."
-                .formatted(Numbers.count(groups.size()));
-    return "<p>%s%s RST is the time that the same computation would have taken on the reference system.</p>\n"
-        .formatted(counts, apart);
+            : String.format(
+                Locale.ROOT,
+                " They are in %s groups: runs that differ in more than method and seed are not compared.",
+                Numbers.count(groups.size()));
+    return String.format(
+        Locale.ROOT,
+        "<p>%s%s RST is the time that the same computation would have taken on the reference system.</p>\n",
+        counts,
+        apart);
   }
 
   private static String withStatus(List<Run> runs, String status) {
@@ -80,11 +87,19 @@ public final class ReportPage {
             .limit(DIFFERENCES_SHOWN)
             .map(
                 one ->
-                    "%s (%s, there %s)".formatted(one.key(), brief(one.one()), brief(one.other())))
+                    String.format(
+                        Locale.ROOT,
+                        "%s (%s, there %s)",
+                        one.key(),
+                        brief(one.one()),
+                        brief(one.other())))
             .collect(Collectors.joining(", "));
     int more = differences.size() - DIFFERENCES_SHOWN;
-    return "<p>Not compared with the first group, because it differs in %s%s.</p>\n"
-        .formatted(Html.text(named), more > 0 ? " and " + more + " more" : "");
+    return String.format(
+        Locale.ROOT,
+        "<p>Not compared with the first group, because it differs in %s%s.</p>\n",
+        Html.text(named),
+        more > 0 ? " and " + more + " more" : "");
   }
 
   private static String brief(String value) {
@@ -97,19 +112,20 @@ public final class ReportPage {
     Run any = group.last();
     StringBuilder html =
         new StringBuilder(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             <section aria-labelledby="%1$s">
             <h2 id="%1$s">%2$s, %3$s, %4$s settings: %5$s <code>%6$s</code>, %7$s, corpus <code>%8$s</code></h2>
-            """
-                .formatted(
-                    id,
-                    Html.text(any.row().model()),
-                    Html.text(Numbers.duration(any.row().budgetSeconds())),
-                    Html.text(any.row().fidelity()),
-                    Html.text(any.row().referenceSystem()),
-                    Html.text(Numbers.brief(any.referenceContent())),
-                    Html.text(any.row().precision()),
-                    Html.text(Numbers.brief(any.row().corpusFingerprint()))));
+            """,
+                id,
+                Html.text(any.row().model()),
+                Html.text(Numbers.duration(any.row().budgetSeconds())),
+                Html.text(any.row().fidelity()),
+                Html.text(any.row().referenceSystem()),
+                Html.text(Numbers.brief(any.referenceContent())),
+                Html.text(any.row().precision()),
+                Html.text(Numbers.brief(any.row().corpusFingerprint()))));
     html.append(apart);
     if (group.comparisonId().isEmpty()) {
       html.append(
@@ -118,8 +134,11 @@ public final class ReportPage {
     int runs = group.tables().runs().size();
     if (runs > Section.RUNS_IN_CHARTS) {
       html.append(
-          "<p>Charts of single runs show the %s of %s that ended last; tables of runs show all.</p>\n"
-              .formatted(Numbers.count(Section.RUNS_IN_CHARTS), Numbers.count(runs)));
+          String.format(
+              Locale.ROOT,
+              "<p>Charts of single runs show the %s of %s that ended last; tables of runs show all.</p>\n",
+              Numbers.count(Section.RUNS_IN_CHARTS),
+              Numbers.count(runs)));
     }
     SECTIONS.forEach(section -> html.append(section.html(group, id)));
     return html.append("</section>\n").toString();

@@ -1,6 +1,7 @@
 package org.notrainnogain.reporting.html;
 
 import java.util.List;
+import java.util.Locale;
 import org.notrainnogain.reporting.Run;
 import org.notrainnogain.reporting.RunGroup;
 
@@ -37,7 +38,7 @@ final class RunsSection implements Section {
   @Override
   public String html(RunGroup group, String id) {
     List<Run> runs = group.tables().runs();
-    return "<h3 id=\"%s-runs\">Runs</h3>\n".formatted(id)
+    return String.format(Locale.ROOT, "<h3 id=\"%s-runs\">Runs</h3>\n", id)
         + Html.table(
             "Ended runs, the last at the bottom",
             RESULTS,
@@ -97,7 +98,8 @@ final class RunsSection implements Section {
 
   private static String status(Run run) {
     String status =
-        "<span class=\"status %1$s\">%1$s</span>".formatted(Html.text(run.row().status()));
+        String.format(
+            Locale.ROOT, "<span class=\"status %1$s\">%1$s</span>", Html.text(run.row().status()));
     return run.row().reason() == null
         ? status
         : status + "<br><span class=\"reason\">" + Html.text(run.row().reason()) + "</span>";

@@ -1,6 +1,7 @@
 package org.notrainnogain.reporting.html;
 
 import java.util.List;
+import java.util.Locale;
 import org.notrainnogain.reporting.HostDrift;
 import org.notrainnogain.reporting.HostTime;
 import org.notrainnogain.reporting.ReportTables;
@@ -17,8 +18,11 @@ final class SpeedSection implements Section {
   public String html(RunGroup group, String id) {
     ReportTables shown = group.latest(RUNS_IN_CHARTS);
     RunNames names = new RunNames(shown.runs());
-    return "<h3 id=\"%s-speed\">Against the reference system %s</h3>\n<div class=\"pair\">\n"
-            .formatted(id, Html.text(group.last().row().referenceSystem()))
+    return String.format(
+            Locale.ROOT,
+            "<h3 id=\"%s-speed\">Against the reference system %s</h3>\n<div class=\"pair\">\n",
+            id,
+            Html.text(group.last().row().referenceSystem()))
         + speed(shown, names, id)
         + hosts(shown, names, id)
         + "</div>\n"

@@ -3,6 +3,7 @@ package org.notrainnogain.reporting.html;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.notrainnogain.reporting.PhaseTime;
@@ -39,7 +40,8 @@ final class TimeSection implements Section {
   @Override
   public String html(RunGroup group, String id) {
     ReportTables shown = group.latest(RUNS_IN_CHARTS);
-    String heading = "<h3 id=\"%s-time\">Where the time went</h3>\n".formatted(id);
+    String heading =
+        String.format(Locale.ROOT, "<h3 id=\"%s-time\">Where the time went</h3>\n", id);
     if (shown.phases().isEmpty()) {
       return heading + "<p class=\"empty\">No run of this group has timings.</p>\n";
     }

@@ -1,6 +1,7 @@
 package org.notrainnogain.reporting.tables;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.notrainnogain.storage.tables.Column;
@@ -128,8 +129,11 @@ public record RunRow(
     }
     if (status.equals(FINISHED) != (reason == null)) {
       throw new IllegalArgumentException(
-          "A run with status %s and reason %s: give a reason unless it finished"
-              .formatted(status, reason));
+          String.format(
+              Locale.ROOT,
+              "A run with status %s and reason %s: give a reason unless it finished",
+              status,
+              reason));
     }
   }
 }

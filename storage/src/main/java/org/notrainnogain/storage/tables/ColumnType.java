@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
@@ -174,8 +175,11 @@ public enum ColumnType {
       }
     }
     throw new IllegalArgumentException(
-        "%s is a %s, which no column can be; use a number, a boolean, a String or an Instant"
-            .formatted(place, java.getName()));
+        String.format(
+            Locale.ROOT,
+            "%s is a %s, which no column can be; use a number, a boolean, a String or an Instant",
+            place,
+            java.getName()));
   }
 
   /** Its name in SQL, as DuckDB writes it. */

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Rows as lines of JSON: one object a line, every key a column. Floating-point numbers keep every
@@ -92,14 +93,22 @@ public final class JsonRows {
       object = MAPPER.readTree(line);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "%s is not JSON, for table %s one object a line is expected: %s"
-              .formatted(place, table.name(), shown(line)),
+          String.format(
+              Locale.ROOT,
+              "%s is not JSON, for table %s one object a line is expected: %s",
+              place,
+              table.name(),
+              shown(line)),
           e);
     }
     if (!object.isObject()) {
       throw new IllegalArgumentException(
-          "%s is not a JSON object, a row of table %s is expected: %s"
-              .formatted(place, table.name(), shown(line)));
+          String.format(
+              Locale.ROOT,
+              "%s is not a JSON object, a row of table %s is expected: %s",
+              place,
+              table.name(),
+              shown(line)));
     }
     refuseUnknown(table, object, place);
     Object[] values = new Object[table.columns().size()];
@@ -116,8 +125,13 @@ public final class JsonRows {
     unknown.removeAll(table.columnNames());
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s has the keys %s, which are no columns of table %s; its columns are %s"
-              .formatted(place, unknown, table.name(), table.columnNames()));
+          String.format(
+              Locale.ROOT,
+              "%s has the keys %s, which are no columns of table %s; its columns are %s",
+              place,
+              unknown,
+              table.name(),
+              table.columnNames()));
     }
   }
 
@@ -132,8 +146,14 @@ public final class JsonRows {
       String found =
           node == null ? "no" : node.isNull() ? "null in" : shown(node.toString()) + " in";
       throw new IllegalArgumentException(
-          "%s has %s column %s of table %s, expected %s"
-              .formatted(place, found, column.name(), table.name(), column.type().sql()));
+          String.format(
+              Locale.ROOT,
+              "%s has %s column %s of table %s, expected %s",
+              place,
+              found,
+              column.name(),
+              table.name(),
+              column.type().sql()));
     }
     return value;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -48,15 +49,27 @@ final class KeyOrder<R extends Record> {
     }
     if (last != null && compare(its, last) < 0) {
       throw new IllegalStateException(
-          "Rows of table %s go back from %s = %s to %s; they must come in the order of steps, late by one step at most"
-              .formatted(table.name(), table.key(), last, its));
+          String.format(
+              Locale.ROOT,
+              "Rows of table %s go back from %s = %s to %s; they must come in the order of steps, late by one step at most",
+              table.name(),
+              table.key(),
+              last,
+              its));
     }
     if (its.equals(last) || held.putIfAbsent(its, row) != null) {
       throw new IllegalStateException(
           key.length == 0
-              ? "Table %s has two rows in one partition; one is allowed".formatted(table.name())
-              : "Table %s has two rows with %s = %s; a row a key is allowed, add them up or drop one"
-                  .formatted(table.name(), table.key(), its));
+              ? String.format(
+                  Locale.ROOT,
+                  "Table %s has two rows in one partition; one is allowed",
+                  table.name())
+              : String.format(
+                  Locale.ROOT,
+                  "Table %s has two rows with %s = %s; a row a key is allowed, add them up or drop one",
+                  table.name(),
+                  table.key(),
+                  its));
     }
   }
 

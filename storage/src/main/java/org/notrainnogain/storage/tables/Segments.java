@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.storage.PlainFileSystem;
@@ -47,13 +48,20 @@ final class Segments {
           return null;
         }
         throw new IllegalArgumentException(
-            "Segment %s ends within line %d; it was cut off, go back to the checkpoint before it"
-                .formatted(segment, number));
+            String.format(
+                Locale.ROOT,
+                "Segment %s ends within line %d; it was cut off, go back to the checkpoint before it",
+                segment,
+                number));
       }
       if (line.length() == JsonRows.LONGEST_LINE) {
         throw new IllegalArgumentException(
-            "Segment %s line %d is longer than %d characters; the file is damaged"
-                .formatted(segment, number, JsonRows.LONGEST_LINE));
+            String.format(
+                Locale.ROOT,
+                "Segment %s line %d is longer than %d characters; the file is damaged",
+                segment,
+                number,
+                JsonRows.LONGEST_LINE));
       }
       line.append((char) c);
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -83,6 +84,8 @@ public record TableDirectory(Path tables, Configuration configuration) {
 
   private static UncheckedIOException unlisted(TableSchema<?> table, IOException cause) {
     return new UncheckedIOException(
-        "Table %s cannot be listed: %s".formatted(table.name(), cause.getMessage()), cause);
+        String.format(
+            Locale.ROOT, "Table %s cannot be listed: %s", table.name(), cause.getMessage()),
+        cause);
   }
 }

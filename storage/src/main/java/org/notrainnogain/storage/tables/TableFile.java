@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -119,8 +120,12 @@ public final class TableFile {
       found = reader.getFooter().getFileMetaData().getSchema();
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
-          "File %s of table %s is not a readable Parquet file: %s; remove it and run its job again"
-              .formatted(file, table.name(), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "File %s of table %s is not a readable Parquet file: %s; remove it and run its job again",
+              file,
+              table.name(),
+              e.getMessage()),
           e);
     }
     List<String> problems = new ArrayList<>();
@@ -129,16 +134,24 @@ public final class TableFile {
       if (found.containsField(column.name())) {
         Type type = found.getType(found.getFieldIndex(column.name()));
         if (!matches(column, type)) {
-          problems.add("column %s is %s, expected %s".formatted(column.name(), type, expected));
+          problems.add(
+              String.format(
+                  Locale.ROOT, "column %s is %s, expected %s", column.name(), type, expected));
         }
       } else if (!column.nullable()) {
-        problems.add("column %s is absent, expected %s".formatted(column.name(), expected));
+        problems.add(
+            String.format(
+                Locale.ROOT, "column %s is absent, expected %s", column.name(), expected));
       }
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
-          "File %s of table %s does not have the table's columns: %s; was it written by this program?"
-              .formatted(file, table.name(), String.join("; ", problems)));
+          String.format(
+              Locale.ROOT,
+              "File %s of table %s does not have the table's columns: %s; was it written by this program?",
+              file,
+              table.name(),
+              String.join("; ", problems)));
     }
   }
 

@@ -3,6 +3,7 @@ package org.notrainnogain.storage.tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.storage.Commit;
@@ -130,8 +131,12 @@ public final class TablePublisher {
       }
       if (present == Present.REFUSES && !there.isEmpty()) {
         throw new IllegalStateException(
-            "Table %s has %s already, with other rows; published files are never changed, remove the directory %s by hand if its run shall be published anew"
-                .formatted(table.name(), there, directory.partition(table, partition)));
+            String.format(
+                Locale.ROOT,
+                "Table %s has %s already, with other rows; published files are never changed, remove the directory %s by hand if its run shall be published anew",
+                table.name(),
+                there,
+                directory.partition(table, partition)));
       }
       Path published = place(table, directory.partition(table, partition), rows);
       if (present == Present.GIVES_WAY) {
@@ -140,8 +145,12 @@ public final class TablePublisher {
       return published;
     } catch (IOException | UncheckedIOException e) {
       throw new UncheckedIOException(
-          "Table %s cannot be published in %s: %s"
-              .formatted(table.name(), directory.partition(table, partition), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "Table %s cannot be published in %s: %s",
+              table.name(),
+              directory.partition(table, partition),
+              e.getMessage()),
           e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e);
     }
   }
@@ -175,8 +184,11 @@ public final class TablePublisher {
       Path published =
           new Path(
               partition,
-              "%s-%s.parquet"
-                  .formatted(table.name(), written.sha256().substring(0, HASH_CHARACTERS)));
+              String.format(
+                  Locale.ROOT,
+                  "%s-%s.parquet",
+                  table.name(),
+                  written.sha256().substring(0, HASH_CHARACTERS)));
       commit.seal(aside, published);
       LOG.debug("Published {}", published);
       return published;

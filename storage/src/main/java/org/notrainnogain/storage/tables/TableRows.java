@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -47,7 +48,12 @@ public final class TableRows {
         }
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "Table %s of %s cannot be read: %s".formatted(table.name(), partition, e.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "Table %s of %s cannot be read: %s",
+                table.name(),
+                partition,
+                e.getMessage()),
             e);
       }
     }
@@ -72,7 +78,8 @@ public final class TableRows {
         Segments.forEach(table, segment, configuration, consumer::accept);
       } catch (IOException e) {
         throw new UncheckedIOException(
-            "Segment %s cannot be read: %s".formatted(segment, e.getMessage()), e);
+            String.format(Locale.ROOT, "Segment %s cannot be read: %s", segment, e.getMessage()),
+            e);
       }
     }
   }

@@ -87,8 +87,11 @@ public final class TableSchema<R extends Record> {
     ColumnType type = ColumnType.of(component.getType(), place);
     if (said.nullable() && component.getType().isPrimitive()) {
       throw new IllegalArgumentException(
-          "%s may be null and is a %s; use the boxed type"
-              .formatted(place, component.getType().getName()));
+          String.format(
+              Locale.ROOT,
+              "%s may be null and is a %s; use the boxed type",
+              place,
+              component.getType().getName()));
     }
     return new TableColumn(
         snakeCase(component.getName()),
@@ -110,18 +113,28 @@ public final class TableSchema<R extends Record> {
         .ifPresent(
             name -> {
               throw new IllegalArgumentException(
-                  "Name '%s' in table %s is not snake_case; use lower-case letters, digits and _"
-                      .formatted(name, name()));
+                  String.format(
+                      Locale.ROOT,
+                      "Name '%s' in table %s is not snake_case; use lower-case letters, digits and _",
+                      name,
+                      name()));
             });
     if (names.contains(partitionColumn())) {
       throw new IllegalArgumentException(
-          "Table %s repeats its partition column %s; leave it out"
-              .formatted(name(), partitionColumn()));
+          String.format(
+              Locale.ROOT,
+              "Table %s repeats its partition column %s; leave it out",
+              name(),
+              partitionColumn()));
     }
     if (!names.containsAll(key)) {
       throw new IllegalArgumentException(
-          "Table %s has the key %s, which is not among its columns %s"
-              .formatted(name(), key, names));
+          String.format(
+              Locale.ROOT,
+              "Table %s has the key %s, which is not among its columns %s",
+              name(),
+              key,
+              names));
     }
   }
 
@@ -179,8 +192,12 @@ public final class TableSchema<R extends Record> {
   public String partitionDirectory(String value) {
     if (!PARTITION_VALUE.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          "Table %s cannot have the partition %s=%s; use 1 to 200 letters, digits, dots, dashes and underscores, a letter or digit first"
-              .formatted(name(), partitionColumn(), value));
+          String.format(
+              Locale.ROOT,
+              "Table %s cannot have the partition %s=%s; use 1 to 200 letters, digits, dots, dashes and underscores, a letter or digit first",
+              name(),
+              partitionColumn(),
+              value));
     }
     return partitionColumn() + "=" + value;
   }
@@ -196,8 +213,13 @@ public final class TableSchema<R extends Record> {
       Object value = component(row, i);
       if (value == null && !columns.get(i).nullable()) {
         throw new IllegalArgumentException(
-            "Row %s has null in column %s of table %s, expected %s"
-                .formatted(row, columns.get(i).name(), name(), columns.get(i).type().sql()));
+            String.format(
+                Locale.ROOT,
+                "Row %s has null in column %s of table %s, expected %s",
+                row,
+                columns.get(i).name(),
+                name(),
+                columns.get(i).type().sql()));
       }
       values.add(value == null ? null : columns.get(i).type().stored(value));
     }
@@ -222,8 +244,12 @@ public final class TableSchema<R extends Record> {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(
-          "Row %s of table %s is refused: %s"
-              .formatted(Arrays.toString(values), name(), e.getCause().getMessage()),
+          String.format(
+              Locale.ROOT,
+              "Row %s of table %s is refused: %s",
+              Arrays.toString(values),
+              name(),
+              e.getCause().getMessage()),
           e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(rowType + " cannot be made", e);

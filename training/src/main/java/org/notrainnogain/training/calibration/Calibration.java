@@ -3,6 +3,7 @@ package org.notrainnogain.training.calibration;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -101,10 +102,14 @@ public final class Calibration implements AutoCloseable {
             .get(0);
     if (executorId != null && !executorId.equals(session.executorId())) {
       throw new IllegalStateException(
-          ("Calibration began on executor %s and went on on executor %s (%s), which may be another"
+          String.format(
+              Locale.ROOT,
+              "Calibration began on executor %s and went on on executor %s (%s), which may be another"
                   + " machine; calibrate again, with one executor (--total-executor-cores equal to"
-                  + " --executor-cores)")
-              .formatted(executorId, session.executorId(), session.host()));
+                  + " --executor-cores)",
+              executorId,
+              session.executorId(),
+              session.host()));
     }
     executorId = session.executorId();
     return session;

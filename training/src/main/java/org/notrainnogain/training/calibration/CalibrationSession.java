@@ -2,6 +2,7 @@ package org.notrainnogain.training.calibration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
@@ -73,7 +74,7 @@ public final class CalibrationSession {
       return new Result(
           slowest(done.stream().map(Laps::laps).toList()),
           done.get(0).nanos() / plan.repeats(),
-          "%s (%s)".formatted(device.name(), HardwareName.of(device)));
+          String.format(Locale.ROOT, "%s (%s)", device.name(), HardwareName.of(device)));
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "A replica failed while it was measured: " + e.getCause().getMessage(), e.getCause());

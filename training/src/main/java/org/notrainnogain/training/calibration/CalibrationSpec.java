@@ -2,6 +2,7 @@ package org.notrainnogain.training.calibration;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.training.curvature.CurvatureEstimate;
@@ -46,8 +47,12 @@ public record CalibrationSpec(
     }
     if (microbatch < 1 || scoringBatch < 1 || evaluationBatch < 1) {
       throw new IllegalArgumentException(
-          "Microbatch %d, scoring batch %d and evaluation batch %d must be at least 1"
-              .formatted(microbatch, scoringBatch, evaluationBatch));
+          String.format(
+              Locale.ROOT,
+              "Microbatch %d, scoring batch %d and evaluation batch %d must be at least 1",
+              microbatch,
+              scoringBatch,
+              evaluationBatch));
     }
   }
 
@@ -70,8 +75,12 @@ public record CalibrationSpec(
       Objects.requireNonNull(precision, "precision");
       if (deviceBatch < 1 || replicas < 1 || threads < 1) {
         throw new IllegalArgumentException(
-            "Device batch %d, replicas %d and threads %d must be at least 1"
-                .formatted(deviceBatch, replicas, threads));
+            String.format(
+                Locale.ROOT,
+                "Device batch %d, replicas %d and threads %d must be at least 1",
+                deviceBatch,
+                replicas,
+                threads));
       }
     }
   }

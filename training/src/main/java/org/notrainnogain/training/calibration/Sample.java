@@ -1,6 +1,7 @@
 package org.notrainnogain.training.calibration;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * One repetition of one measurement.
@@ -14,7 +15,8 @@ public record Sample(Measured of, long nanos) implements Serializable {
   public Sample {
     if (nanos < 1) {
       throw new IllegalArgumentException(
-          "A sample of %s took %d ns, at least 1 is demanded".formatted(of, nanos));
+          String.format(
+              Locale.ROOT, "A sample of %s took %d ns, at least 1 is demanded", of, nanos));
     }
   }
 

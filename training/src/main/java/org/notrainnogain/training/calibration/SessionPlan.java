@@ -2,6 +2,7 @@ package org.notrainnogain.training.calibration;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -19,8 +20,12 @@ public record SessionPlan(int[] depths, int warmUps, int repeats) implements Ser
     Objects.requireNonNull(depths, "depths");
     if (depths.length == 0 || depths[0] < 1 || warmUps < 1 || repeats < 1) {
       throw new IllegalArgumentException(
-          ("A session of %d warm-ups and %d repeats at %s layers: at least one of each is demanded")
-              .formatted(warmUps, repeats, Arrays.toString(depths)));
+          String.format(
+              Locale.ROOT,
+              "A session of %d warm-ups and %d repeats at %s layers: at least one of each is demanded",
+              warmUps,
+              repeats,
+              Arrays.toString(depths)));
     }
   }
 

@@ -2,6 +2,7 @@ package org.notrainnogain.training.calibration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.notrainnogain.dataprep.corpus.CorpusShape;
 import org.notrainnogain.dataprep.random.SeededRandom;
@@ -84,8 +85,11 @@ final class Workbench implements AutoCloseable {
   private static void requireFinite(double loss, ActiveLayers active) {
     if (!Double.isFinite(loss)) {
       throw new IllegalStateException(
-          "The loss of freshly drawn weights through %d layers is %s; no time of it means anything"
-              .formatted(active.layers().length, loss));
+          String.format(
+              Locale.ROOT,
+              "The loss of freshly drawn weights through %d layers is %s; no time of it means anything",
+              active.layers().length,
+              loss));
     }
   }
 

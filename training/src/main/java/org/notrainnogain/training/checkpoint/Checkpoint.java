@@ -1,6 +1,7 @@
 package org.notrainnogain.training.checkpoint;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.loop.LoopState;
@@ -50,17 +51,27 @@ public record Checkpoint(
     segments = List.copyOf(segments);
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "Checkpoint format %d is not the %d that this version reads".formatted(format, FORMAT));
+          String.format(
+              Locale.ROOT,
+              "Checkpoint format %d is not the %d that this version reads",
+              format,
+              FORMAT));
     }
     if (state.stepsOfTensor().length != layout.entries().size()) {
       throw new IllegalArgumentException(
-          "Checkpoint has step counts of %d tensors for a layout of %d"
-              .formatted(state.stepsOfTensor().length, layout.entries().size()));
+          String.format(
+              Locale.ROOT,
+              "Checkpoint has step counts of %d tensors for a layout of %d",
+              state.stepsOfTensor().length,
+              layout.entries().size()));
     }
     if (optimizer.size() != replicas) {
       throw new IllegalArgumentException(
-          "Checkpoint has %d optimizer slices for %d replicas"
-              .formatted(optimizer.size(), replicas));
+          String.format(
+              Locale.ROOT,
+              "Checkpoint has %d optimizer slices for %d replicas",
+              optimizer.size(),
+              replicas));
     }
   }
 
@@ -74,8 +85,13 @@ public record Checkpoint(
         || !corpusFingerprint.equals(expectedCorpus)
         || !layout.checksum().equals(expectedLayout.checksum())) {
       throw new IllegalStateException(
-          "it belongs to run %s of corpus %s, not to %s of corpus %s"
-              .formatted(runId, corpusFingerprint, expectedRun, expectedCorpus));
+          String.format(
+              Locale.ROOT,
+              "it belongs to run %s of corpus %s, not to %s of corpus %s",
+              runId,
+              corpusFingerprint,
+              expectedRun,
+              expectedCorpus));
     }
   }
 }

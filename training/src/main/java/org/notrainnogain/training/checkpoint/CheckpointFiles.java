@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
@@ -53,11 +54,12 @@ public final class CheckpointFiles {
             Safetensors.TensorInfo info = reader.tensors().get(entry.name());
             if (info == null || !Arrays.equals(info.shape(), entry.shape())) {
               throw new IOException(
-                  "its tensor %s has shape %s, the model's has %s; it belongs to another model"
-                      .formatted(
-                          entry.name(),
-                          info == null ? "none" : Arrays.toString(info.shape()),
-                          Arrays.toString(entry.shape())));
+                  String.format(
+                      Locale.ROOT,
+                      "its tensor %s has shape %s, the model's has %s; it belongs to another model",
+                      entry.name(),
+                      info == null ? "none" : Arrays.toString(info.shape()),
+                      Arrays.toString(entry.shape())));
             }
           }
           for (String tensor : reader.tensors().keySet()) {
@@ -76,7 +78,9 @@ public final class CheckpointFiles {
       tensors.put(name, Safetensors.Floats.of(state));
     }
     return files.write(
-        new Path(directory, "optimizer-%05d-of-%05d.safetensors".formatted(replica, replicas)),
+        new Path(
+            directory,
+            String.format(Locale.ROOT, "optimizer-%05d-of-%05d.safetensors", replica, replicas)),
         out ->
             Safetensors.write(
                 out,
@@ -104,8 +108,12 @@ public final class CheckpointFiles {
     int demanded = wanted.stream().mapToInt(Growth.Copied::length).sum();
     if (covered != demanded) {
       throw new IllegalStateException(
-          "Optimizer state in %s covers %d of the %d weights that a slice needs; is a file missing?"
-              .formatted(directory, covered, demanded));
+          String.format(
+              Locale.ROOT,
+              "Optimizer state in %s covers %d of the %d weights that a slice needs; is a file missing?",
+              directory,
+              covered,
+              demanded));
     }
     states.forEach(optimizer::loadState);
   }
@@ -145,14 +153,19 @@ public final class CheckpointFiles {
       Safetensors.TensorInfo info = reader.tensors().get(state);
       if (start < 0 || info == null) {
         throw new IOException(
-            "it has no state %s of a slice; it was written by another optimizer".formatted(state));
+            String.format(
+                Locale.ROOT,
+                "it has no state %s of a slice; it was written by another optimizer",
+                state));
       }
       lengths.add(info.length());
     }
     if (lengths.size() != 1) {
       throw new IOException(
-          "its states are of %s elements, and must be of one slice; copy it again"
-              .formatted(lengths));
+          String.format(
+              Locale.ROOT,
+              "its states are of %s elements, and must be of one slice; copy it again",
+              lengths));
     }
     return new Slice(start, lengths.iterator().next());
   }

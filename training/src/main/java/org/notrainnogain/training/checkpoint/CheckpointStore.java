@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -72,7 +73,9 @@ public final class CheckpointStore {
    */
   public Path newDirectory(long step, int attempt) {
     saves++;
-    return new Path(directory, "step-%012d-attempt-%04d-save-%06d".formatted(step, attempt, saves));
+    return new Path(
+        directory,
+        String.format(Locale.ROOT, "step-%012d-attempt-%04d-save-%06d", step, attempt, saves));
   }
 
   /**
@@ -117,7 +120,7 @@ public final class CheckpointStore {
         return Optional.of(new Located(candidate, checkpoint));
       } catch (IOException | UncheckedIOException | IllegalStateException e) {
         LOG.warn("Checkpoint {} cannot be used and is passed over: {}", candidate, e.getMessage());
-        reasons.add("%s: %s".formatted(candidate.getName(), e.getMessage()));
+        reasons.add(String.format(Locale.ROOT, "%s: %s", candidate.getName(), e.getMessage()));
         passedOver.add(candidate);
       }
     }
@@ -125,10 +128,14 @@ public final class CheckpointStore {
       return Optional.empty();
     }
     throw new IllegalStateException(
-        ("None of the checkpoints in %s can be used, and training does not start anew by itself."
+        String.format(
+            Locale.ROOT,
+            "None of the checkpoints in %s can be used, and training does not start anew by itself."
                 + " Restore the files from a copy, or move %s away and run the same command again to"
-                + " train from step 0.%n%s")
-            .formatted(directory, runDirectory, String.join(System.lineSeparator(), reasons)));
+                + " train from step 0.%n%s",
+            directory,
+            runDirectory,
+            String.join(System.lineSeparator(), reasons)));
   }
 
   /**
@@ -142,7 +149,8 @@ public final class CheckpointStore {
       return JSON.readValue(
           files.readSmall(new Path(checkpoint, COMMIT), LARGEST_COMMIT), Checkpoint.class);
     } catch (JsonProcessingException e) {
-      throw new IOException("its %s is damaged: %s".formatted(COMMIT, e.getOriginalMessage()), e);
+      throw new IOException(
+          String.format(Locale.ROOT, "its %s is damaged: %s", COMMIT, e.getOriginalMessage()), e);
     }
   }
 
@@ -161,7 +169,7 @@ public final class CheckpointStore {
     try {
       return files.fileSystem(commit).exists(commit);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look for %s".formatted(commit), e);
+      throw new UncheckedIOException(String.format(Locale.ROOT, "Cannot look for %s", commit), e);
     }
   }
 
@@ -178,7 +186,7 @@ public final class CheckpointStore {
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list %s".formatted(directory), e);
+      throw new UncheckedIOException(String.format(Locale.ROOT, "Cannot list %s", directory), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -40,7 +41,7 @@ public record CommittedCheckpoint(Path directory, Checkpoint checkpoint, Instant
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list %s".formatted(directory), e);
+      throw new UncheckedIOException(String.format(Locale.ROOT, "Cannot list %s", directory), e);
     }
     committed.sort(
         Comparator.comparing((CommittedCheckpoint one) -> one.directory().getName()).reversed());

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -67,7 +68,8 @@ public final class Growth implements Serializable {
       int tensor = layer.get(place);
       String name = to.entries().get(tensor).name();
       if (place >= copied.size() || !alike(tensor, copied.get(place))) {
-        throw impossible("tensor %s has no counterpart of its shape there".formatted(name));
+        throw impossible(
+            String.format(Locale.ROOT, "tensor %s has no counterpart of its shape there", name));
       }
       sources[tensor] = copied.get(place);
     }
@@ -84,8 +86,12 @@ public final class Growth implements Serializable {
 
   private IllegalArgumentException impossible(String reason) {
     return new IllegalArgumentException(
-        "A model of %d layers cannot be built from a checkpoint of %d layers: %s"
-            .formatted(to.layers(), from.layers(), reason));
+        String.format(
+            Locale.ROOT,
+            "A model of %d layers cannot be built from a checkpoint of %d layers: %s",
+            to.layers(),
+            from.layers(),
+            reason));
   }
 
   /** Layout of the checkpoint. */

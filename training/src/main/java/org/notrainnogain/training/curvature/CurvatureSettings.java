@@ -1,6 +1,7 @@
 package org.notrainnogain.training.curvature;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -19,8 +20,11 @@ public record CurvatureSettings(int interval, int microbatches, CurvatureEstimat
   public CurvatureSettings {
     if (interval < 1 || microbatches < 1) {
       throw new IllegalArgumentException(
-          "Curvature needs an interval and microbatches of at least 1, got %d and %d"
-              .formatted(interval, microbatches));
+          String.format(
+              Locale.ROOT,
+              "Curvature needs an interval and microbatches of at least 1, got %d and %d",
+              interval,
+              microbatches));
     }
     Objects.requireNonNull(estimate, "estimate");
   }

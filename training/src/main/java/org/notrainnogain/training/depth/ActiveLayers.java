@@ -2,6 +2,7 @@ package org.notrainnogain.training.depth;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -21,8 +22,11 @@ public record ActiveLayers(int[] layers, double[] scales) implements Serializabl
     Objects.requireNonNull(layers, "layers");
     if (layers.length == 0 || layers.length != scales.length) {
       throw new IllegalArgumentException(
-          "Active layers need at least one layer and a scale for each, got %d layers and %d scales"
-              .formatted(layers.length, scales.length));
+          String.format(
+              Locale.ROOT,
+              "Active layers need at least one layer and a scale for each, got %d layers and %d scales",
+              layers.length,
+              scales.length));
     }
   }
 

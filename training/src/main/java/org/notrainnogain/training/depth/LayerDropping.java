@@ -1,6 +1,7 @@
 package org.notrainnogain.training.depth;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.notrainnogain.training.rst.BudgetFraction;
@@ -44,7 +45,8 @@ public record LayerDropping(int layers, double floor, double gamma, Rescale resc
     Objects.requireNonNull(rescale, "rescale");
     if (layers < 1) {
       throw new IllegalArgumentException(
-          "Depth of %d layers must be at least 1; set model.layers".formatted(layers));
+          String.format(
+              Locale.ROOT, "Depth of %d layers must be at least 1; set model.layers", layers));
     }
     if (!(floor > 0 && floor <= 1)) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package org.notrainnogain.training.depth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.notrainnogain.training.rst.BudgetFraction;
@@ -37,10 +38,16 @@ public record LayerStacking(int layers, List<Double> fractions, int factor, Grow
     for (int i = 0; i < fractions.size(); i++) {
       if (rest < factor || rest % factor != 0) {
         throw new IllegalArgumentException(
-            ("Layer stacking makes the model %d times deeper at %d fractions of the budget, so its %d"
+            String.format(
+                Locale.ROOT,
+                "Layer stacking makes the model %d times deeper at %d fractions of the budget, so its %d"
                     + " layers must be a multiple of %d^%d; change model.layers,"
-                    + " depth.stacking.fractions or depth.stacking.factor")
-                .formatted(factor, fractions.size(), layers, factor, fractions.size()));
+                    + " depth.stacking.fractions or depth.stacking.factor",
+                factor,
+                fractions.size(),
+                layers,
+                factor,
+                fractions.size()));
       }
       rest /= factor;
     }

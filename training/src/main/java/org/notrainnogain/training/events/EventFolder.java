@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -79,7 +80,7 @@ final class EventFolder {
       target.files.delete(part, false);
       throw e;
     }
-    target.rename(part, new Path(target.folder, copy + "%09d".formatted(next)));
+    target.rename(part, new Path(target.folder, copy + String.format(Locale.ROOT, "%09d", next)));
     for (FileStatus old : before) {
       target.files.delete(old.getPath(), false);
     }

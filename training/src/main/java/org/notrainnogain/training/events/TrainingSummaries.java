@@ -2,6 +2,7 @@ package org.notrainnogain.training.events;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -33,7 +34,9 @@ public final class TrainingSummaries implements AutoCloseable {
       validation = new SummaryWriter(runDirectory, configuration, "validation", lastStep);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Event files of %s cannot be opened: %s".formatted(runDirectory, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "Event files of %s cannot be opened: %s", runDirectory, e.getMessage()),
+          e);
     }
   }
 

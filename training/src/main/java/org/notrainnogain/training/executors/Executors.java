@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -154,8 +155,10 @@ public final class Executors {
 
   private static ReplicasLostException loss(List<Executor> lost, RuntimeException noticed) {
     return new ReplicasLostException(
-        "Lost executor %s"
-            .formatted(lost.stream().map(Object::toString).collect(Collectors.joining(", "))),
+        String.format(
+            Locale.ROOT,
+            "Lost executor %s",
+            lost.stream().map(Object::toString).collect(Collectors.joining(", "))),
         noticed);
   }
 

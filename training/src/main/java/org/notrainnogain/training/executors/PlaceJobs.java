@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -181,12 +182,13 @@ public final class PlaceJobs {
     }
 
     private String tooLong() {
-      return ("%s did not end within %.1f s (recovery.job-timeout) on executor %s: it hangs there, or"
-              + " takes longer and the time-out is to be raised")
-          .formatted(
-              description,
-              most.toMillis() / 1000.0,
-              unanswered().stream().map(Object::toString).collect(Collectors.joining(", ")));
+      return String.format(
+          Locale.ROOT,
+          "%s did not end within %.1f s (recovery.job-timeout) on executor %s: it hangs there, or"
+              + " takes longer and the time-out is to be raised",
+          description,
+          most.toMillis() / 1000.0,
+          unanswered().stream().map(Object::toString).collect(Collectors.joining(", ")));
     }
   }
 

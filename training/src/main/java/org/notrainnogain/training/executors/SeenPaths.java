@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -51,9 +52,12 @@ public final class SeenPaths {
   }
 
   static String sentence(Executors.Executor executor, String path) {
-    return ("Executor %s does not see %s, which is here; put it on a filesystem that all hosts see"
-            + " (hdfs:, s3a:, or a directory that is mounted at the same place)")
-        .formatted(executor, path);
+    return String.format(
+        Locale.ROOT,
+        "Executor %s does not see %s, which is here; put it on a filesystem that all hosts see"
+            + " (hdfs:, s3a:, or a directory that is mounted at the same place)",
+        executor,
+        path);
   }
 
   /** As the other method, of the executors that are there by now. */
@@ -72,7 +76,7 @@ public final class SeenPaths {
           unseen.add(path.toString());
         }
       } catch (IOException e) {
-        unseen.add("%s (%s)".formatted(path, e.getMessage()));
+        unseen.add(String.format(Locale.ROOT, "%s (%s)", path, e.getMessage()));
       }
     }
     return unseen;

@@ -3,6 +3,7 @@ package org.notrainnogain.training.irreducible;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -61,21 +62,27 @@ public final class IrreducibleLossReader implements IrreducibleLosses {
     DataOrder.Location at = located.location();
     if (at.pass() >= source.passes().size()) {
       throw new IllegalStateException(
-          "Pass %d of the corpus has no irreducible losses, %d passes are scored; run: ntng score --run %s --passes %d, then this command again"
-              .formatted(at.pass(), source.passes().size(), source.scorerRunId(), at.pass() + 1));
+          String.format(
+              Locale.ROOT,
+              "Pass %d of the corpus has no irreducible losses, %d passes are scored; run: ntng score --run %s --passes %d, then this command again",
+              at.pass(),
+              source.passes().size(),
+              source.scorerRunId(),
+              at.pass() + 1));
     }
     IrreducibleLossShard.Losses losses =
         cache.computeIfAbsent(new Key(at.pass(), at.shard()), this::read);
     long found = losses.exampleIds()[at.row()];
     if (found != located.sequence().exampleId()) {
       throw new IllegalStateException(
-          "Row %d of %s is of example %d, the corpus has %d there; remove the table's partition %s and run score again"
-              .formatted(
-                  at.row(),
-                  file(new Key(at.pass(), at.shard())).name(),
-                  found,
-                  located.sequence().exampleId(),
-                  source.scorerRunId()));
+          String.format(
+              Locale.ROOT,
+              "Row %d of %s is of example %d, the corpus has %d there; remove the table's partition %s and run score again",
+              at.row(),
+              file(new Key(at.pass(), at.shard())).name(),
+              found,
+              located.sequence().exampleId(),
+              source.scorerRunId()));
     }
     return losses.losses()[at.row()];
   }
@@ -94,7 +101,7 @@ public final class IrreducibleLossReader implements IrreducibleLosses {
       return IrreducibleLossShard.read(bytes, rows, pass.origin());
     } catch (IOException e) {
       throw new IllegalStateException(
-          "File %s cannot be used: %s".formatted(path, e.getMessage()), e);
+          String.format(Locale.ROOT, "File %s cannot be used: %s", path, e.getMessage()), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.notrainnogain.training.irreducible;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
@@ -38,7 +39,7 @@ final class IrreducibleLossShard {
 
   /** Name of the file of a shard in a pass. */
   static String name(long pass, int shard) {
-    return "pass-%05d-shard-%05d.parquet".formatted(pass, shard);
+    return String.format(Locale.ROOT, "pass-%05d-shard-%05d.parquet", pass, shard);
   }
 
   /**
@@ -100,8 +101,13 @@ final class IrreducibleLossShard {
       MessageType found = reader.getFileMetaData().getSchema();
       if (!found.getFields().equals(SCHEMA.getFields()) || reader.getRecordCount() != rows) {
         throw new IOException(
-            "it has %d rows of %s, expected %d of %s"
-                .formatted(reader.getRecordCount(), found, rows, SCHEMA));
+            String.format(
+                Locale.ROOT,
+                "it has %d rows of %s, expected %d of %s",
+                reader.getRecordCount(),
+                found,
+                rows,
+                SCHEMA));
       }
       Losses losses = new Losses(new long[rows], new float[rows]);
       int row = 0;
@@ -157,16 +163,17 @@ final class IrreducibleLossShard {
   private static void requireSame(Origin found, Origin expected) throws IOException {
     if (!found.equals(expected)) {
       throw new IOException(
-          "it was measured by the checkpoint %s under masks of seed %d in pass %d of corpus %s, not by %s, %d, %d, %s"
-              .formatted(
-                  found.checkpointSha256(),
-                  found.maskSeed(),
-                  found.pass(),
-                  found.corpusFingerprint(),
-                  expected.checkpointSha256(),
-                  expected.maskSeed(),
-                  expected.pass(),
-                  expected.corpusFingerprint()));
+          String.format(
+              Locale.ROOT,
+              "it was measured by the checkpoint %s under masks of seed %d in pass %d of corpus %s, not by %s, %d, %d, %s",
+              found.checkpointSha256(),
+              found.maskSeed(),
+              found.pass(),
+              found.corpusFingerprint(),
+              expected.checkpointSha256(),
+              expected.maskSeed(),
+              expected.pass(),
+              expected.corpusFingerprint()));
     }
   }
 }

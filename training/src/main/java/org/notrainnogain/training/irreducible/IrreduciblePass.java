@@ -2,6 +2,7 @@ package org.notrainnogain.training.irreducible;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import org.notrainnogain.storage.StoredFile;
 
 /**
@@ -31,8 +32,13 @@ public record IrreduciblePass(
     files = List.copyOf(files);
     if (pass < 0 || sequences < 1 || rstNanos < 0 || files.isEmpty()) {
       throw new IllegalArgumentException(
-          "Pass %d of irreducible losses has %d sequences, %d ns and %d files; run score again"
-              .formatted(pass, sequences, rstNanos, files.size()));
+          String.format(
+              Locale.ROOT,
+              "Pass %d of irreducible losses has %d sequences, %d ns and %d files; run score again",
+              pass,
+              sequences,
+              rstNanos,
+              files.size()));
     }
   }
 

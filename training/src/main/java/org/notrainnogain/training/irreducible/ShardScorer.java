@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -86,8 +87,11 @@ final class ShardScorer<E> implements AutoCloseable {
       return files.write(path, out -> out.write(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Irreducible losses %s cannot be written (%s); run the same command again"
-              .formatted(path, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "Irreducible losses %s cannot be written (%s); run the same command again",
+              path,
+              e.getMessage()),
           e);
     }
   }
@@ -124,8 +128,11 @@ final class ShardScorer<E> implements AutoCloseable {
   private static void requireFinite(float loss, long exampleId) {
     if (!Float.isFinite(loss)) {
       throw new IllegalStateException(
-          "The irreducible loss of example %d is %s; the proxy has diverged, train it with a lower learning-rate"
-              .formatted(exampleId, loss));
+          String.format(
+              Locale.ROOT,
+              "The irreducible loss of example %d is %s; the proxy has diverged, train it with a lower learning-rate",
+              exampleId,
+              loss));
     }
   }
 

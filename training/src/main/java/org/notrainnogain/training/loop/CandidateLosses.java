@@ -2,6 +2,7 @@ package org.notrainnogain.training.loop;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the replicas say of a round's candidates, in the order of the candidates.
@@ -24,8 +25,13 @@ public record CandidateLosses(long[] exampleIds, long[] passes, float[] losses, 
         || passes.length != losses.length
         || irreducible.length != 0 && irreducible.length != losses.length) {
       throw new IllegalArgumentException(
-          "Candidates have %d ids, %d passes, %d losses and %d irreducible losses; they must be as many, or the last ones none"
-              .formatted(exampleIds.length, passes.length, losses.length, irreducible.length));
+          String.format(
+              Locale.ROOT,
+              "Candidates have %d ids, %d passes, %d losses and %d irreducible losses; they must be as many, or the last ones none",
+              exampleIds.length,
+              passes.length,
+              losses.length,
+              irreducible.length));
     }
   }
 

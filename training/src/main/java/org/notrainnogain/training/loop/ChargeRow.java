@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.util.Locale;
 import org.notrainnogain.storage.tables.Column;
 import org.notrainnogain.storage.tables.Table;
 import org.notrainnogain.storage.tables.TableSchema;
@@ -57,7 +58,7 @@ public record ChargeRow(
   public ChargeRow plus(ChargeRow other) {
     if (!key().equals(other.key())) {
       throw new IllegalArgumentException(
-          "Charges of %s and %s are two rows".formatted(key(), other.key()));
+          String.format(Locale.ROOT, "Charges of %s and %s are two rows", key(), other.key()));
     }
     long nanos = rstNanos + other.rstNanos;
     return new ChargeRow(

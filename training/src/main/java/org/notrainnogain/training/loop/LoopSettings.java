@@ -1,6 +1,7 @@
 package org.notrainnogain.training.loop;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.notrainnogain.training.rst.Phase;
@@ -36,12 +37,20 @@ public record LoopSettings(
   public LoopSettings {
     if (microbatch < 1 || microbatches < 1 || scoringBatch < 1 || sequenceLength < 1) {
       throw new IllegalArgumentException(
-          "Microbatch %d, microbatches %d, scoring batch %d and sequence length %d must be at least 1"
-              .formatted(microbatch, microbatches, scoringBatch, sequenceLength));
+          String.format(
+              Locale.ROOT,
+              "Microbatch %d, microbatches %d, scoring batch %d and sequence length %d must be at least 1",
+              microbatch,
+              microbatches,
+              scoringBatch,
+              sequenceLength));
     }
     if (!(gradientClip > 0)) {
       throw new IllegalArgumentException(
-          "Gradient clip must be above 0, got %s; use Infinity for none".formatted(gradientClip));
+          String.format(
+              Locale.ROOT,
+              "Gradient clip must be above 0, got %s; use Infinity for none",
+              gradientClip));
     }
     Objects.requireNonNull(absentGradient, "absentGradient");
     freePhases = Set.copyOf(freePhases);

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.notrainnogain.selection.SelectorState;
 import org.notrainnogain.training.rst.LedgerState;
@@ -41,8 +42,14 @@ public record LoopState(
     Objects.requireNonNull(stepsOfTensor, "stepsOfTensor");
     if (step < 0 || position < 0 || round < 0 || evaluationsDone < 0 || tokens < 0) {
       throw new IllegalArgumentException(
-          "Loop state has a negative count (step %d, position %d, round %d, evaluations %d, tokens %d)"
-              .formatted(step, position, round, evaluationsDone, tokens));
+          String.format(
+              Locale.ROOT,
+              "Loop state has a negative count (step %d, position %d, round %d, evaluations %d, tokens %d)",
+              step,
+              position,
+              round,
+              evaluationsDone,
+              tokens));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.notrainnogain.training.loop;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 import org.notrainnogain.training.depth.ActiveLayers;
 
@@ -19,7 +20,8 @@ public record Microbatch(int index, long[] positions, ActiveLayers depth) implem
     Objects.requireNonNull(depth, "depth");
     if (positions.length == 0) {
       throw new IllegalArgumentException(
-          "Microbatch %d has no sequences; it needs at least one".formatted(index));
+          String.format(
+              Locale.ROOT, "Microbatch %d has no sequences; it needs at least one", index));
     }
   }
 

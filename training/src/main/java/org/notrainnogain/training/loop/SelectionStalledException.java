@@ -1,5 +1,7 @@
 package org.notrainnogain.training.loop;
 
+import java.util.Locale;
+
 /** A selector accepts so little that an update is not in sight. */
 public final class SelectionStalledException extends TrainingFailedException {
   private static final long serialVersionUID = 1L;
@@ -10,8 +12,11 @@ public final class SelectionStalledException extends TrainingFailedException {
    */
   public SelectionStalledException(long step, int rounds) {
     super(
-        ("The selector has no batch for update %d after %d rounds of candidates; make it accept more"
-                + " (selective backprop: a smaller scale)")
-            .formatted(step, rounds));
+        String.format(
+            Locale.ROOT,
+            "The selector has no batch for update %d after %d rounds of candidates; make it accept more"
+                + " (selective backprop: a smaller scale)",
+            step,
+            rounds));
   }
 }

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.util.Locale;
 import org.notrainnogain.storage.tables.Column;
 import org.notrainnogain.storage.tables.Table;
 import org.notrainnogain.storage.tables.TableSchema;
@@ -50,7 +51,7 @@ public record TimingRow(
   public TimingRow plus(TimingRow other) {
     if (!key().equals(other.key())) {
       throw new IllegalArgumentException(
-          "Timings of %s and %s are two rows".formatted(key(), other.key()));
+          String.format(Locale.ROOT, "Timings of %s and %s are two rows", key(), other.key()));
     }
     return new TimingRow(
         step,

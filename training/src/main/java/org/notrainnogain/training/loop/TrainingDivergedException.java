@@ -1,5 +1,7 @@
 package org.notrainnogain.training.loop;
 
+import java.util.Locale;
+
 /** The loss or the gradient is no longer a number that training can go on with. */
 public final class TrainingDivergedException extends TrainingFailedException {
   private static final long serialVersionUID = 1L;
@@ -14,9 +16,14 @@ public final class TrainingDivergedException extends TrainingFailedException {
    */
   public TrainingDivergedException(String what, double value, long step, double learningRate) {
     super(
-        ("%s is %s at step %d, after a learning rate of %.4g; lower the optimizer's learning-rate"
-                + " or look at the data of that step")
-            .formatted(what, value, step, learningRate));
+        String.format(
+            Locale.ROOT,
+            "%s is %s at step %d, after a learning rate of %.4g; lower the optimizer's learning-rate"
+                + " or look at the data of that step",
+            what,
+            value,
+            step,
+            learningRate));
     this.step = step;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -222,8 +223,11 @@ public final class TrainingLoop {
     long[] positions = batch.positions();
     if (positions.length != settings.batch()) {
       throw new IllegalStateException(
-          "The selector gave a batch of %d sequences, expected %d"
-              .formatted(positions.length, settings.batch()));
+          String.format(
+              Locale.ROOT,
+              "The selector gave a batch of %d sequences, expected %d",
+              positions.length,
+              settings.batch()));
     }
     List<Microbatch> microbatches = new ArrayList<>(settings.microbatches());
     for (int index = 0; index < settings.microbatches(); index++) {

@@ -3,6 +3,7 @@ package org.notrainnogain.training.loop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -155,9 +156,12 @@ public final class UpdatePrices {
   public long scoring(int candidates, double budgetFraction) {
     if (candidates % settings.scoringBatch() != 0) {
       throw new IllegalArgumentException(
-          ("A round has %d candidates, which must be a multiple of training.scoring-batch, %d; change"
-                  + " one of them")
-              .formatted(candidates, settings.scoringBatch()));
+          String.format(
+              Locale.ROOT,
+              "A round has %d candidates, which must be a multiple of training.scoring-batch, %d; change"
+                  + " one of them",
+              candidates,
+              settings.scoringBatch()));
     }
     return used(scoringItems(candidates, budgetFraction));
   }

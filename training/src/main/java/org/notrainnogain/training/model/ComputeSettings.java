@@ -1,6 +1,7 @@
 package org.notrainnogain.training.model;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
 import org.notrainnogain.training.tensor.Precision;
 
@@ -21,7 +22,11 @@ public record ComputeSettings(String device, Precision precision, int deviceBatc
     Objects.requireNonNull(precision, "precision");
     if (deviceBatch < 1 || threads < 1) {
       throw new IllegalArgumentException(
-          "Device batch %d and threads %d must be at least 1".formatted(deviceBatch, threads));
+          String.format(
+              Locale.ROOT,
+              "Device batch %d and threads %d must be at least 1",
+              deviceBatch,
+              threads));
     }
   }
 }

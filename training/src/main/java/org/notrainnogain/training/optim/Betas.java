@@ -1,6 +1,7 @@
 package org.notrainnogain.training.optim;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * The shares that an optimizer's two moving averages keep.
@@ -19,7 +20,7 @@ public record Betas(double beta1, double beta2) implements Serializable {
   private static void requireShare(String name, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new IllegalArgumentException(
-          "%s must be at least 0 and below 1, got %s".formatted(name, value));
+          String.format(Locale.ROOT, "%s must be at least 0 and below 1, got %s", name, value));
     }
   }
 }

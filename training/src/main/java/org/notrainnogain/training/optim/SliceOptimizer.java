@@ -2,6 +2,7 @@ package org.notrainnogain.training.optim;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.notrainnogain.training.tensor.ParameterLayout;
 import org.notrainnogain.training.tensor.Slice;
@@ -44,8 +45,10 @@ abstract class SliceOptimizer implements Optimizer {
   /** Takes an estimate of the curvature in for one tensor's part of the slice. */
   void curvature(float[] gradients, TensorPart part) {
     throw new IllegalStateException(
-        "Optimizer %s uses no curvature, as its settings say; none is to be estimated for it"
-            .formatted(name));
+        String.format(
+            Locale.ROOT,
+            "Optimizer %s uses no curvature, as its settings say; none is to be estimated for it",
+            name));
   }
 
   @Override
@@ -97,7 +100,8 @@ abstract class SliceOptimizer implements Optimizer {
     float[] vector = states.get(state);
     if (vector == null) {
       throw new IllegalArgumentException(
-          "Optimizer %s has no state %s; it has %s".formatted(name, state, stateNames()));
+          String.format(
+              Locale.ROOT, "Optimizer %s has no state %s; it has %s", name, state, stateNames()));
     }
     return vector;
   }
@@ -117,14 +121,24 @@ abstract class SliceOptimizer implements Optimizer {
   private void requireSlice(String what, float[] vector) {
     if (vector.length != length) {
       throw new IllegalArgumentException(
-          "%s must have the slice's %d elements, got %d".formatted(what, length, vector.length));
+          String.format(
+              Locale.ROOT,
+              "%s must have the slice's %d elements, got %d",
+              what,
+              length,
+              vector.length));
     }
   }
 
   private void requireTensors(String what, int count) {
     if (count != tensors) {
       throw new IllegalArgumentException(
-          "An update needs %s for the layout's %d tensors, got %d".formatted(what, tensors, count));
+          String.format(
+              Locale.ROOT,
+              "An update needs %s for the layout's %d tensors, got %d",
+              what,
+              tensors,
+              count));
     }
   }
 

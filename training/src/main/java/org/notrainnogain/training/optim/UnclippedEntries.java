@@ -1,6 +1,7 @@
 package org.notrainnogain.training.optim;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -19,7 +20,7 @@ public record UnclippedEntries(long unclipped, long entries) implements Serializ
   public UnclippedEntries {
     if (unclipped < 0 || entries < unclipped) {
       throw new IllegalArgumentException(
-          "Of %d entries, %d cannot be unclipped".formatted(entries, unclipped));
+          String.format(Locale.ROOT, "Of %d entries, %d cannot be unclipped", entries, unclipped));
     }
   }
 

@@ -2,6 +2,7 @@ package org.notrainnogain.training.replica;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How long the parts of a run wait for one another before a replica is taken to be lost. No part of
@@ -22,7 +23,11 @@ public record Patience(Duration exchange, Duration job) implements Serializable 
   private static void requirePositive(String what, Duration value) {
     if (value.isZero() || value.isNegative()) {
       throw new IllegalArgumentException(
-          "The time-out of the %s must be longer than nothing, got %s".formatted(what, value));
+          String.format(
+              Locale.ROOT,
+              "The time-out of the %s must be longer than nothing, got %s",
+              what,
+              value));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.notrainnogain.training.replica;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.CheckpointFiles;
@@ -174,7 +175,8 @@ public final class Replica<E> implements AutoCloseable {
   /** Ends work that Spark gave up: what is in libtorch cannot be interrupted, what follows can. */
   private void requireWanted() {
     if (Thread.currentThread().isInterrupted()) {
-      throw new ReplicasLostException("Replica %d was interrupted at work".formatted(index));
+      throw new ReplicasLostException(
+          String.format(Locale.ROOT, "Replica %d was interrupted at work", index));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.notrainnogain.training.replica;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,8 +45,11 @@ final class ReplicaRegistry {
     if (REMOVED.contains(group)) {
       remove(key);
       throw new ReplicasLostException(
-          "Replica %d of run %s was built after its run had gone on without it"
-              .formatted(index, group.runId()));
+          String.format(
+              Locale.ROOT,
+              "Replica %d of run %s was built after its run had gone on without it",
+              index,
+              group.runId()));
     }
   }
 
@@ -58,8 +62,12 @@ final class ReplicaRegistry {
     Replica<?> replica = REPLICAS.get(new Key(group, index));
     if (replica == null) {
       throw new ReplicasLostException(
-          "Replica %d of run %s (attempt %d) is not in this executor: it was lost or its task moved"
-              .formatted(index, group.runId(), group.attempt()));
+          String.format(
+              Locale.ROOT,
+              "Replica %d of run %s (attempt %d) is not in this executor: it was lost or its task moved",
+              index,
+              group.runId(),
+              group.attempt()));
     }
     return replica;
   }

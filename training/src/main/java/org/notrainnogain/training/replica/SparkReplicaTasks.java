@@ -2,6 +2,7 @@ package org.notrainnogain.training.replica;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
@@ -91,8 +92,12 @@ final class SparkReplicaTasks implements ReplicaTasks {
       String executor = answers.get(replica).executorId();
       if (!executor.equals(places.get(replica).id())) {
         throw new ReplicasLostException(
-            "Replica %d moved from executor %s to executor %s"
-                .formatted(replica, places.get(replica), executor));
+            String.format(
+                Locale.ROOT,
+                "Replica %d moved from executor %s to executor %s",
+                replica,
+                places.get(replica),
+                executor));
       }
     }
     return answers;

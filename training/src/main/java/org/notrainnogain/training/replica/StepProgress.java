@@ -1,6 +1,7 @@
 package org.notrainnogain.training.replica;
 
 import java.util.List;
+import java.util.Locale;
 import org.notrainnogain.training.executors.ReplicasLostException;
 
 /**
@@ -51,8 +52,13 @@ final class StepProgress {
   void require(long step, State... allowed) {
     if (step != lastUpdate + 1 || !List.of(allowed).contains(state)) {
       throw new ReplicasLostException(
-          "Replica %d was asked for a part of step %d, but made update %d and is %s"
-              .formatted(replica, step, lastUpdate, state));
+          String.format(
+              Locale.ROOT,
+              "Replica %d was asked for a part of step %d, but made update %d and is %s",
+              replica,
+              step,
+              lastUpdate,
+              state));
     }
   }
 

@@ -1,5 +1,7 @@
 package org.notrainnogain.training.rst;
 
+import java.util.Locale;
+
 /**
  * A price that fails the checks and is used all the same; every report of a run under it says so.
  *
@@ -13,7 +15,12 @@ public record AcceptedAnomaly(
     Phase phase, String optimizer, int activeLayers, String reason, String finding) {
   /** One sentence for reports. */
   public String inWords() {
-    return "%s with %d active layers %s; accepted: %s"
-        .formatted(phase.tableName(), activeLayers, finding, reason);
+    return String.format(
+        Locale.ROOT,
+        "%s with %d active layers %s; accepted: %s",
+        phase.tableName(),
+        activeLayers,
+        finding,
+        reason);
   }
 }

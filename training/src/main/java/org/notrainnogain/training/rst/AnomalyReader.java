@@ -3,6 +3,7 @@ package org.notrainnogain.training.rst;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -70,9 +71,12 @@ final class AnomalyReader {
       Optional<String> finding = phase.map(p -> findings.remove(new Priced(p, optimizer, layers)));
       if (finding.isEmpty()) {
         problems.add(
-            ("accepted-anomalies names phase '%s' with %d layers, where no price fails the"
-                    + " checks; remove the entry")
-                .formatted(phaseName, layers));
+            String.format(
+                Locale.ROOT,
+                "accepted-anomalies names phase '%s' with %d layers, where no price fails the"
+                    + " checks; remove the entry",
+                phaseName,
+                layers));
         return Optional.empty();
       }
       return Optional.of(
@@ -86,8 +90,13 @@ final class AnomalyReader {
             ? ""
             : ", optimizer " + price.optimizer();
     problems.add(
-        ("Phase %s%s with %d active layers %s; correct it, or name it in accepted-anomalies with"
-                + " a reason")
-            .formatted(price.phase().tableName(), optimizer, price.layers(), finding));
+        String.format(
+            Locale.ROOT,
+            "Phase %s%s with %d active layers %s; correct it, or name it in accepted-anomalies with"
+                + " a reason",
+            price.phase().tableName(),
+            optimizer,
+            price.layers(),
+            finding));
   }
 }

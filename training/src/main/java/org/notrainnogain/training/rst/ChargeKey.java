@@ -1,6 +1,7 @@
 package org.notrainnogain.training.rst;
 
 import java.util.Comparator;
+import java.util.Locale;
 
 /** What charges are added up by; ordered by phase, then active layers. */
 public record ChargeKey(Phase phase, int activeLayers) implements Comparable<ChargeKey> {
@@ -10,9 +11,12 @@ public record ChargeKey(Phase phase, int activeLayers) implements Comparable<Cha
   public ChargeKey {
     if (phase == null || activeLayers < 1) {
       throw new IllegalArgumentException(
-          ("Sum of charges of phase %s with %d active layers: a phase and at least 1 layer are"
-                  + " demanded")
-              .formatted(phase, activeLayers));
+          String.format(
+              Locale.ROOT,
+              "Sum of charges of phase %s with %d active layers: a phase and at least 1 layer are"
+                  + " demanded",
+              phase,
+              activeLayers));
     }
   }
 

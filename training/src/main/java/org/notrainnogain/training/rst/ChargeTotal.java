@@ -1,5 +1,7 @@
 package org.notrainnogain.training.rst;
 
+import java.util.Locale;
+
 /**
  * The sum over charges of one {@link ChargeKey}.
  *
@@ -13,8 +15,12 @@ public record ChargeTotal(long count, long rstNanos, long freeRstNanos) {
   public ChargeTotal {
     if (count < 0 || rstNanos < 0 || freeRstNanos < 0) {
       throw new IllegalArgumentException(
-          "Charge total of %d units, %d ns and %d free ns has a negative part; none may be"
-              .formatted(count, rstNanos, freeRstNanos));
+          String.format(
+              Locale.ROOT,
+              "Charge total of %d units, %d ns and %d free ns has a negative part; none may be",
+              count,
+              rstNanos,
+              freeRstNanos));
     }
   }
 

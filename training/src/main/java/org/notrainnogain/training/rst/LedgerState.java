@@ -1,6 +1,7 @@
 package org.notrainnogain.training.rst;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A ledger between two updates, as a checkpoint stores it: numbers, names and lists that any JSON
@@ -21,9 +22,14 @@ public record LedgerState(
   public LedgerState {
     if (elapsedNanos < 0 || lastStep < 0 || freePhases == null || totals == null) {
       throw new IllegalArgumentException(
-          ("Ledger state at %d ns after step %d, free phases %s, sums %s: times and steps of at least"
-                  + " 0 and both lists are demanded; go back to an earlier checkpoint")
-              .formatted(elapsedNanos, lastStep, freePhases, totals));
+          String.format(
+              Locale.ROOT,
+              "Ledger state at %d ns after step %d, free phases %s, sums %s: times and steps of at least"
+                  + " 0 and both lists are demanded; go back to an earlier checkpoint",
+              elapsedNanos,
+              lastStep,
+              freePhases,
+              totals));
     }
     freePhases = List.copyOf(freePhases);
     totals = List.copyOf(totals);
@@ -39,9 +45,12 @@ public record LedgerState(
     public Entry {
       if (key == null || total == null) {
         throw new IllegalArgumentException(
-            ("Ledger state has a sum with key %s and total %s, both are demanded; go back to an"
-                    + " earlier checkpoint")
-                .formatted(key, total));
+            String.format(
+                Locale.ROOT,
+                "Ledger state has a sum with key %s and total %s, both are demanded; go back to an"
+                    + " earlier checkpoint",
+                key,
+                total));
       }
     }
   }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,12 +82,13 @@ public record MeasuredSystem(
           .forEach(
               (layers, finding) ->
                   findings.add(
-                      "Phase %s%s with %d active layers %s"
-                          .formatted(
-                              measured.phase().tableName(),
-                              measured.optimizer().map(name -> " of " + name).orElse(""),
-                              layers,
-                              finding)));
+                      String.format(
+                          Locale.ROOT,
+                          "Phase %s%s with %d active layers %s",
+                          measured.phase().tableName(),
+                          measured.optimizer().map(name -> " of " + name).orElse(""),
+                          layers,
+                          finding)));
     }
     return findings;
   }
@@ -134,10 +136,11 @@ public record MeasuredSystem(
             : entries.stream()
                 .map(
                     entry ->
-                        "%s { %s }"
-                            .formatted(
-                                ConfigUtil.joinPath(entry.optimizer().orElseThrow()),
-                                seconds(entry)))
+                        String.format(
+                            Locale.ROOT,
+                            "%s { %s }",
+                            ConfigUtil.joinPath(entry.optimizer().orElseThrow()),
+                            seconds(entry)))
                 .collect(Collectors.joining(", ", "by-optimizer { ", " }"));
     return "  " + phase.tableName() + " { " + sequences + priced + " }\n";
   }

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -57,11 +58,12 @@ final class PhaseReader {
       List<String> ways = WAYS.stream().filter(fields::has).toList();
       if (ways.size() != 1) {
         problems.add(
-            "phases.%s has %s, exactly one of %s is demanded"
-                .formatted(
-                    phase.tableName(),
-                    ways.isEmpty() ? "no price" : String.join(" and ", ways),
-                    String.join(", ", WAYS)));
+            String.format(
+                Locale.ROOT,
+                "phases.%s has %s, exactly one of %s is demanded",
+                phase.tableName(),
+                ways.isEmpty() ? "no price" : String.join(" and ", ways),
+                String.join(", ", WAYS)));
         return Optional.empty();
       }
       return switch (ways.get(0)) {
@@ -150,7 +152,12 @@ final class PhaseReader {
   private void put(NavigableMap<Integer, Long> into, String path, int layers, ConfigValue value) {
     if (layers > modelLayers) {
       problems.add(
-          "%s has a price for %d layers, the model has %d".formatted(path, layers, modelLayers));
+          String.format(
+              Locale.ROOT,
+              "%s has a price for %d layers, the model has %d",
+              path,
+              layers,
+              modelLayers));
       return;
     }
     nanos(path + " of " + layers + " layers", value).ifPresent(nanos -> into.put(layers, nanos));

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -42,11 +43,12 @@ final class PriceCheck {
   }
 
   private static String cheaper(Map.Entry<Integer, Long> price, Map.Entry<Integer, Long> dearest) {
-    return "costs %s, less than %d with %s; more layers must never cost less"
-        .formatted(
-            LayerPrices.seconds(price.getValue()),
-            dearest.getKey(),
-            LayerPrices.seconds(dearest.getValue()));
+    return String.format(
+        Locale.ROOT,
+        "costs %s, less than %d with %s; more layers must never cost less",
+        LayerPrices.seconds(price.getValue()),
+        dearest.getKey(),
+        LayerPrices.seconds(dearest.getValue()));
   }
 
   private static Map<Integer, String> offTheLine(NavigableMap<Integer, Long> nanosByLayers) {
@@ -64,8 +66,11 @@ final class PriceCheck {
           if (!(Math.abs(nanos - expected) <= TOLERANCE * Math.abs(expected))) {
             findings.put(
                 layers,
-                "costs %s, about %s s is expected from a straight line through the other prices"
-                    .formatted(LayerPrices.seconds(nanos), shown(expected)));
+                String.format(
+                    Locale.ROOT,
+                    "costs %s, about %s s is expected from a straight line through the other prices",
+                    LayerPrices.seconds(nanos),
+                    shown(expected)));
           }
         });
     return findings;

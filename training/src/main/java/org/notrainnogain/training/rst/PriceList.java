@@ -1,5 +1,6 @@
 package org.notrainnogain.training.rst;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,8 +44,11 @@ public final class PriceList {
     requireLayers(phase, activeLayers);
     if (sequences < 1) {
       throw new IllegalArgumentException(
-          "Price of phase %s for %d sequences was asked, there must be at least 1"
-              .formatted(phase.tableName(), sequences));
+          String.format(
+              Locale.ROOT,
+              "Price of phase %s for %d sequences was asked, there must be at least 1",
+              phase.tableName(),
+              sequences));
     }
     PhasePricing pricing = pricings.get(phase);
     if (pricing == null) {
@@ -100,9 +104,15 @@ public final class PriceList {
     int unit = measured.sequences().getAsInt();
     if (sequences % unit != 0) {
       throw new IllegalArgumentException(
-          ("Reference system %s prices phase %s of model %s for %d sequences, %d is not a multiple"
-                  + " of it; set a batch and microbatch size that are")
-              .formatted(system.name(), phase.tableName(), system.model().name(), unit, sequences));
+          String.format(
+              Locale.ROOT,
+              "Reference system %s prices phase %s of model %s for %d sequences, %d is not a multiple"
+                  + " of it; set a batch and microbatch size that are",
+              system.name(),
+              phase.tableName(),
+              system.model().name(),
+              unit,
+              sequences));
     }
     return sequences / unit;
   }
@@ -110,27 +120,29 @@ public final class PriceList {
   private void requireLayers(Phase phase, int activeLayers) {
     if (activeLayers < 1 || activeLayers > system.model().layers()) {
       throw new IllegalArgumentException(
-          ("Price of phase %s for %d active layers was asked, model %s of reference system %s"
-                  + " has 1 to %d")
-              .formatted(
-                  phase.tableName(),
-                  activeLayers,
-                  system.model().name(),
-                  system.name(),
-                  system.model().layers()));
+          String.format(
+              Locale.ROOT,
+              "Price of phase %s for %d active layers was asked, model %s of reference system %s"
+                  + " has 1 to %d",
+              phase.tableName(),
+              activeLayers,
+              system.model().name(),
+              system.name(),
+              system.model().layers()));
     }
   }
 
   private IllegalArgumentException absent(Phase phase, int activeLayers, String there) {
     return new IllegalArgumentException(
-        ("Reference system %s has no price for phase %s, model %s, optimizer %s, %d active layers:"
-                + " %s; choose a reference system that has it, or measure it and add it to a copy")
-            .formatted(
-                system.name(),
-                phase.tableName(),
-                system.model().name(),
-                optimizer,
-                activeLayers,
-                there));
+        String.format(
+            Locale.ROOT,
+            "Reference system %s has no price for phase %s, model %s, optimizer %s, %d active layers:"
+                + " %s; choose a reference system that has it, or measure it and add it to a copy",
+            system.name(),
+            phase.tableName(),
+            system.model().name(),
+            optimizer,
+            activeLayers,
+            there));
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -143,9 +144,14 @@ public final class ReferenceSystem {
     List<String> differences = model.differences(running);
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          ("Model %s does not belong to reference system %s, which prices %s: %s; choose the"
-                  + " model or a reference system measured with it")
-              .formatted(running.name(), name(), model.name(), String.join(", ", differences)));
+          String.format(
+              Locale.ROOT,
+              "Model %s does not belong to reference system %s, which prices %s: %s; choose the"
+                  + " model or a reference system measured with it",
+              running.name(),
+              name(),
+              model.name(),
+              String.join(", ", differences)));
     }
   }
 
@@ -161,10 +167,15 @@ public final class ReferenceSystem {
       List<String> phases = new ArrayList<>();
       pricings.keySet().forEach(p -> phases.add(p.tableName()));
       throw new IllegalArgumentException(
-          ("Sequence length %d has no price in reference system %s, whose phases %s are priced"
+          String.format(
+              Locale.ROOT,
+              "Sequence length %d has no price in reference system %s, whose phases %s are priced"
                   + " for %d; prepare a corpus of that length, or choose a reference system measured with"
-                  + " yours")
-              .formatted(runningLength, name(), String.join(", ", phases), sequenceLength));
+                  + " yours",
+              runningLength,
+              name(),
+              String.join(", ", phases),
+              sequenceLength));
     }
     return new PriceList(this, pricings, optimizer);
   }

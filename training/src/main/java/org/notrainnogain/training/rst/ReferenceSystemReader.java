@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,16 +25,22 @@ final class ReferenceSystemReader {
   static ReferenceSystem read(String origin, byte[] hocon) {
     if (hocon.length > ReferenceSystem.MOST_BYTES) {
       throw new IllegalArgumentException(
-          "Reference system %s is larger than %d bytes; it should hold prices alone"
-              .formatted(origin, ReferenceSystem.MOST_BYTES));
+          String.format(
+              Locale.ROOT,
+              "Reference system %s is larger than %d bytes; it should hold prices alone",
+              origin,
+              ReferenceSystem.MOST_BYTES));
     }
     Config config = parse(origin, new String(hocon, StandardCharsets.UTF_8));
     ReferenceSystemReader reader = new ReferenceSystemReader();
     Optional<ReferenceSystem> system = reader.system(config);
     if (!reader.problems.isEmpty() || system.isEmpty()) {
       throw new IllegalArgumentException(
-          "Reference system %s cannot be used:\n- %s"
-              .formatted(origin, String.join("\n- ", reader.problems)));
+          String.format(
+              Locale.ROOT,
+              "Reference system %s cannot be used:\n- %s",
+              origin,
+              String.join("\n- ", reader.problems)));
     }
     return system.get();
   }

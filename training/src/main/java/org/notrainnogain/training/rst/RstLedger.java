@@ -3,6 +3,7 @@ package org.notrainnogain.training.rst;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -148,9 +149,12 @@ public final class RstLedger {
     for (LedgerState.Entry entry : state.totals()) {
       if (ledger.totals.put(entry.key(), entry.total()) != null) {
         throw new IllegalStateException(
-            ("Ledger state has two sums for %s with %d active layers, one is demanded; go back"
-                    + " to an earlier checkpoint")
-                .formatted(entry.key().phase().tableName(), entry.key().activeLayers()));
+            String.format(
+                Locale.ROOT,
+                "Ledger state has two sums for %s with %d active layers, one is demanded; go back"
+                    + " to an earlier checkpoint",
+                entry.key().phase().tableName(),
+                entry.key().activeLayers()));
       }
     }
     ledger.elapsedNanos = state.elapsedNanos();
@@ -166,9 +170,12 @@ public final class RstLedger {
     }
     if (sum != elapsedNanos) {
       throw new IllegalStateException(
-          ("Charges sum to %d ns of RST, but %d ns have elapsed; both must be equal, go back to"
-                  + " an earlier checkpoint")
-              .formatted(sum, elapsedNanos));
+          String.format(
+              Locale.ROOT,
+              "Charges sum to %d ns of RST, but %d ns have elapsed; both must be equal, go back to"
+                  + " an earlier checkpoint",
+              sum,
+              elapsedNanos));
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.planning.run.MethodNote;
 import org.notrainnogain.reporting.tables.RunRow;
@@ -79,7 +80,8 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
     return best(place).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "a trial of %s that finishes; all %d failed".formatted(method, trials.size()));
+            String.format(
+                Locale.ROOT, "a trial of %s that finishes; all %d failed", method, trials.size()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.jobs.tables.Tables;
@@ -28,7 +29,12 @@ record FailedRun(Place place, String runId) {
       files.delete(place.run(runId).directory(), true);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "What the failed run %s left in %s cannot be removed".formatted(runId, place.out()), e);
+          String.format(
+              Locale.ROOT,
+              "What the failed run %s left in %s cannot be removed",
+              runId,
+              place.out()),
+          e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,8 +61,11 @@ public final class PlanCheck {
     RunTask other = named.putIfAbsent(PretrainSettings.identityUnderAnyName(settings), task);
     if (other != null) {
       note(
-          "The same run as %s under another name; give nightly.arms.%s seeds of its own"
-              .formatted(other.name(), task.method()),
+          String.format(
+              Locale.ROOT,
+              "The same run as %s under another name; give nightly.arms.%s seeds of its own",
+              other.name(),
+              task.method()),
           task);
     }
   }
@@ -74,19 +78,24 @@ public final class PlanCheck {
     List<String> messages = new ArrayList<>();
     if (families.size() > 1) {
       messages.add(
-          "The models are of the families %s; a plan is of one"
-              .formatted(String.join(" and ", families)));
+          String.format(
+              Locale.ROOT,
+              "The models are of the families %s; a plan is of one",
+              String.join(" and ", families)));
     }
     problems.forEach(
         (problem, names) ->
             messages.add(
                 names.size() == runs
                     ? problem
-                    : "%s [%s%s]"
-                        .formatted(
-                            problem,
-                            names.iterator().next(),
-                            names.size() == 1 ? "" : " and %d more".formatted(names.size() - 1))));
+                    : String.format(
+                        Locale.ROOT,
+                        "%s [%s%s]",
+                        problem,
+                        names.iterator().next(),
+                        names.size() == 1
+                            ? ""
+                            : String.format(Locale.ROOT, " and %d more", names.size() - 1))));
     return messages;
   }
 }

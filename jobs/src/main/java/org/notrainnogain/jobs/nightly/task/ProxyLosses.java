@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.nightly.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.planning.run.RunPlan;
 
@@ -38,8 +39,12 @@ record ProxyLosses(RunTask proxy, ScoreTask scoring, Optional<Long> sharedSeed)
     return plan.passesNeeded() <= scoring.passes()
         ? List.of()
         : List.of(
-            "nightly.arms.%s.proxy.passes is %d, and the run makes %d; set it so"
-                .formatted(plan.config().method(), scoring.passes(), plan.passesNeeded()));
+            String.format(
+                Locale.ROOT,
+                "nightly.arms.%s.proxy.passes is %d, and the run makes %d; set it so",
+                plan.config().method(),
+                scoring.passes(),
+                plan.passesNeeded()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.nightly.task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.jobs.dryrun.DryRun;
 import org.notrainnogain.jobs.pretrain.Pretrain;
@@ -56,13 +57,14 @@ public record RunTask(
 
   @Override
   public String name() {
-    return "%s, %s, %s, seed %d%s"
-        .formatted(
-            method,
-            model,
-            Quantities.seconds(budgetSeconds()),
-            seed,
-            part.trial().map(trial -> ", trial " + trial).orElse(""));
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, %s, seed %d%s",
+        method,
+        model,
+        Quantities.seconds(budgetSeconds()),
+        seed,
+        part.trial().map(trial -> ", trial " + trial).orElse(""));
   }
 
   /** Reference system time that it is given, in seconds. */

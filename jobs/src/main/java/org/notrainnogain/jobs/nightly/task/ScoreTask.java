@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.nightly.task;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
@@ -19,7 +20,8 @@ record ScoreTask(RunTask proxy, int passes) implements Task {
 
   @Override
   public String name() {
-    return "%s, %d %s".formatted(proxy.name(), passes, passes == 1 ? "pass" : "passes");
+    return String.format(
+        Locale.ROOT, "%s, %d %s", proxy.name(), passes, passes == 1 ? "pass" : "passes");
   }
 
   @Override
@@ -33,7 +35,9 @@ record ScoreTask(RunTask proxy, int passes) implements Task {
         proxy.row(place).filter(row -> row.status().equals(RunRow.FINISHED)).isPresent();
     return trained
         ? new Standing(
-            Standing.State.MISSING, runId, "%d of %d passes scored".formatted(scored, passes))
+            Standing.State.MISSING,
+            runId,
+            String.format(Locale.ROOT, "%d of %d passes scored", scored, passes))
         : new Standing(Standing.State.WAITING, runId, "waits for the proxy to finish");
   }
 

@@ -1,5 +1,7 @@
 package org.notrainnogain.jobs.nightly.task;
 
+import java.util.Locale;
+
 /**
  * One thing that a plan needs done. A task holds what is wanted and no state: how it stands is read
  * from DIR each time.
@@ -26,6 +28,7 @@ public interface Task {
 
   /** Removes what a failed one left, so that it is missing again. */
   default void forget(Place place) {
-    throw new IllegalStateException("A task of kind %s leaves nothing to forget".formatted(kind()));
+    throw new IllegalStateException(
+        String.format(Locale.ROOT, "A task of kind %s leaves nothing to forget", kind()));
   }
 }
