@@ -244,9 +244,7 @@ class NightlySparkTest {
                 proxy { method = rho-proxy, budget = 2700 ms, seed = 5, passes = 1 }
               }
               lion-paper {}
-              sophia-paper {
-                settings { optimizer.sophia-g { batch-tokens = 512, curvature-microbatches = 2 } }
-              }
+              sophia { settings.optimizer.sophia-g.curvature-microbatches = 2 }
             }
             """);
     assertThat(dryRun(plan)).as(errors).isZero();
