@@ -36,7 +36,7 @@ class RunStoreTest {
     assertThat(code).isEqualTo(2);
     assertThat(err.toString())
         .isEqualTo(
-            "Output directory %s is not there; give the one that pretrain or demo wrote as --out%n"
+            "Output directory file:%s is not there; give the one that pretrain or demo wrote as --out%n"
                 .formatted(missing));
   }
 
@@ -68,7 +68,7 @@ class RunStoreTest {
     assertThat(list())
         .contains("whole   -")
         .contains("unreadable")
-        .contains("broken cannot be read: File " + out + "/runs/broken/manifest.json is damaged");
+        .contains("broken cannot be read: File file:" + out + "/runs/broken/manifest.json is damaged");
   }
 
   private RunStore store() {
