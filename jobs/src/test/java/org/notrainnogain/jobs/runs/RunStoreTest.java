@@ -68,7 +68,8 @@ class RunStoreTest {
     assertThat(list())
         .contains("whole   -")
         .contains("unreadable")
-        .contains("broken cannot be read: File file:" + out + "/runs/broken/manifest.json is damaged");
+        .contains(
+            "broken cannot be read: File file:" + out + "/runs/broken/manifest.json is damaged");
   }
 
   private RunStore store() {
