@@ -1,6 +1,7 @@
 package org.notrainnogain.reporting.tables;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -122,6 +123,9 @@ public record RunRow(
   private static final Set<String> STATUSES = Set.of(FINISHED, FAILED, INVALID);
 
   public RunRow {
+    // As finely as the table holds them, so that a row is equal to what is read of it.
+    startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
+    finishedAt = finishedAt.truncatedTo(ChronoUnit.MICROS);
     Objects.requireNonNull(status, "status");
     if (!STATUSES.contains(status)) {
       throw new IllegalArgumentException(
