@@ -3,22 +3,22 @@ package org.notrainnogain.dataprep.shards;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.codec.ZstandardCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.storage.PlainFileSystem;
 import org.notrainnogain.storage.Sha256;
+import org.notrainnogain.storage.StreamedParquet;
 
 /** Writes a shard and hashes it on the way. */
 final class SequenceShardWriter {
@@ -31,14 +31,20 @@ final class SequenceShardWriter {
       Path path, Configuration configuration, Iterable<PackedSequence> sequences) {
     try {
       FileSystem fileSystem = PlainFileSystem.of(path, configuration);
-      HashedFile file = new HashedFile(fileSystem, path);
+      MessageDigest digest = Sha256.digest();
+      OutputStream created = fileSystem.create(path, false);
       boolean complete = false;
       try {
-        long rows = write(file, deterministic(configuration), sequences);
+        StreamedParquet file;
+        long rows;
+        try (OutputStream out = new DigestOutputStream(created, digest)) {
+          file = new StreamedParquet(out, path.toString());
+          rows = write(file, deterministic(configuration), sequences);
+        }
         complete = true;
-        return new SequenceShard.Written(rows, file.bytes, file.sha256());
+        return new SequenceShard.Written(rows, file.bytes(), Sha256.hex(digest));
       } finally {
-        if (!complete && file.created) {
+        if (!complete) {
           fileSystem.delete(path, false);
         }
       }
@@ -54,7 +60,7 @@ final class SequenceShardWriter {
   }
 
   private static long write(
-      HashedFile file, Configuration configuration, Iterable<PackedSequence> sequences)
+      StreamedParquet file, Configuration configuration, Iterable<PackedSequence> sequences)
       throws IOException {
     long rows = 0;
     try (ParquetWriter<PackedSequence> writer = new Builder(file, configuration).build()) {
@@ -66,7 +72,7 @@ final class SequenceShardWriter {
     if (rows == 0) {
       throw new IllegalArgumentException(
           "Shard "
-              + file.path
+              + file.getPath()
               + " must have at least one sequence, got none; write no file for it");
     }
     return rows;
@@ -86,11 +92,7 @@ final class SequenceShardWriter {
       withConf(configuration);
       withCompressionCodec(CompressionCodecName.ZSTD);
       withRowGroupSize(ROW_GROUP_BYTES);
-      // One encoding a column. Several are listed in the footer in the order of a hash set of
-      // enums,
-      // which another JVM has otherwise: the same rows would not be the same bytes.
-      withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0);
-      withDictionaryEncoding(false);
+      StreamedParquet.sameBytesEverywhere(this);
     }
 
     @Override
@@ -143,79 +145,6 @@ final class SequenceShardWriter {
       consumer.startField(name, index);
       consumer.addLong(value);
       consumer.endField(name, index);
-    }
-  }
-
-  /** A new file whose bytes are counted and hashed while they are written. */
-  private static final class HashedFile implements OutputFile {
-    private final FileSystem fileSystem;
-    private final Path path;
-    private final MessageDigest digest;
-    private boolean created;
-    private long bytes;
-
-    HashedFile(FileSystem fileSystem, Path path) {
-      this.fileSystem = fileSystem;
-      this.path = path;
-      this.digest = Sha256.digest();
-    }
-
-    String sha256() {
-      return Sha256.hex(digest);
-    }
-
-    @Override
-    public PositionOutputStream create(long blockSizeHint) throws IOException {
-      OutputStream out = fileSystem.create(path, false);
-      created = true;
-      return new PositionOutputStream() {
-        @Override
-        public long getPos() {
-          return bytes;
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-          write(new byte[] {(byte) value}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] values, int offset, int length) throws IOException {
-          out.write(values, offset, length);
-          digest.update(values, offset, length);
-          bytes += length;
-        }
-
-        @Override
-        public void flush() throws IOException {
-          out.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-          out.close();
-        }
-      };
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      throw new UnsupportedOperationException("Shards are written once");
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
-    }
-
-    @Override
-    public String getPath() {
-      return path.toString();
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.notrainnogain.storage.tables;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -18,11 +18,11 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
+import org.notrainnogain.storage.StreamedParquet;
 
 /**
  * Parquet files of tables. A column that may be null may be absent from a file (it is older than
@@ -57,7 +57,23 @@ public final class TableFile {
   /** Begins a file whose bytes go to a stream. */
   static <R extends Record> Writer<R> writer(TableSchema<R> table, OutputStream out)
       throws IOException {
-    return new Writer<>(table, new Builder(table, new Streamed(out, table.name())).build());
+    return new Writer<>(table, new Builder(table, new StreamedParquet(out, table.name())).build());
+  }
+
+  /**
+   * The bytes of a file of these rows, for files small enough.
+   *
+   * @throws IOException as Parquet does
+   */
+  public static <R extends Record> byte[] bytes(TableSchema<R> table, Iterable<R> rows)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Writer<R> writer = writer(table, out)) {
+      for (R row : rows) {
+        writer.write(row);
+      }
+    }
+    return out.toByteArray();
   }
 
   /** Reads rows one by one. */
@@ -175,11 +191,7 @@ public final class TableFile {
       withConf(new Configuration(false));
       withCompressionCodec(CompressionCodecName.SNAPPY);
       withRowGroupSize(ROW_GROUP_BYTES);
-      // One encoding a column. Several are listed in the footer in the order of a hash set of
-      // enums,
-      // which another JVM has otherwise: the same rows would not be the same bytes.
-      withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0);
-      withDictionaryEncoding(false);
+      StreamedParquet.sameBytesEverywhere(this);
     }
 
     @Override
@@ -223,58 +235,6 @@ public final class TableFile {
         }
       }
       consumer.endMessage();
-    }
-  }
-
-  /** A file whose bytes go to a stream that its owner closes. */
-  private record Streamed(OutputStream out, String name) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSizeHint) {
-      return new PositionOutputStream() {
-        private long position;
-
-        @Override
-        public long getPos() {
-          return position;
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-          out.write(value);
-          position++;
-        }
-
-        @Override
-        public void write(byte[] values, int offset, int length) throws IOException {
-          out.write(values, offset, length);
-          position += length;
-        }
-
-        @Override
-        public void flush() throws IOException {
-          out.flush();
-        }
-      };
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-      return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
-    }
-
-    @Override
-    public String getPath() {
-      return name;
     }
   }
 }

@@ -1,25 +1,21 @@
 package org.notrainnogain.training.irreducible;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
-import org.apache.hadoop.conf.Configuration;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroupFactory;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.notrainnogain.dataprep.shards.InMemoryParquetFile;
-import org.notrainnogain.dataprep.shards.InMemoryParquetOutput;
 import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.tables.TableFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,29 +58,19 @@ final class IrreducibleLossShard {
 
   /** The bytes of a file. */
   static byte[] write(Losses losses, Origin origin) throws IOException {
-    InMemoryParquetOutput file = new InMemoryParquetOutput();
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(file)
-            .withType(SCHEMA)
-            .withConf(new Configuration(false))
-            .withCompressionCodec(CompressionCodecName.SNAPPY)
-            .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0)
-            // The order of several encodings in the footer is another in every JVM.
-            .withDictionaryEncoding(false)
-            .build()) {
-      SimpleGroupFactory rows = new SimpleGroupFactory(SCHEMA);
-      for (int i = 0; i < losses.losses().length; i++) {
-        writer.write(
-            rows.newGroup()
-                .append("example_id", losses.exampleIds()[i])
-                .append("pass", origin.pass())
-                .append("mask_seed", origin.maskSeed())
-                .append("loss", (double) losses.losses()[i])
-                .append("checkpoint_sha256", origin.checkpointSha256())
-                .append("corpus_fingerprint", origin.corpusFingerprint()));
-      }
-    }
-    return file.bytes();
+    List<IrreducibleLossRow> rows =
+        IntStream.range(0, losses.losses().length)
+            .mapToObj(
+                i ->
+                    new IrreducibleLossRow(
+                        losses.exampleIds()[i],
+                        origin.pass(),
+                        origin.maskSeed(),
+                        losses.losses()[i],
+                        origin.checkpointSha256(),
+                        origin.corpusFingerprint()))
+            .toList();
+    return TableFile.bytes(IrreducibleLossRow.TABLE, rows);
   }
 
   /**
