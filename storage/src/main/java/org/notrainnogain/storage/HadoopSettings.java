@@ -1,5 +1,7 @@
 package org.notrainnogain.storage;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /** How this process reaches file systems. */
@@ -13,12 +15,25 @@ public final class HadoopSettings {
    * launcher and spark-submit hand settings to the driver: what a Spark session would take too.
    */
   public static Configuration ofThisProcess() {
-    Configuration hadoop = new Configuration();
+    Map<String, String> properties = new HashMap<>();
     for (String name : System.getProperties().stringPropertyNames()) {
-      if (name.startsWith(PREFIX)) {
-        hadoop.set(name.substring(PREFIX.length()), System.getProperty(name));
-      }
+      properties.put(name, System.getProperty(name));
     }
+    return of(properties);
+  }
+
+  /**
+   * Hadoop's own files, and over them those of Spark's settings that are named {@code
+   * spark.hadoop.*}.
+   */
+  public static Configuration of(Map<String, String> settings) {
+    Configuration hadoop = new Configuration();
+    settings.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            hadoop.set(name.substring(PREFIX.length()), value);
+          }
+        });
     return hadoop;
   }
 }

@@ -1,9 +1,12 @@
 package org.notrainnogain.jobs.session;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.storage.HadoopSettings;
 import scala.Tuple2;
 
 /**
@@ -66,11 +69,8 @@ public final class SparkSessions {
   /** How to reach file systems, as the session of this configuration will, before it is open. */
   public static Configuration hadoop(SparkConf conf) {
     ProcessUser.login();
-    Configuration hadoop = new Configuration();
-    for (Tuple2<String, String> setting : conf.getAllWithPrefix("spark.hadoop.")) {
-      hadoop.set(setting._1(), setting._2());
-    }
-    return hadoop;
+    return HadoopSettings.of(
+        Arrays.stream(conf.getAll()).collect(Collectors.toMap(Tuple2::_1, Tuple2::_2)));
   }
 
   private static String temporary(String name) {

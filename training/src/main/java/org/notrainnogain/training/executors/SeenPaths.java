@@ -22,16 +22,14 @@ public final class SeenPaths {
   private SeenPaths() {}
 
   /**
-   * Asks executors for paths that the driver sees.
+   * Asks the executors that are there by now for paths that the driver sees.
    *
    * @param longest how long that may take
    * @return a sentence for each executor and path that it does not see, with a way out
    */
-  public static List<String> problems(
-      JavaSparkContext spark,
-      List<Executors.Executor> executors,
-      List<Path> paths,
-      Duration longest) {
+  public static List<String> problems(JavaSparkContext spark, List<Path> paths, Duration longest) {
+    Executors all = new Executors(spark);
+    List<Executors.Executor> executors = all.await(1, REGISTRATION, () -> false);
     if (spark.sc().isLocal() || executors.isEmpty() || paths.isEmpty()) {
       return List.of();
     }
@@ -40,7 +38,7 @@ public final class SeenPaths {
             paths.stream().map(Path::toUri).toList(),
             new SerializableConfiguration(spark.hadoopConfiguration()));
     List<ArrayList<String>> unseen =
-        new PlaceJobs(spark, new Executors(spark), "preflight", longest)
+        new PlaceJobs(spark, all, "preflight", longest)
             .onEach("looking for files", executors, look);
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < executors.size(); i++) {
@@ -58,12 +56,6 @@ public final class SeenPaths {
             + " (hdfs:, s3a:, or a directory that is mounted at the same place)",
         executor,
         path);
-  }
-
-  /** As the other method, of the executors that are there by now. */
-  public static List<String> problems(JavaSparkContext spark, List<Path> paths, Duration longest) {
-    return problems(
-        spark, new Executors(spark).await(1, REGISTRATION, () -> false), paths, longest);
   }
 
   /** Those of some paths that are not where the work is done. */

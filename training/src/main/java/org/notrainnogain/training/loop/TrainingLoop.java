@@ -2,7 +2,6 @@ package org.notrainnogain.training.loop;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -321,14 +320,12 @@ public final class TrainingLoop {
 
   /** For each tensor of the layout, whether one of the microbatches reaches it. */
   private boolean[] reached(List<Microbatch> microbatches) {
-    BitSet active = new BitSet();
-    microbatches.forEach(m -> Arrays.stream(m.activeLayers()).forEach(active::set));
-    boolean[] reached = new boolean[stepsOfTensor.length];
-    for (int tensor = 0; tensor < reached.length; tensor++) {
-      int layer = layout.entries().get(tensor).layer();
-      reached[tensor] = layer < 0 || active.get(layer);
-    }
-    return reached;
+    return layout.tensorsOf(
+        microbatches.stream()
+            .flatMapToInt(microbatch -> Arrays.stream(microbatch.activeLayers()))
+            .distinct()
+            .sorted()
+            .toArray());
   }
 
   private void evaluateIfDue() {
