@@ -67,7 +67,8 @@ final class CalibrateCommand implements Callable<Integer> {
     SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("calibrate"));
     Path directory = OutputDirectory.toWrite("--out", out, conf);
     try (SparkSession spark = SparkSessions.open(conf);
-        StopRequest stop = StopRequest.onSignal()) {
+        StopRequest stop =
+            StopRequest.onSignal("Stopping: nothing is written (a second signal ends at once)")) {
       Optional<CalibrateJob.Result> result =
           new CalibrateJob(spark, directory, screen::println, InstantSource.system())
               .run(config, name, stop);

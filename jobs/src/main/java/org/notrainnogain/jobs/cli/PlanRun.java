@@ -62,7 +62,7 @@ final class PlanRun {
         return prepared;
       }
       int signalled;
-      try (StopRequest stop = StopRequest.onSignal()) {
+      try (StopRequest stop = StopRequest.onSignal(StopRequest.WITH_A_CHECKPOINT)) {
         job.train(stop);
         signalled = stop.exitCode();
       }

@@ -64,7 +64,7 @@ final class PretrainCommand implements Callable<Integer> {
       return dryRun(config, PretrainSettings.identity(settings), directory);
     }
     try (SparkSession spark = SparkSessions.open(conf);
-        StopRequest stop = StopRequest.onSignal()) {
+        StopRequest stop = StopRequest.onSignal(StopRequest.WITH_A_CHECKPOINT)) {
       SharedDirectory.check(spark, directory);
       Pretrain.Result result =
           new Pretrain(spark, directory, System.out)

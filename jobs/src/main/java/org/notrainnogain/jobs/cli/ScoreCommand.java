@@ -61,7 +61,9 @@ final class ScoreCommand implements Callable<Integer> {
     SparkConf conf = BigDlEngine.configure(SparkSessions.configuration("score"));
     Path directory = OutputDirectory.toWrite("--out", out, conf);
     try (SparkSession spark = SparkSessions.open(conf);
-        StopRequest stop = StopRequest.onSignal()) {
+        StopRequest stop =
+            StopRequest.onSignal(
+                "Stopping: what is scored stays, and score goes on behind it (a second signal ends at once)")) {
       SharedDirectory.check(spark, directory);
       boolean complete =
           new Score(spark, directory, System.out)

@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.score;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -98,7 +99,9 @@ public final class Score {
 
   private java.util.function.LongConsumer line(ScorePlan plan, int pass, int passes) {
     long sequences = plan.corpus().sequences(Split.TRAIN);
-    return done ->
+    AtomicLong said = new AtomicLong(-1);
+    return done -> {
+      if (said.getAndSet(done) != done) {
         progress.printf(
             Locale.ROOT,
             "pass %d of %d: %,d of %,d sequences scored%n",
@@ -106,6 +109,8 @@ public final class Score {
             passes,
             done,
             sequences);
+      }
+    };
   }
 
   private ScoringSpec spec(ScorePlan plan, RunPlacement placement, Path directory) {

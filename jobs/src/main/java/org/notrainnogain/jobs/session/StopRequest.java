@@ -34,14 +34,18 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
     this.breakOff = breakOff;
   }
 
+  /** What a run says that writes a checkpoint first. */
+  public static final String WITH_A_CHECKPOINT =
+      "Stopping: the step is finished and a checkpoint written first (a second signal ends at once;"
+          + " the run then goes on from the checkpoint before)";
+
   /**
-   * Listens for signals until closed, for work that asks whether to stop and writes a checkpoint.
+   * Listens for signals until closed, for work that asks whether to stop.
+   *
+   * @param answer tells the user what happens now
    */
-  public static StopRequest onSignal() {
-    return onSignal(
-        "Stopping: the step is finished and a checkpoint written first (a second signal ends at"
-            + " once; the run then goes on from the checkpoint before)",
-        () -> {});
+  public static StopRequest onSignal(String answer) {
+    return onSignal(answer, () -> {});
   }
 
   /**

@@ -14,13 +14,14 @@ public final class StoppableJob {
   private StoppableJob() {}
 
   /**
-   * Waits for a job. Stopped, its tasks are interrupted; those that compute in this JVM may go on
-   * to their next look at that.
+   * Starts a job and waits for it. Stopped, its tasks are interrupted; those that compute in this
+   * JVM may go on to their next look at that.
    *
    * @param group the job's name
    * @param job starts it
    * @param progress told each second
-   * @throws StoppedException when asked to stop
+   * @throws StoppedException when asked to stop, before the job as well, so that work of many short
+   *     jobs ends between them
    * @throws IllegalStateException when the job fails
    */
   public static <T> List<T> result(
@@ -29,6 +30,9 @@ public final class StoppableJob {
       Supplier<JavaFutureAction<List<T>>> job,
       BooleanSupplier stopRequested,
       Runnable progress) {
+    if (stopRequested.getAsBoolean()) {
+      throw new StoppedException();
+    }
     spark.setJobGroup(group, group, true);
     try {
       return await(job.get(), stopRequested, progress);
