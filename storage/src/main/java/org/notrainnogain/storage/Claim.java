@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
  * <p>A claim is a file {@code NNNN} in a directory of the place's own, created exclusively, which
  * says who holds it ({@link ClaimOwner}); the highest number counts. While it is held, {@code
  * NNNN-alive-MILLISECONDS} is renewed ({@link ClaimTerms}); {@code NNNN-released} says that it was
- * given back. A place can be claimed when its newest claim was given back, when its holder has
- * ended (known at once on the same machine, also after {@code kill -9}), or when no new sign of
- * life was seen for the time of expiry. No clocks of two machines are compared.
+ * given back; what is left of earlier claims goes when a later one has the place. A place can be
+ * claimed when its newest claim was given back, when its holder has ended (known at once on the
+ * same machine, also after {@code kill -9}), or when no new sign of life was seen for the time of
+ * expiry. No clocks of two machines are compared.
  *
  * <p>A holder that only seemed dead, stopped or cut off for longer than the expiry, is fenced:
  * whoever writes asks {@link #requireCurrent} before what cannot be undone, and hears of the later
@@ -66,7 +67,6 @@ public final class Claim implements AutoCloseable {
     this.terms = terms;
     this.time = time;
     this.start = time.nanoTime();
-    HELD.add(owner.token());
     this.renewals =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -79,7 +79,7 @@ public final class Claim implements AutoCloseable {
   }
 
   /**
-   * Claims a place.
+   * Claims a place, and removes what is left of its earlier claims.
    *
    * @param directory where its claims lie; made where absent
    * @param place in words, for messages, such as {@code Corpus DIR/corpus}
@@ -89,7 +89,9 @@ public final class Claim implements AutoCloseable {
    * @throws UncheckedIOException when claims can be neither read nor written
    */
   public static Claim take(DurableFiles files, Path directory, String place, ClaimOwner owner) {
-    return take(files, directory, place, owner, files.claimTerms(), ClaimTime.SYSTEM);
+    Claim claim = take(files, directory, place, owner, files.claimTerms(), ClaimTime.SYSTEM);
+    claim.files.removeBefore(claim.number);
+    return claim;
   }
 
   static Claim take(
@@ -101,11 +103,18 @@ public final class Claim implements AutoCloseable {
       ClaimTime time) {
     ClaimFiles claims = new ClaimFiles(files, directory);
     ClaimWatch watch = new ClaimWatch(claims, place, terms, time);
-    while (true) {
-      int number = watch.awaitFree() + 1;
-      if (claims.create(number, owner)) {
-        return new Claim(claims, place, number, owner, terms, time);
+    // Before there is a file, or this process would take it for one of its own that it let go.
+    HELD.add(owner.token());
+    try {
+      while (true) {
+        int number = watch.awaitFree() + 1;
+        if (claims.create(number, owner)) {
+          return new Claim(claims, place, number, owner, terms, time);
+        }
       }
+    } catch (RuntimeException e) {
+      HELD.remove(owner.token());
+      throw e;
     }
   }
 
@@ -139,7 +148,8 @@ public final class Claim implements AutoCloseable {
    * @throws IllegalStateException when another one has taken over, or the claim is gone
    */
   public void requireCurrent() {
-    int newest = files.newest();
+    ClaimFiles.Standing now = files.standing();
+    int newest = now.number();
     if (newest < number) {
       throw new IllegalStateException(
           String.format(
@@ -150,7 +160,7 @@ public final class Claim implements AutoCloseable {
               number,
               files.directory()));
     }
-    Optional<ClaimOwner> holder = files.owner(newest);
+    Optional<ClaimOwner> holder = now.owner();
     if (newest > number || !holder.map(ClaimOwner::token).equals(Optional.of(owner.token()))) {
       throw new IllegalStateException(
           String.format(
@@ -219,7 +229,7 @@ public final class Claim implements AutoCloseable {
       }
       released = true;
       try {
-        if (files.newest() >= number) { // else somebody has cleared the place
+        if (files.newest() == number) { // else it is settled, or somebody has cleared the place
           files.release(number);
         }
       } catch (UncheckedIOException e) {

@@ -13,11 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of one place's claims: {@link Claim} has their names. */
 final class ClaimFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimFiles.class);
   private static final Pattern CLAIM = Pattern.compile("\\d{4,9}");
   private static final Pattern SIGN = Pattern.compile("(\\d{4,9})-alive-(\\d{1,15})");
+  private static final Pattern ANY = Pattern.compile("(\\d{4,9})(?:-alive-\\d{1,15}|-released)?");
   private static final int LARGEST_CLAIM = 1 << 16;
 
   private final DurableFiles files;
@@ -49,9 +53,40 @@ final class ClaimFiles {
     return directory;
   }
 
-  /** Whether this call created the claim. */
+  /**
+   * Whether this call created the claim, and it is the newest. The number of one that was settled
+   * and removed since the caller looked can be created again, and is taken back.
+   */
   boolean create(int number, ClaimOwner owner) {
-    return files.create(claim(number), owner.toJson());
+    if (!files.create(claim(number), owner.toJson())) {
+      return false;
+    }
+    boolean newest = newest() == number;
+    if (!newest) {
+      remove(claim(number));
+    }
+    return newest;
+  }
+
+  /**
+   * Removes what is left of all claims before one. The newest always stays, so that numbers go on.
+   */
+  void removeBefore(int number) {
+    for (String name : names()) {
+      Matcher any = ANY.matcher(name);
+      if (any.matches() && Integer.parseInt(any.group(1)) < number) {
+        remove(new Path(directory, name));
+      }
+    }
+  }
+
+  private void remove(Path settled) {
+    try {
+      files.fileSystem(settled).delete(settled, false);
+    } catch (IOException e) {
+      // It counts for nothing, and the next claim tries again.
+      LOG.warn("Settled claim {} could not be removed: {}", settled, e.getMessage());
+    }
   }
 
   int newest() {
@@ -64,24 +99,20 @@ final class ClaimFiles {
     if (number == 0) {
       return new Standing(0, Optional.empty(), -1, true);
     }
+    Optional<ClaimOwner> owner;
+    try {
+      owner = ClaimOwner.parse(files.readSmall(claim(number), LARGEST_CLAIM));
+    } catch (UncheckedIOException e) {
+      if (newest() == number) {
+        throw e;
+      }
+      return standing(); // settled by a later one, and removed since the names were listed
+    }
     long sign = -1;
     for (Lived lived : lived(names)) {
       sign = lived.number() == number ? lived.milliseconds() : sign;
     }
-    return new Standing(number, owner(number), sign, names.contains(released(number)));
-  }
-
-  /** Who holds a claim; empty where it is gone or says nothing. */
-  Optional<ClaimOwner> owner(int number) {
-    Path claim = claim(number);
-    try {
-      if (!files.fileSystem(claim).exists(claim)) {
-        return Optional.empty();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(String.format(Locale.ROOT, "Cannot look for %s", claim), e);
-    }
-    return ClaimOwner.parse(files.readSmall(claim, LARGEST_CLAIM));
+    return new Standing(number, owner, sign, names.contains(released(number)));
   }
 
   /** Leaves a sign of life and removes the one before. */
