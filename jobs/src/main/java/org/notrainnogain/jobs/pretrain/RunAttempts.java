@@ -123,12 +123,15 @@ final class RunAttempts implements AutoCloseable {
             recorder,
             wallTime,
             progress);
-    try (TrainingSummaries summaries = summaries(start)) {
+    TrainingSummaries summaries = summaries(start);
+    try (summaries) {
       return end(stages, () -> stages.run(found, summaries, stopRequested), recorder, wallTime);
     } catch (ReplicasLostException e) {
       // Until here it was at work, for nothing.
       attempt.alive();
       throw e;
+    } finally {
+      summaries.lost().ifPresent(progress::println);
     }
   }
 
@@ -155,7 +158,7 @@ final class RunAttempts implements AutoCloseable {
   /** Opens event files; this drops what another process may be writing, so not once overtaken. */
   private TrainingSummaries summaries(LoopState start) {
     attempt.alive();
-    return new TrainingSummaries(
+    return TrainingSummaries.open(
         directory.path(), spark.sparkContext().hadoopConfiguration(), start.step());
   }
 

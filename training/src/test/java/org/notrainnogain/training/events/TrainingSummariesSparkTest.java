@@ -1,11 +1,9 @@
 package org.notrainnogain.training.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.intel.analytics.bigdl.dllib.visualization.tensorboard.FileReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -111,32 +109,88 @@ class TrainingSummariesSparkTest {
     Configuration configuration = new Configuration(false);
     configuration.set("fs.elsewhere.impl", ElsewhereFileSystem.class.getName());
     Path run = new Path("elsewhere://host" + directory + "/run");
-    try (TrainingSummaries summaries = new TrainingSummaries(run, configuration, 0)) {
+    try (TrainingSummaries summaries = TrainingSummaries.open(run, configuration, 0)) {
       summaries.step(1, 1.5, 0, 0, 0);
       summaries.publish();
       assertThat(scalars("train", "loss")).containsExactly("1 1.5");
       summaries.step(2, 2.5, 0, 0, 0);
     }
-    try (TrainingSummaries summaries = new TrainingSummaries(run, configuration, 1)) {
+    try (TrainingSummaries summaries = TrainingSummaries.open(run, configuration, 1)) {
       summaries.step(2, 3.5, 0, 0, 0);
     }
     assertThat(scalars("train", "loss")).containsExactly("1 1.5", "2 3.5");
   }
 
   @Test
-  void saysWhereItCannotWrite() throws IOException {
+  void filesThatCannotBeOpenedFailNoRun() throws IOException {
     Files.createDirectory(directory.resolve("run"));
     Files.writeString(
         directory.resolve("run/events"), "a file in the way", StandardOpenOption.CREATE_NEW);
-    assertThatThrownBy(() -> open(0))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("Event files of")
-        .hasMessageContaining("cannot be opened");
+    TrainingSummaries summaries = open(0);
+    summaries.step(1, 1.5, 0, 0, 0);
+    summaries.validation(1, "validation", 1.5);
+    summaries.publish();
+    summaries.close();
+    assertThat(summaries.lost())
+        .hasValueSatisfying(
+            lost ->
+                assertThat(lost)
+                    .startsWith("Event files of file:" + directory + "/run end after update 0: ")
+                    .contains("/run/events"));
+  }
+
+  /** As on a full disk: the files take what is written until then, and no more. */
+  @Test
+  void filesThatCannotBeWrittenAnyMoreFailNoRun() throws IOException {
+    SummaryWriter train = new SummaryWriter(run(), new Configuration(false), "train", 0);
+    SummaryWriter validation = new SummaryWriter(run(), new Configuration(false), "validation", 0);
+    TrainingSummaries summaries = new TrainingSummaries(run(), 0, List.of(train, validation));
+    summaries.step(1, 1.5, 0, 0, 0);
+    summaries.step(2, 2.5, 0, 0, 0);
+    train.close();
+    for (int step = 3; step <= 4; step++) {
+      summaries.step(step, 2.5, 0, 0, 0);
+    }
+    summaries.publish();
+    summaries.close();
+    assertThat(summaries.lost())
+        .hasValueSatisfying(
+            lost ->
+                assertThat(lost)
+                    .startsWith("Event files of file:" + directory + "/run end after update 2: "));
+    assertThat(scalars("train", "rst_seconds")).containsExactly("1 0.0", "2 0.0");
+    open(2).close();
+    assertThat(scalars("train", "rst_seconds"))
+        .as("the next attempt writes again")
+        .containsExactly("1 0.0", "2 0.0");
+  }
+
+  @Test
+  void filesThatCannotBeCopiedAreCopiedOnceTheyCan() throws IOException {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.elsewhere.impl", ElsewhereFileSystem.class.getName());
+    Path run = new Path("elsewhere://host" + directory + "/run");
+    TrainingSummaries summaries = TrainingSummaries.open(run, configuration, 0);
+    java.nio.file.Path target = directory.resolve("run/events/train");
+    Files.createDirectories(target.getParent());
+    Files.writeString(target, "a file in the way");
+    summaries.step(1, 1.5, 0, 0, 0);
+    summaries.publish();
+    assertThat(summaries.lost())
+        .hasValueSatisfying(lost -> assertThat(lost).contains("could not be copied"));
+    Files.delete(target);
+    summaries.step(2, 2.5, 0, 0, 0);
+    summaries.close();
+    assertThat(scalars("train", "loss")).containsExactly("1 1.5", "2 2.5");
+    assertThat(summaries.lost()).isEmpty();
   }
 
   private TrainingSummaries open(long lastStep) {
-    return new TrainingSummaries(
-        new Path(directory.resolve("run").toUri()), new Configuration(false), lastStep);
+    return TrainingSummaries.open(run(), new Configuration(false), lastStep);
+  }
+
+  private Path run() {
+    return new Path("file://" + directory + "/run");
   }
 
   private List<java.nio.file.Path> files(String name) throws IOException {
