@@ -20,6 +20,7 @@ public final class PieceSurvey {
   private long keptDigest;
   private long goodFiles;
   private final SortedMap<String, FileCounts> otherFiles = new TreeMap<>();
+  private final TextSample sample = TextSample.none();
   private FileCounts atFileStart = new FileCounts(0, 0, new TreeMap<>());
 
   public PieceSurvey(DocumentRules rules) {
@@ -78,7 +79,9 @@ public final class PieceSurvey {
     } else {
       kept++;
       keptCharacters += cleaned.length();
-      keptDigest += ContentHash.documentId(cleaned);
+      long documentId = ContentHash.documentId(cleaned);
+      keptDigest += documentId;
+      sample.add(documentId, cleaned, document.text());
     }
   }
 
@@ -98,6 +101,7 @@ public final class PieceSurvey {
         replaced,
         firstDefect.orElse(null),
         goodFiles,
-        otherFiles);
+        otherFiles,
+        sample);
   }
 }

@@ -23,6 +23,7 @@ import org.notrainnogain.dataprep.source.Reading;
  * @param firstDefect the first malformed line, null for none
  * @param goodFiles files read whole by one task that kept a document at least
  * @param otherFiles all others by their paths: without a document kept, or read by several tasks
+ * @param sample of the kept documents
  */
 public record SurveyTally(
     long documents,
@@ -35,14 +36,26 @@ public record SurveyTally(
     long replaced,
     Reading.Defect firstDefect,
     long goodFiles,
-    SortedMap<String, FileCounts> otherFiles)
+    SortedMap<String, FileCounts> otherFiles,
+    TextSample sample)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Nothing read yet. */
   public static SurveyTally none() {
     return new SurveyTally(
-        0, 0, 0, 0, new long[4], new TreeMap<>(), 0, 0, null, 0, new TreeMap<>());
+        0,
+        0,
+        0,
+        0,
+        new long[4],
+        new TreeMap<>(),
+        0,
+        0,
+        null,
+        0,
+        new TreeMap<>(),
+        TextSample.none());
   }
 
   /** Both together. */
@@ -65,7 +78,8 @@ public record SurveyTally(
         first(Optional.ofNullable(firstDefect), Optional.ofNullable(other.firstDefect))
             .orElse(null),
         goodFiles + other.goodFiles,
-        files);
+        files,
+        sample.plus(other.sample));
   }
 
   /** The first of two defects by place. */

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -14,13 +16,16 @@ import org.apache.hadoop.fs.Path;
  * The files that the paths of a source stand for: files, directories with all that is below them,
  * globs of either, on any Hadoop file system. A path that names what is there stands for that,
  * whatever its characters mean elsewhere; only otherwise is it a pattern. As everywhere in Hadoop,
- * names that begin with a dot or an underscore are not data, unless they are given as they are. A
- * file that several paths or links stand for is read once.
+ * names that begin with a dot or an underscore are not data, unless they are given as they are;
+ * they are counted. A file that several paths or links stand for is read once.
  *
  * @param files in the order of their names
  * @param passedOver what is no file that can be read, by what it is: links to nothing, devices
+ * @param hidden files and directories that begin with a dot or an underscore, sorted; what is below
+ *     such a directory is not looked at
  */
-public record SourceFiles(List<SourceFile> files, SortedMap<String, String> passedOver) {
+public record SourceFiles(
+    List<SourceFile> files, SortedMap<String, String> passedOver, SortedSet<String> hidden) {
   /** What hides a name from directories and patterns. */
   private static final String HIDDEN = "._";
 
@@ -47,16 +52,28 @@ public record SourceFiles(List<SourceFile> files, SortedMap<String, String> pass
   static final class Found {
     private final SortedMap<String, SourceFile> files = new TreeMap<>();
     private final SortedMap<String, String> passedOver = new TreeMap<>();
+    private final SortedSet<String> hidden = new TreeSet<>();
     private int entries;
 
-    /** Whether a directory or pattern shows this name. */
-    boolean isData(String name) {
-      return name.isEmpty() || HIDDEN.indexOf(name.charAt(0)) < 0;
+    /** Whether a directory or pattern shows this name; notes the path of one that it does not. */
+    boolean isData(String name, Object path) {
+      if (name.isEmpty() || HIDDEN.indexOf(name.charAt(0)) < 0) {
+        return true;
+      }
+      hidden.add(path.toString());
+      return false;
     }
 
     void add(String identity, SourceFile file) {
       files.putIfAbsent(identity, file);
       entries++;
+    }
+
+    /** The hidden names without those that another path gives as they are. */
+    private SortedSet<String> hidden() {
+      SortedSet<String> unread = new TreeSet<>(hidden);
+      files.values().forEach(file -> unread.remove(file.path()));
+      return unread;
     }
 
     void passOver(String path, String what) {
@@ -100,6 +117,6 @@ public record SourceFiles(List<SourceFile> files, SortedMap<String, String> pass
                 + "); correct the paths of prepare.source");
       }
     }
-    return new SourceFiles(List.copyOf(found.files.values()), found.passedOver);
+    return new SourceFiles(List.copyOf(found.files.values()), found.passedOver, found.hidden());
   }
 }

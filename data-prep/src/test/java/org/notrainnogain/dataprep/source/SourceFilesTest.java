@@ -77,6 +77,14 @@ class SourceFilesTest {
         .containsExactly("a6.txt", "b1.txt");
     assertThat(ReadSource.lines(directory + "/b*", directory + "/_a4.txt"))
         .containsExactly("_a4.txt", "a6.txt", "b1.txt");
+    assertThat(SourceFiles.of(List.of(directory + "/*"), new Configuration()).hidden())
+        .containsExactly("file:" + directory + "/.a3.txt", "file:" + directory + "/_a4.txt");
+    assertThat(
+            SourceFiles.of(
+                    List.of(directory.toString(), directory + "/_a4.txt"), new Configuration())
+                .hidden())
+        .as("what is given by name is read")
+        .containsExactly("file:" + directory + "/.a3.txt");
     assertThatThrownBy(() -> ReadSource.lines(directory + "/c*"))
         .hasMessage(
             "Source " + directory + "/c* does not exist; correct the paths of prepare.source");

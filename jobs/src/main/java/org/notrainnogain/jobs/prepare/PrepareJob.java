@@ -113,6 +113,7 @@ public final class PrepareJob {
       SourceReader.Documents documents = sources.open(config.source());
       SurveyTally survey = survey(documents);
       SourceAccount account = new SourceAccount(config, documents.files(), survey);
+      account.hidden().ifPresent(progress::say);
       account.warnings().forEach(progress::say);
       account.check();
       progress.done(
@@ -185,9 +186,11 @@ public final class PrepareJob {
             config.layout(),
             ShardSlices.of(config.layout().shards(), survey.keptCharacters()));
     byte[] tokenizerJson = given.orElseGet(() -> trainedTokenizer(shuffled));
+    UnknownTokens unknown = new UnknownTokens(config, tokenizerJson);
+    unknown.checkSample(survey.sample());
     ShardReports shards = writeShards(shuffled, publication.aside(), tokenizerJson);
     shards.checkSame(survey);
-    new UnknownTokens(config, tokenizerJson).check(shards.counts()).ifPresent(progress::say);
+    unknown.check(shards.counts()).ifPresent(progress::say);
     shards.checkTrainable();
     SortedMap<String, Long> leftOut = new TreeMap<>(survey.rejected());
     leftOut.putAll(documents.heldOut());

@@ -1,12 +1,15 @@
 package org.notrainnogain.jobs.prepare;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.notrainnogain.dataprep.documents.DocumentRules;
 import org.notrainnogain.dataprep.documents.FileCounts;
@@ -67,6 +70,20 @@ record SourceAccount(PrepareConfig config, Optional<SourceFiles> files, SurveyTa
     return warnings;
   }
 
+  /** What is to be said of names that are no data by convention. */
+  Optional<String> hidden() {
+    SortedSet<String> hidden = files.map(SourceFiles::hidden).orElseGet(TreeSet::new);
+    return hidden.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "Left alone %,d names that begin with . or _: %s; what is to be read of them must be"
+                    + " given by name",
+                hidden.size(),
+                some(hidden, "names")));
+  }
+
   /** Refuses a source of which more is lost than the settings allow. */
   void check() {
     SortedMap<String, FileCounts> lostFiles = survey.lostFiles();
@@ -104,6 +121,7 @@ record SourceAccount(PrepareConfig config, Optional<SourceFiles> files, SurveyTa
       numbers.put("files-empty", survey.emptyFiles());
       numbers.put("files-without-kept-document", (long) survey.lostFiles().size());
       numbers.put("files-passed-over", (long) passedOver().size());
+      numbers.put("names-hidden", (long) files.get().hidden().size());
     }
     return numbers;
   }
@@ -161,13 +179,17 @@ record SourceAccount(PrepareConfig config, Optional<SourceFiles> files, SurveyTa
   }
 
   private static String named(SortedMap<String, FileCounts> lost) {
-    String some =
+    return some(
         lost.entrySet().stream()
-            .limit(MOST_NAMES)
             .map(file -> file.getKey() + " " + file.getValue().rejected())
-            .collect(Collectors.joining(", "));
-    return lost.size() <= MOST_NAMES
+            .toList(),
+        "files");
+  }
+
+  private static String some(Collection<String> all, String what) {
+    String some = all.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return all.size() <= MOST_NAMES
         ? some
-        : some + String.format(Locale.ROOT, " and %,d more files", lost.size() - MOST_NAMES);
+        : some + String.format(Locale.ROOT, " and %,d more %s", all.size() - MOST_NAMES, what);
   }
 }

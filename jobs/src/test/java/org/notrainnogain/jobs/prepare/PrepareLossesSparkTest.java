@@ -46,6 +46,8 @@ class PrepareLossesSparkTest {
     Path lost = in.resolve("zh.txt");
     SyntheticCorpus.write(lost, "\u4e2d\u6587\n\u6587\u672c\n");
     SyntheticCorpus.write(in.resolve("empty.txt.gz"), "");
+    SyntheticCorpus.write(in.resolve("_SUCCESS"), "");
+    SyntheticCorpus.write(in.resolve(".draft.txt"), "hidden\n");
     Path pipe = in.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
     List<String> said = new ArrayList<>();
@@ -66,11 +68,17 @@ class PrepareLossesSparkTest {
                 "files", 5L,
                 "files-empty", 1L,
                 "files-without-kept-document", 1L,
-                "files-passed-over", 1L));
+                "files-passed-over", 1L,
+                "names-hidden", 2L));
     assertThat(said)
         .contains(
             "Warning: passed over " + pipe + ": a pipe, socket or device",
-            "Warning: no document passes of file:" + lost + " {empty=2}")
+            "Warning: no document passes of file:" + lost + " {empty=2}",
+            "Left alone 2 names that begin with . or _: file:"
+                + in.resolve(".draft.txt")
+                + ", file:"
+                + in.resolve("_SUCCESS")
+                + "; what is to be read of them must be given by name")
         .anyMatch(
             line -> line.startsWith("Read 305 documents of 5 files (1 without a document), "));
   }
@@ -113,12 +121,16 @@ class PrepareLossesSparkTest {
       "prepare.tokenizer.word-piece.vocabulary-size=65",
       "prepare.tokenizer.word-piece.alphabet-limit=60"
     };
-    assertThatThrownBy(() -> prepare(SyntheticCorpus.textSettings(in, settings), new ArrayList<>()))
+    List<String> beforeRefused = new ArrayList<>();
+    assertThatThrownBy(() -> prepare(SyntheticCorpus.textSettings(in, settings), beforeRefused))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching("[45]\\d\\.\\d% of the tokens are unknown to the vocabulary .*")
+        .hasMessageMatching(
+            "[3-6]\\d\\.\\d% of the tokens are unknown to the vocabulary"
+                + " \\(of a sample of 128 documents\\); .*")
         .hasMessageContaining("raise prepare.tokenizer.word-piece.alphabet-limit above 60, or for")
         .hasMessageContaining("add the step ideograph-spaces to prepare.cleaning")
         .hasMessageEndingWith("; or raise prepare.losses.unknown-tokens above 0.2");
+    assertThat(beforeRefused).as("nothing was encoded").noneMatch(l -> l.startsWith("Encoded"));
     assertThat(directory.resolve("out/corpus/manifest.json")).doesNotExist();
     settings[0] = "prepare.cleaning=[lower-case,ideograph-spaces,single-spaces]";
     List<String> said = new ArrayList<>();
