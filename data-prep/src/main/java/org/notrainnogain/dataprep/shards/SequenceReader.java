@@ -58,7 +58,7 @@ public final class SequenceReader implements AutoCloseable {
   }
 
   /** A sequence and where it lies. */
-  public record Located(PackedSequence sequence, DataOrder.Location location) {
+  public record Positioned(PackedSequence sequence, DataOrder.Location location) {
     /** The pass over the split that its position belongs to. */
     public long pass() {
       return location.pass();
@@ -70,10 +70,10 @@ public final class SequenceReader implements AutoCloseable {
     return order.sequences();
   }
 
-  public Located at(long position) {
+  public Positioned at(long position) {
     DataOrder.Location location = order.at(position);
     try {
-      return new Located(shard(location.shard()).join().get(location.row()), location);
+      return new Positioned(shard(location.shard()).join().get(location.row()), location);
     } catch (CompletionException e) {
       cache.remove(location.shard());
       if (e.getCause() instanceof RuntimeException cause) {

@@ -35,7 +35,7 @@ public record DryRun(
     List<UpdatePrice> prices,
     Forecast forecast,
     WallTime wallTime,
-    DiskNeed disk,
+    DiskUsage disk,
     long freeBytes) {
   /**
    * Looks ahead.
@@ -63,7 +63,7 @@ public record DryRun(
           prices,
           forecast,
           WallTime.of(plan, placement, spark.get("spark.master"), store),
-          DiskNeed.of(plan, placement, forecast),
+          DiskUsage.of(plan, placement, forecast),
           files.freeBytes(out));
     } catch (IllegalArgumentException | TrainingFailedException refused) {
       throw new ConfigurationException(refused.getMessage().lines().toList());

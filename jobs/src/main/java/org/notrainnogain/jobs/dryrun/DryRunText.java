@@ -269,7 +269,7 @@ public final class DryRunText {
   }
 
   private void needs() {
-    DiskNeed disk = dry.disk();
+    DiskUsage disk = dry.disk();
     sections.add("Wall time to expect", TextTable.ofNames().row("here", wallTime()));
     TextTable table =
         TextTable.ofNames()

@@ -6,10 +6,10 @@ import static org.notrainnogain.jobs.text.TextTable.Side.RIGHT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.notrainnogain.jobs.nightly.task.Need;
-import org.notrainnogain.jobs.nightly.task.Place;
+import org.notrainnogain.jobs.nightly.task.NightDirectory;
 import org.notrainnogain.jobs.nightly.task.Standing;
 import org.notrainnogain.jobs.nightly.task.Task;
+import org.notrainnogain.jobs.nightly.task.TaskCost;
 import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.jobs.text.Quantities;
 import org.notrainnogain.jobs.text.TextTable;
@@ -20,7 +20,7 @@ final class DryRunTable {
   private static final String NOTHING = "-";
   private static final String UNKNOWN = "?";
 
-  private final Place place;
+  private final NightDirectory place;
   private final TextTable table = new TextTable(LEFT, LEFT, LEFT, RIGHT, RIGHT, RIGHT, LEFT);
   private int missing;
   private double rstSeconds;
@@ -29,12 +29,12 @@ final class DryRunTable {
   private long bytes;
   private int unknownBytes;
 
-  private DryRunTable(Place place) {
+  private DryRunTable(NightDirectory place) {
     this.place = place;
   }
 
   /** A line a task, in the order of work, then what those that are missing need together. */
-  static List<String> lines(NightlyPlan plan, TaskList tasks, Place place) {
+  static List<String> lines(NightlyPlan plan, TaskList tasks, NightDirectory place) {
     DryRunTable dry = new DryRunTable(place);
     dry.table.row("task", "of", "state", "RST", "wall time", "disk", "run");
     tasks.tasks().forEach(dry::row);
@@ -52,7 +52,7 @@ final class DryRunTable {
     String wall = NOTHING;
     String disk = NOTHING;
     if (toDo) {
-      Need need = task.need(place);
+      TaskCost need = task.need(place);
       missing++;
       rst = rst(need);
       wall = wall(need);
@@ -62,12 +62,12 @@ final class DryRunTable {
         task.kind(), task.name(), standing.reason(), rst, wall, disk, standing.runId().orElse(""));
   }
 
-  private String rst(Need need) {
+  private String rst(TaskCost need) {
     rstSeconds += need.rstSeconds();
     return need.rstSeconds() == 0 ? NOTHING : Quantities.seconds(need.rstSeconds());
   }
 
-  private String wall(Need need) {
+  private String wall(TaskCost need) {
     if (need.wallSeconds().isEmpty()) {
       unknownWall++;
       return UNKNOWN;
@@ -76,7 +76,7 @@ final class DryRunTable {
     return Quantities.seconds(need.wallSeconds().get());
   }
 
-  private String disk(Need need) {
+  private String disk(TaskCost need) {
     if (need.bytes().isEmpty()) {
       unknownBytes++;
       return UNKNOWN;

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.notrainnogain.jobs.nightly.task.NightDirectory;
 import org.notrainnogain.jobs.nightly.task.NightShift;
 import org.notrainnogain.jobs.nightly.task.Outcome;
-import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.Standing;
 import org.notrainnogain.jobs.nightly.task.Task;
 import org.notrainnogain.reporting.tables.NightlyRunRow;
@@ -82,7 +82,7 @@ final class Night {
             started == null ? null : clock.instant()));
   }
 
-  private Standing standing(Task task, Place place) {
+  private Standing standing(Task task, NightDirectory place) {
     Standing standing = task.standing(place);
     if (standing.is(Standing.State.FAILED) && failed == FailedTasks.AGAIN) {
       task.forget(place);

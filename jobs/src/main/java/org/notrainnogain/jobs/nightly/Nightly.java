@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
-import org.notrainnogain.jobs.nightly.task.Place;
+import org.notrainnogain.jobs.nightly.task.NightDirectory;
 import org.notrainnogain.jobs.nightly.task.PlanCheck;
 import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.jobs.prepare.PrepareJob;
@@ -19,9 +19,9 @@ import org.notrainnogain.storage.ClaimOwner;
 public final class Nightly {
   private final NightlyPlan plan;
   private final TaskList tasks;
-  private final Place place;
+  private final NightDirectory place;
 
-  private Nightly(NightlyPlan plan, TaskList tasks, Place place) {
+  private Nightly(NightlyPlan plan, TaskList tasks, NightDirectory place) {
     this.plan = plan;
     this.tasks = tasks;
     this.place = place;
@@ -42,7 +42,7 @@ public final class Nightly {
       java.nio.file.Path file, List<String> assignments, Path out, SparkConf spark) {
     NightlyPlan plan = NightlySettings.read(file, assignments);
     TaskList tasks = TaskList.of(plan);
-    Place place = new Place(out, spark);
+    NightDirectory place = new NightDirectory(out, spark);
     // Before anything is done on a corpus that is not the plan's.
     PrepareJob.isDone(plan.prepare(), out.toString(), place.hadoop());
     PlanCheck.check(tasks, place);

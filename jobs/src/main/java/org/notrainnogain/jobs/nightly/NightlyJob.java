@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.notrainnogain.jobs.nightly.task.NightDirectory;
 import org.notrainnogain.jobs.nightly.task.NightShift;
 import org.notrainnogain.jobs.nightly.task.Outcome;
-import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.ReportTask;
 import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.planning.nightly.NightlyPlan;
@@ -22,7 +22,7 @@ public final class NightlyJob {
 
   private final NightlyPlan plan;
   private final TaskList tasks;
-  private final Place place;
+  private final NightDirectory place;
   private final SparkSession spark;
   private final PrintStream progress;
   private final Night night;
@@ -30,7 +30,7 @@ public final class NightlyJob {
   NightlyJob(
       NightlyPlan plan,
       TaskList tasks,
-      Place place,
+      NightDirectory place,
       SparkSession spark,
       PrintStream progress,
       FailedTasks failed) {

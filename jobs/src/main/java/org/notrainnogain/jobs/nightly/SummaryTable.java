@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.notrainnogain.jobs.nightly.task.NightDirectory;
 import org.notrainnogain.jobs.nightly.task.Outcome;
-import org.notrainnogain.jobs.nightly.task.Place;
 import org.notrainnogain.jobs.nightly.task.RunTask;
 import org.notrainnogain.jobs.nightly.task.TaskList;
 import org.notrainnogain.jobs.text.Quantities;
@@ -27,7 +27,7 @@ final class SummaryTable {
   private SummaryTable() {}
 
   /** The lines. */
-  static List<String> lines(NightlyPlan plan, TaskList tasks, Night night, Place place) {
+  static List<String> lines(NightlyPlan plan, TaskList tasks, Night night, NightDirectory place) {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
@@ -60,7 +60,7 @@ final class SummaryTable {
         + (before == 0 ? "" : String.format(Locale.ROOT, "; %d done before", before));
   }
 
-  private static TextTable methods(TaskList tasks, Place place) {
+  private static TextTable methods(TaskList tasks, NightDirectory place) {
     TextTable table = new TextTable(LEFT, LEFT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT);
     table.row("method", "model", "budget", "finished", "updates", "validation", "test");
     for (List<RunTask> runs : byMethod(tasks).values()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notrainnogain.jobs.nightly.task.ChosenTrial;
-import org.notrainnogain.jobs.nightly.task.Place;
+import org.notrainnogain.jobs.nightly.task.NightDirectory;
 import org.notrainnogain.jobs.nightly.task.PlanCheck;
 import org.notrainnogain.jobs.nightly.task.RunTask;
 import org.notrainnogain.jobs.nightly.task.TaskList;
@@ -188,7 +188,7 @@ class NightlySettingsTest {
   private void check(NightlyPlan plan) {
     PlanCheck.check(
         TaskList.of(plan),
-        new Place(
+        new NightDirectory(
             new org.apache.hadoop.fs.Path(directory.toUri()), SparkSessions.configuration("test")));
   }
 

@@ -50,7 +50,7 @@ public final class IrreducibleLossReader implements IrreducibleLosses {
    *     more
    */
   @Override
-  public float[] of(List<SequenceReader.Located> sequences) {
+  public float[] of(List<SequenceReader.Positioned> sequences) {
     float[] losses = new float[sequences.size()];
     for (int i = 0; i < losses.length; i++) {
       losses[i] = of(sequences.get(i));
@@ -58,7 +58,7 @@ public final class IrreducibleLossReader implements IrreducibleLosses {
     return losses;
   }
 
-  private float of(SequenceReader.Located located) {
+  private float of(SequenceReader.Positioned located) {
     DataOrder.Location at = located.location();
     if (at.pass() >= source.passes().size()) {
       throw new IllegalStateException(

@@ -11,5 +11,5 @@ public interface IrreducibleLosses {
   /**
    * The proxy model's losses of sequences, in nats, in their order; empty in a run without a proxy.
    */
-  float[] of(List<SequenceReader.Located> sequences);
+  float[] of(List<SequenceReader.Positioned> sequences);
 }

@@ -55,23 +55,23 @@ final class CorpusExamples<E> implements ReplicaExamples<E> {
 
   @Override
   public Candidates<E> candidates(long[] positions) {
-    List<SequenceReader.Located> located = located(positions);
+    List<SequenceReader.Positioned> located = located(positions);
     return new Candidates<>(
         examples(located),
         located.stream().mapToLong(at -> at.sequence().exampleId()).toArray(),
-        located.stream().mapToLong(SequenceReader.Located::pass).toArray(),
+        located.stream().mapToLong(SequenceReader.Positioned::pass).toArray(),
         irreducible.of(located));
   }
 
-  private List<SequenceReader.Located> located(long[] positions) {
+  private List<SequenceReader.Positioned> located(long[] positions) {
     return Arrays.stream(positions).mapToObj(sequences::at).toList();
   }
 
-  private List<E> examples(List<SequenceReader.Located> located) {
+  private List<E> examples(List<SequenceReader.Positioned> located) {
     return located.stream().map(this::example).toList();
   }
 
-  private E example(SequenceReader.Located at) {
+  private E example(SequenceReader.Positioned at) {
     return objective.example(
         at.sequence().tokens(),
         Masking.trainingRandom(maskSeed, at.sequence().exampleId(), at.pass()));

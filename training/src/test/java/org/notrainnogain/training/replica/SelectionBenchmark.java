@@ -83,7 +83,7 @@ public final class SelectionBenchmark {
             // The candidates were read for scoring, so the shards are there.
             long first = (long) round * candidates;
             for (int i = 0; i < batch; i++) {
-              SequenceReader.Located at = reader.at(first + (long) i * candidates / batch);
+              SequenceReader.Positioned at = reader.at(first + (long) i * candidates / batch);
               objective.example(
                   at.sequence().tokens(),
                   Masking.trainingRandom(1, at.sequence().exampleId(), at.pass()));

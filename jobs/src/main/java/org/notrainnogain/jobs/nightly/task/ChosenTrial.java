@@ -38,7 +38,7 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
     }
 
     /** Its loss; empty when it has not finished. */
-    Optional<Double> loss(Place place) {
+    Optional<Double> loss(NightDirectory place) {
       return task.row(place)
           .filter(row -> row.status().equals(RunRow.FINISHED))
           .map(RunRow::validationLoss);
@@ -71,7 +71,7 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
   }
 
   @Override
-  public Optional<String> missing(Place place) {
+  public Optional<String> missing(NightDirectory place) {
     for (Trial trial : trials) {
       if (trial.task().row(place).isEmpty()) {
         return Optional.of("the trials of " + method);
@@ -85,7 +85,7 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
   }
 
   @Override
-  public Optional<List<String>> settings(Place place) {
+  public Optional<List<String>> settings(NightDirectory place) {
     return missing(place).isPresent() ? Optional.empty() : best(place).map(this::settings);
   }
 
@@ -102,7 +102,7 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
   }
 
   /** The trial that is chosen, of those that have finished so far. */
-  Optional<Trial> best(Place place) {
+  Optional<Trial> best(NightDirectory place) {
     Trial best = null;
     double smallest = Double.POSITIVE_INFINITY;
     for (Trial trial : trials) {
@@ -116,7 +116,7 @@ public record ChosenTrial(String method, List<Trial> trials) implements Prerequi
   }
 
   /** A row of the table {@code tuning} for each trial that has ended. */
-  public List<TuningRow> rows(Place place) {
+  public List<TuningRow> rows(NightDirectory place) {
     Optional<Trial> chosen = missing(place).isEmpty() ? best(place) : Optional.empty();
     List<TuningRow> rows = new ArrayList<>();
     for (Trial trial : trials) {

@@ -16,7 +16,7 @@ import org.notrainnogain.storage.tables.TableSchema;
  * A run that failed, to be tried again: published files are never changed, so all that it left
  * goes. What it failed of stays in {@code nightly_runs}.
  */
-record FailedRun(Place place, String runId) {
+record FailedRun(NightDirectory place, String runId) {
   /** Removes its rows, those of {@code runs} first: without them it has not ended. */
   void remove() {
     try {

@@ -11,4 +11,7 @@ import org.apache.spark.sql.SparkSession;
  * @param stopRequested asked at points where a task can go on later
  */
 public record NightShift(
-    Place place, SparkSession spark, PrintStream progress, BooleanSupplier stopRequested) {}
+    NightDirectory place,
+    SparkSession spark,
+    PrintStream progress,
+    BooleanSupplier stopRequested) {}

@@ -18,12 +18,12 @@ import org.notrainnogain.planning.run.PretrainSettings;
  * together, each once with the runs that have it.
  */
 public final class PlanCheck {
-  private final Place place;
+  private final NightDirectory place;
   private final Map<String, Set<String>> problems = new LinkedHashMap<>();
   private final Map<String, RunTask> named = new LinkedHashMap<>();
   private final Set<String> families = new TreeSet<>();
 
-  private PlanCheck(Place place) {
+  private PlanCheck(NightDirectory place) {
     this.place = place;
   }
 
@@ -32,7 +32,7 @@ public final class PlanCheck {
    *
    * @throws ConfigurationException with every problem
    */
-  public static void check(TaskList list, Place place) {
+  public static void check(TaskList list, NightDirectory place) {
     PlanCheck check = new PlanCheck(place);
     list.runs().forEach(check::run);
     List<String> found = check.messages(list.runs().size());

@@ -16,15 +16,15 @@ record PrepareTask(PrepareConfig config) implements Task {
   }
 
   @Override
-  public Standing standing(Place place) {
+  public Standing standing(NightDirectory place) {
     return PrepareJob.isDone(config, place.out().toString(), place.hadoop())
         ? Standing.of(Standing.State.DONE, "the corpus is there")
         : Standing.of(Standing.State.MISSING, "there is no corpus");
   }
 
   @Override
-  public Need need(Place place) {
-    return Need.unknown(0);
+  public TaskCost need(NightDirectory place) {
+    return TaskCost.unknown(0);
   }
 
   @Override

@@ -7,10 +7,10 @@ import org.notrainnogain.planning.run.RunPlan;
 /** Something that earlier tasks make and that a run depends on. */
 public interface Prerequisite {
   /** The settings that it gives the run, as {@code KEY=VALUE}; empty while they are not known. */
-  Optional<List<String>> settings(Place place);
+  Optional<List<String>> settings(NightDirectory place);
 
   /** What is not there yet, as a part of a sentence; empty once the run may start. */
-  Optional<String> missing(Place place);
+  Optional<String> missing(NightDirectory place);
 
   /** What a run that is planned will find wrong with what is to be made for it. */
   default List<String> problems(RunPlan plan) {

@@ -17,7 +17,7 @@ record ProxyLosses(RunTask proxy, ScoreTask scoring, Optional<Long> sharedSeed)
   private static final String PROXY = "selector.rho-loss.proxy=";
 
   @Override
-  public Optional<List<String>> settings(Place place) {
+  public Optional<List<String>> settings(NightDirectory place) {
     return proxy.runId(place).map(this::settings);
   }
 
@@ -28,7 +28,7 @@ record ProxyLosses(RunTask proxy, ScoreTask scoring, Optional<Long> sharedSeed)
   }
 
   @Override
-  public Optional<String> missing(Place place) {
+  public Optional<String> missing(NightDirectory place) {
     return scoring.standing(place).is(Standing.State.DONE)
         ? Optional.empty()
         : Optional.of("the irreducible losses of its proxy");

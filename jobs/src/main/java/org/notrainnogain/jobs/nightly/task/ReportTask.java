@@ -16,13 +16,13 @@ public record ReportTask() implements Task {
   }
 
   @Override
-  public Standing standing(Place place) {
+  public Standing standing(NightDirectory place) {
     return Standing.of(Standing.State.MISSING, "written at the end of each night");
   }
 
   @Override
-  public Need need(Place place) {
-    return Need.unknown(0);
+  public TaskCost need(NightDirectory place) {
+    return TaskCost.unknown(0);
   }
 
   @Override

@@ -45,7 +45,7 @@ public record RunTask(
 
   /** A run whose settings are known: as settings, and as identity. */
   private record Known(PretrainConfig config, String identity) {
-    RunPlan plan(Place place) {
+    RunPlan plan(NightDirectory place) {
       return PretrainInputs.plan(place.files(), place.out(), config, identity);
     }
   }
@@ -80,7 +80,7 @@ public record RunTask(
   }
 
   /** All its settings; empty while there is no corpus or a prerequisite does not know its own. */
-  private Optional<Overlay> whole(Place place) {
+  private Optional<Overlay> whole(NightDirectory place) {
     if (!place.hasCorpus()) {
       return Optional.empty();
     }
@@ -95,30 +95,30 @@ public record RunTask(
     return Optional.of(whole);
   }
 
-  private static Known known(Overlay whole, Place place) {
+  private static Known known(Overlay whole, NightDirectory place) {
     Settings settings = whole.load();
     PretrainConfig config = settings.read(PretrainSettings.readerFor(place.out(), place.hadoop()));
     return new Known(config, PretrainSettings.identity(settings));
   }
 
-  private static String runId(Overlay whole, Place place) {
+  private static String runId(Overlay whole, NightDirectory place) {
     return place.runId(whole, () -> known(whole, place).plan(place).runId());
   }
 
   /** The run's id; empty while its settings are not known. */
-  Optional<String> runId(Place place) {
+  Optional<String> runId(NightDirectory place) {
     return whole(place).map(settings -> runId(settings, place));
   }
 
   /** What the run will do; empty while its settings are not known. */
-  Optional<RunPlan> plan(Place place) {
+  Optional<RunPlan> plan(NightDirectory place) {
     return whole(place).map(settings -> known(settings, place).plan(place));
   }
 
   /**
    * What the run will find wrong with what earlier tasks are to make for it, where that is known.
    */
-  List<String> problems(Place place) {
+  List<String> problems(NightDirectory place) {
     List<String> problems = new ArrayList<>();
     plan(place)
         .ifPresent(plan -> prerequisites.forEach(one -> problems.addAll(one.problems(plan))));
@@ -126,12 +126,12 @@ public record RunTask(
   }
 
   /** The row of the ended run; empty until it has ended and is published. */
-  public Optional<RunRow> row(Place place) {
+  public Optional<RunRow> row(NightDirectory place) {
     return runId(place).flatMap(id -> place.run(id).row());
   }
 
   /** What has to be there before it can start, as a part of a sentence. */
-  private Optional<String> missing(Place place) {
+  private Optional<String> missing(NightDirectory place) {
     if (!place.hasCorpus()) {
       return Optional.of("the corpus");
     }
@@ -139,7 +139,7 @@ public record RunTask(
   }
 
   @Override
-  public Standing standing(Place place) {
+  public Standing standing(NightDirectory place) {
     Optional<String> runId = runId(place);
     Optional<RunSummary> run = runId.map(id -> RunSummary.of(place.run(id)));
     String status = run.map(RunSummary::status).orElse("");
@@ -168,10 +168,10 @@ public record RunTask(
   }
 
   @Override
-  public Need need(Place place) {
+  public TaskCost need(NightDirectory place) {
     Optional<Overlay> whole = whole(place);
     if (whole.isEmpty()) {
-      return Need.unknown(budgetSeconds());
+      return TaskCost.unknown(budgetSeconds());
     }
     Known known = known(whole.get(), place);
     DryRun dry = DryRun.of(known.config(), known.identity(), place.out(), place.spark());
@@ -180,7 +180,7 @@ public record RunTask(
         dry.wallTime().known()
             ? Optional.of(rstSeconds / dry.wallTime().slowest())
             : Optional.empty();
-    return new Need(rstSeconds, wallSeconds, Optional.of(dry.disk().most()));
+    return new TaskCost(rstSeconds, wallSeconds, Optional.of(dry.disk().most()));
   }
 
   @Override
@@ -200,7 +200,7 @@ public record RunTask(
   }
 
   @Override
-  public void forget(Place place) {
+  public void forget(NightDirectory place) {
     new FailedRun(place, runId(place).orElseThrow()).remove();
   }
 }

@@ -25,7 +25,7 @@ record ScoreTask(RunTask proxy, int passes) implements Task {
   }
 
   @Override
-  public Standing standing(Place place) {
+  public Standing standing(NightDirectory place) {
     Optional<String> runId = proxy.runId(place);
     int scored = runId.map(id -> scored(place, id)).orElse(0);
     if (scored >= passes) {
@@ -41,18 +41,18 @@ record ScoreTask(RunTask proxy, int passes) implements Task {
         : new Standing(Standing.State.WAITING, runId, "waits for the proxy to finish");
   }
 
-  private static int scored(Place place, String runId) {
+  private static int scored(NightDirectory place, String runId) {
     return new IrreduciblePasses(place.files(), place.out(), runId).scored().size();
   }
 
   @Override
-  public Need need(Place place) {
+  public TaskCost need(NightDirectory place) {
     Optional<RunPlan> plan = proxy.plan(place);
     if (plan.isEmpty()) {
-      return Need.unknown(0);
+      return TaskCost.unknown(0);
     }
     int missing = passes - proxy.runId(place).map(id -> scored(place, id)).orElse(0);
-    return new Need(
+    return new TaskCost(
         missing * (Score.nanosOfPass(plan.get()) / 1e9),
         Optional.empty(),
         Optional.of(missing * BYTES_OF_ROW * plan.get().corpus().sequences(Split.TRAIN)));

@@ -14,10 +14,10 @@ public interface Task {
   String name();
 
   /** How it stands now. */
-  Standing standing(Place place);
+  Standing standing(NightDirectory place);
 
   /** What it takes, as far as that is known before it is done. */
-  Need need(Place place);
+  TaskCost need(NightDirectory place);
 
   /**
    * Does it, all that it needs being there.
@@ -27,7 +27,7 @@ public interface Task {
   Outcome run(NightShift shift);
 
   /** Removes what a failed one left, so that it is missing again. */
-  default void forget(Place place) {
+  default void forget(NightDirectory place) {
     throw new IllegalStateException(
         String.format(Locale.ROOT, "A task of kind %s leaves nothing to forget", kind()));
   }

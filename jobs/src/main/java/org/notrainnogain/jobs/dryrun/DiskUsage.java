@@ -17,7 +17,7 @@ import org.notrainnogain.training.tensor.Slice;
  * @param segments JSON lines of the run directory
  * @param tables Parquet files
  */
-public record DiskNeed(long weights, long optimizer, int kept, long segments, long tables) {
+public record DiskUsage(long weights, long optimizer, int kept, long segments, long tables) {
   /** A row of table steps, charges, timings and validations as JSON. */
   private static final long STEP = 250;
 
@@ -33,14 +33,14 @@ public record DiskNeed(long weights, long optimizer, int kept, long segments, lo
 
   private static final long FILES = 30_000;
 
-  /** The need of a run. */
-  static DiskNeed of(RunPlan plan, RunPlacement placement, Forecast forecast) {
+  /** What a run will take. */
+  static DiskUsage of(RunPlan plan, RunPlacement placement, Forecast forecast) {
     ParameterLayout layout = plan.model().layout();
     long segments =
         forecast.updates() * (STEP + placement.replicas() * TIMINGS_OF_A_STEP * TIMING)
             + forecast.chargeRows() * CHARGE
             + forecast.evaluationRows() * (VALIDATION + placement.replicas() * TIMING);
-    return new DiskNeed(
+    return new DiskUsage(
         (long) layout.parameterCount() * Float.BYTES,
         (long) layout.size() * Float.BYTES * stateVectors(plan, layout),
         plan.config().checkpoint().keep(),

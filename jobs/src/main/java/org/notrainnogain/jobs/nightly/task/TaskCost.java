@@ -10,14 +10,14 @@ import java.util.Optional;
  * @param wallSeconds wall time to expect; empty where nothing like it has ended here
  * @param bytes that it writes to DIR at most; empty while its settings are not known
  */
-public record Need(double rstSeconds, Optional<Double> wallSeconds, Optional<Long> bytes) {
-  public Need {
+public record TaskCost(double rstSeconds, Optional<Double> wallSeconds, Optional<Long> bytes) {
+  public TaskCost {
     Objects.requireNonNull(wallSeconds, "wallSeconds");
     Objects.requireNonNull(bytes, "bytes");
   }
 
   /** Of a task of which no more is known than the reference system time that it is given. */
-  static Need unknown(double rstSeconds) {
-    return new Need(rstSeconds, Optional.empty(), Optional.empty());
+  static TaskCost unknown(double rstSeconds) {
+    return new TaskCost(rstSeconds, Optional.empty(), Optional.empty());
   }
 }

@@ -14,7 +14,7 @@ import org.notrainnogain.planning.nightly.Overlay;
 import org.notrainnogain.storage.DurableFiles;
 
 /** Where a plan is carried out, to look at without Spark. */
-public final class Place {
+public final class NightDirectory {
   private final Path out;
   private final SparkConf spark;
   private final Configuration hadoop;
@@ -27,7 +27,7 @@ public final class Place {
    * @param out {@code DIR}
    * @param spark settings that a session has or would have
    */
-  public Place(Path out, SparkConf spark) {
+  public NightDirectory(Path out, SparkConf spark) {
     this.out = out;
     this.spark = spark;
     this.hadoop = SparkSessions.hadoop(spark);
