@@ -1,7 +1,5 @@
 package org.notrainnogain.jobs.calibrate;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,9 +15,11 @@ import org.apache.spark.sql.SparkSession;
 import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.reporting.tables.CalibrationRow;
+import org.notrainnogain.storage.Claim;
+import org.notrainnogain.storage.ClaimOwner;
+import org.notrainnogain.storage.Commit;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.tables.TablePublisher;
-import org.notrainnogain.storage.tables.TableRows;
 import org.notrainnogain.training.calibration.Calibration;
 import org.notrainnogain.training.calibration.MeasuredPrice;
 import org.notrainnogain.training.executors.BigDlEngine;
@@ -27,8 +27,9 @@ import org.notrainnogain.training.executors.EngineSize;
 import org.notrainnogain.training.executors.StoppedException;
 
 /**
- * Measures a reference system, checks it, publishes its rows and writes its file, in this order: a
- * reference system whose file is there is complete.
+ * Measures a reference system, checks it, and publishes its rows and its file in one commit, the
+ * file last: a reference system whose file is there is complete, and rows without one were left by
+ * a process that died. One process at a time makes a reference system of a name.
  */
 public final class CalibrateJob {
   private static final DateTimeFormatter NAME_TIME =
@@ -70,6 +71,7 @@ public final class CalibrateJob {
    * @param stopRequested asked while it measures
    * @return empty when stopped; nothing is written then
    * @throws IllegalArgumentException when there is one of this name already
+   * @throws org.notrainnogain.storage.HeldException when another process makes one of this name
    * @throws IllegalStateException when the measurements are noisy or fail the checks; nothing is
    *     written then
    */
@@ -77,9 +79,20 @@ public final class CalibrateJob {
       CalibrateConfig config, Optional<String> name, BooleanSupplier stopRequested) {
     String chosen =
         name.orElseGet(() -> config.run().model().name() + "-" + NAME_TIME.format(clock.instant()));
-    String partition = partition(chosen);
+    requireDirectoryName(chosen);
     Path file = new Path(new Path(out, "reference-systems"), chosen + ".conf");
-    requireNew(chosen, file, partition);
+    requireNew(chosen, file);
+    Path claims = new Path(new Path(out, "claims/reference-systems"), chosen);
+    ClaimOwner owner = ClaimOwner.ofThisProcess("ntng calibrate");
+    try (Claim claim = Claim.take(files, claims, "Reference system " + file, owner)) {
+      // Another process may have published it before this one got the claim.
+      requireNew(chosen, file);
+      return measured(config, chosen, stopRequested).map(system -> publish(system, file, claim));
+    }
+  }
+
+  private Optional<CalibratedSystem> measured(
+      CalibrateConfig config, String name, BooleanSupplier stopRequested) {
     EngineSize executors = BigDlEngine.start();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     CalibrationPlan plan =
@@ -91,14 +104,20 @@ public final class CalibrateJob {
     } catch (StoppedException stopped) {
       return Optional.empty();
     }
-    CalibratedSystem system =
-        new CalibratedSystem(chosen, plan, outcome, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    return Optional.of(
+        new CalibratedSystem(name, plan, outcome, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+  }
+
+  private Result publish(CalibratedSystem system, Path file, Claim claim) {
     byte[] hocon = system.file();
-    new TablePublisher(
-            new Path(out, "tables"), file.getParent(), spark.sessionState().newHadoopConf())
-        .publishRows(CalibrationRow.TABLE, chosen, system.rows());
-    files.write(file, stream -> stream.write(hocon));
-    return Optional.of(new Result(chosen, file, outcome.prices()));
+    TablePublisher publisher =
+        new TablePublisher(
+            new Path(out, "tables"), file.getParent(), spark.sessionState().newHadoopConf());
+    try (Commit commit = Commit.begin(files, file.getParent(), claim::requireCurrent)) {
+      publisher.place(commit, CalibrationRow.TABLE, system.name(), system.rows());
+      commit.seal(file, stream -> stream.write(hocon));
+    }
+    return new Result(system.name(), file, system.outcome().prices());
   }
 
   private Sessions.Outcome measure(
@@ -113,29 +132,23 @@ public final class CalibrateJob {
   }
 
   /** Refused before minutes are spent on it: what runs were priced by must never change. */
-  private void requireNew(String name, Path file, String partition) {
-    TableRows tables = new TableRows(new Path(out, "tables"), spark.sessionState().newHadoopConf());
-    try {
-      if (files.fileSystem(file).exists(file)
-          || tables.partitions(CalibrationRow.TABLE).contains(name)) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "There is a reference system %s in %s already (%s, tables/rst_calibrations/%s), and runs"
-                    + " may be priced by it; choose another --name, or remove both by hand",
-                name,
-                out,
-                file,
-                partition));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look for " + file, e);
+  private void requireNew(String name, Path file) {
+    if (files.exists(file)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "There is a reference system %s in %s already (%s, tables/rst_calibrations/%s), and runs"
+                  + " may be priced by it; choose another --name, or remove both by hand",
+              name,
+              out,
+              file,
+              CalibrationRow.TABLE.partitionDirectory(name)));
     }
   }
 
-  private static String partition(String name) {
+  private static void requireDirectoryName(String name) {
     try {
-      return CalibrationRow.TABLE.partitionDirectory(name);
+      CalibrationRow.TABLE.partitionDirectory(name);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("--name " + name + ": " + e.getMessage());
     }

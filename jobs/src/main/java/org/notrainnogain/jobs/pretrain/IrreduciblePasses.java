@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.storage.Claim;
+import org.notrainnogain.storage.ClaimOwner;
+import org.notrainnogain.storage.Commit;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.training.irreducible.IrreducibleLossRow;
 import org.notrainnogain.training.irreducible.IrreduciblePass;
@@ -96,9 +99,33 @@ public final class IrreduciblePasses {
     return passes;
   }
 
-  /** Says that a pass is whole. */
-  public void add(IrreduciblePass pass) {
-    files.write(file(pass.pass()), out -> out.write(JSON.writeValueAsBytes(pass)));
+  /**
+   * Claims the scoring of the corpus by this run, and removes what dead processes left unfinished.
+   *
+   * @throws org.notrainnogain.storage.HeldException when a living process is at it
+   */
+  public Claim claim() {
+    Claim claim =
+        Claim.take(
+            files,
+            new Path(new Path(out, "claims/irreducible-losses"), scorerRunId),
+            "Scoring by run " + scorerRunId,
+            ClaimOwner.ofThisProcess("ntng score"));
+    Commit.removeLeftovers(files, directory());
+    return claim;
+  }
+
+  /**
+   * Says that a pass is whole.
+   *
+   * @param validation of who claimed the scoring
+   * @throws IllegalStateException when another process has taken over
+   */
+  public void add(IrreduciblePass pass, Commit.Validation validation) {
+    Path file = file(pass.pass());
+    try (Commit commit = Commit.begin(files, file.getParent(), validation)) {
+      commit.seal(file, out -> out.write(JSON.writeValueAsBytes(pass)));
+    }
   }
 
   private Path file(long pass) {

@@ -15,6 +15,7 @@ import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
 import org.notrainnogain.jobs.pretrain.RunPlacement;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.RunPlan;
+import org.notrainnogain.storage.Claim;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.Checkpoint;
@@ -55,6 +56,7 @@ public final class Score {
    * @param passes how many passes shall be there in the end
    * @param settingsFiles files on top of the run's own settings, for placement
    * @param assignments as by {@code --set}
+   * @throws org.notrainnogain.storage.HeldException when another process scores by this run
    * @return whether all passes are there; false when stopped before
    */
   public boolean run(
@@ -65,12 +67,37 @@ public final class Score {
       BooleanSupplier stopRequested) {
     ScorePlan plan = ScorePlan.of(files, out, runId, settingsFiles, assignments);
     IrreduciblePasses table = new IrreduciblePasses(files, out, runId);
-    int done = table.scoredBy(plan.checkpoint().checkpoint().weights().sha256()).size();
-    if (done >= passes) {
-      progress.printf(
-          Locale.ROOT, "Run %s has scored %d passes already: nothing to do%n", runId, done);
+    if (isScored(table, plan, passes)) {
       return true;
     }
+    try (Claim claim = table.claim()) {
+      // Another process may have scored before this one got the claim.
+      return isScored(table, plan, passes) || score(table, plan, passes, claim, stopRequested);
+    }
+  }
+
+  private boolean isScored(IrreduciblePasses table, ScorePlan plan, int passes) {
+    int done = done(table, plan);
+    if (done >= passes) {
+      progress.printf(
+          Locale.ROOT,
+          "Run %s has scored %d passes already: nothing to do%n",
+          plan.run().runId(),
+          done);
+    }
+    return done >= passes;
+  }
+
+  private static int done(IrreduciblePasses table, ScorePlan plan) {
+    return table.scoredBy(plan.checkpoint().checkpoint().weights().sha256()).size();
+  }
+
+  private boolean score(
+      IrreduciblePasses table,
+      ScorePlan plan,
+      int passes,
+      Claim claim,
+      BooleanSupplier stopRequested) {
     EngineSize engine = BigDlEngine.size();
     RunPlacement placement = RunPlacement.of(plan.run().config(), engine.nodes() * engine.cores());
     ScoringSpec spec = spec(plan, placement, table.directory());
@@ -78,9 +105,9 @@ public final class Score {
         new IrreducibleScoring(
             JavaSparkContext.fromSparkContext(spark.sparkContext()), spec, placement.replicas());
     try {
-      for (int pass = done; pass < passes; pass++) {
+      for (int pass = done(table, plan); pass < passes; pass++) {
         List<StoredFile> written = scoring.score(pass, stopRequested, line(plan, pass, passes));
-        table.add(pass(plan, spec, pass, written));
+        table.add(pass(plan, spec, pass, written), claim::requireCurrent);
       }
       return true;
     } catch (StoppedException stopped) {

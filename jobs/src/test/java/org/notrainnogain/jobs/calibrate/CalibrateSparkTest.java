@@ -26,6 +26,10 @@ import org.notrainnogain.jobs.report.ReportJob;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.config.Settings;
 import org.notrainnogain.planning.run.PretrainSettings;
+import org.notrainnogain.storage.Claim;
+import org.notrainnogain.storage.ClaimOwner;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.HeldException;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -141,7 +145,10 @@ class CalibrateSparkTest extends LocalSession {
   }
 
   @Test
-  void withoutACorpusTheSettingsSayVocabularyAndLength() {
+  void withoutACorpusTheSettingsSayVocabularyAndLength() throws IOException {
+    Path left = out.resolve("tables/rst_calibrations/reference_system=mine/left.parquet");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "of a process that died before it wrote the file");
     CalibrateJob.Result result =
         calibrate(
             Optional.of("mine"),
@@ -151,6 +158,7 @@ class CalibrateSparkTest extends LocalSession {
 
     ReferenceSystem system = ReferenceSystem.load(out.resolve("reference-systems/mine.conf"));
     assertThat(result.name()).isEqualTo("mine");
+    assertThat(left).doesNotExist();
     assertThat(system.model().vocabulary()).isEqualTo(100);
     assertThat(system.sequenceLength()).isEqualTo(24);
     assertThat(system.conditions()).containsEntry("replicas", "1");
@@ -179,6 +187,23 @@ class CalibrateSparkTest extends LocalSession {
   }
 
   @Test
+  void aNameThatAnotherProcessMeasuresIsRefusedBeforeAnythingIsMeasured() {
+    try (Claim other =
+        Claim.take(
+            new DurableFiles(spark.sparkContext().hadoopConfiguration()),
+            new org.apache.hadoop.fs.Path(out.toUri() + "/claims/reference-systems/mine"),
+            "Reference system",
+            ClaimOwner.ofThisProcess("ntng calibrate"))) {
+      assertThatThrownBy(() -> calibrate(Optional.of("mine")))
+          .isInstanceOf(HeldException.class)
+          .hasMessageContaining("/reference-systems/mine.conf is held by another process: ntng")
+          .hasMessageContaining("nothing was changed");
+      assertThat(lines).isEmpty();
+      other.requireCurrent();
+    }
+  }
+
+  @Test
   void aNameMustDoAsADirectory() {
     assertThatThrownBy(() -> calibrate(Optional.of("../mine")))
         .isInstanceOf(ConfigurationException.class)
@@ -198,7 +223,7 @@ class CalibrateSparkTest extends LocalSession {
         .hasMessageContaining("too noisy to be a price")
         .hasMessageContaining("after 6 repeats in 2 sessions");
     try (var left = Files.list(out)) {
-      assertThat(left).isEmpty();
+      assertThat(left).as("who calibrated").containsExactly(out.resolve("claims"));
     }
   }
 

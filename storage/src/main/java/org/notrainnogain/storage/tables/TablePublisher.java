@@ -113,6 +113,31 @@ public final class TablePublisher {
     return publish(table, partition, ordered(table, records), Present.GIVES_WAY);
   }
 
+  /**
+   * Places rows as part of a commit of the caller's: they count once it is sealed. What the
+   * partition has was left by one that never was, and goes. For who holds the claim of the place.
+   */
+  public <R extends Record> void place(
+      Commit commit, TableSchema<R> table, String partition, List<R> records) {
+    try {
+      List<Path> left = directory.files(table, partition);
+      Written written = write(commit, table, partition, ordered(table, records));
+      remove(left, written.place());
+      if (left.stream().noneMatch(file -> file.getName().equals(written.place().getName()))) {
+        commit.place(written.aside(), written.place());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          String.format(
+              Locale.ROOT,
+              "Table %s cannot be published in %s: %s",
+              table.name(),
+              directory.partition(table, partition),
+              e.getMessage()),
+          e);
+    }
+  }
+
   private static <R extends Record> Rows<R> ordered(TableSchema<R> table, List<R> records) {
     return sink -> {
       KeyOrder<R> order = new KeyOrder<>(table, sink);
@@ -138,7 +163,7 @@ public final class TablePublisher {
                 there,
                 directory.partition(table, partition)));
       }
-      Path published = place(table, directory.partition(table, partition), rows);
+      Path published = place(table, partition, rows);
       if (present == Present.GIVES_WAY) {
         remove(there, published);
       }
@@ -169,30 +194,39 @@ public final class TablePublisher {
     }
   }
 
-  private <R extends Record> Path place(TableSchema<R> table, Path partition, Rows<R> rows) {
-    DurableFiles files = new DurableFiles(hadoop);
-    try (Commit commit = Commit.begin(files, staging, Commit.Validation.NONE)) {
-      Path aside = new Path(commit.aside(), table.name() + ".parquet");
-      StoredFile written =
-          files.write(
-              aside,
-              out -> {
-                try (TableFile.Writer<R> writer = TableFile.writer(table, out)) {
-                  rows.forEach(writer::write);
-                }
-              });
-      Path published =
-          new Path(
-              partition,
-              String.format(
-                  Locale.ROOT,
-                  "%s-%s.parquet",
-                  table.name(),
-                  written.sha256().substring(0, HASH_CHARACTERS)));
-      commit.seal(aside, published);
-      LOG.debug("Published {}", published);
-      return published;
+  private <R extends Record> Path place(TableSchema<R> table, String partition, Rows<R> rows) {
+    try (Commit commit = Commit.begin(new DurableFiles(hadoop), staging, Commit.Validation.NONE)) {
+      Written written = write(commit, table, partition, rows);
+      commit.seal(written.aside(), written.place());
+      LOG.debug("Published {}", written.place());
+      return written.place();
     }
+  }
+
+  /** A whole file that lies aside, and where it belongs. */
+  private record Written(Path aside, Path place) {}
+
+  private <R extends Record> Written write(
+      Commit commit, TableSchema<R> table, String partition, Rows<R> rows) {
+    Path aside = new Path(commit.aside(), table.name() + ".parquet");
+    StoredFile written =
+        new DurableFiles(hadoop)
+            .write(
+                aside,
+                out -> {
+                  try (TableFile.Writer<R> writer = TableFile.writer(table, out)) {
+                    rows.forEach(writer::write);
+                  }
+                });
+    return new Written(
+        aside,
+        new Path(
+            directory.partition(table, partition),
+            String.format(
+                Locale.ROOT,
+                "%s-%s.parquet",
+                table.name(),
+                written.sha256().substring(0, HASH_CHARACTERS))));
   }
 
   private void remove(List<Path> others, Path published) throws IOException {
