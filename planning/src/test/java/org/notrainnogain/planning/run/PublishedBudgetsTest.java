@@ -1,24 +1,14 @@
-package org.notrainnogain.jobs.pretrain;
+package org.notrainnogain.planning.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.notrainnogain.dataprep.corpus.CorpusManifest;
-import org.notrainnogain.dataprep.sequences.Split;
-import org.notrainnogain.planning.config.Settings;
 import org.notrainnogain.planning.forecast.Forecast;
-import org.notrainnogain.planning.run.PretrainConfig;
-import org.notrainnogain.planning.run.PretrainInputs;
-import org.notrainnogain.planning.run.PretrainSettings;
-import org.notrainnogain.planning.run.RunPlan;
 
 /**
  * The shipped methods on the paper's BERT and budgets, by the real loop on replicas that compute
@@ -47,6 +37,7 @@ class PublishedBudgetsTest {
         .isCloseTo(1.8242, within(1.5e-3));
   }
 
+  /** Every update costs the same: an hour says as much as a day. */
   @ParameterizedTest
   @CsvSource({"3072, 1.824", "15360, 5.121"})
   void rhoLossPaysForItsScores(int megaBatch, double expected) {
@@ -54,6 +45,7 @@ class PublishedBudgetsTest {
         forecast(
             "6h",
             "rho-loss",
+            "budget.reference-time=1h",
             "selector.rho-loss.proxy=some-proxy",
             "selector.rho-loss.mega-batch=" + megaBatch);
     assertThat(secondsOfUpdate(forecast) / BASELINE_SECONDS).isCloseTo(expected, within(5e-4));
@@ -71,38 +63,7 @@ class PublishedBudgetsTest {
   }
 
   private static Forecast forecast(String budget, String method, String... assignments) {
-    List<Path> files =
-        List.of(
-            Path.of("conf", "budgets", budget + ".conf"),
-            Path.of("conf", "methods", method + ".conf"));
-    Settings settings = Settings.load(files, List.of(assignments));
-    PretrainConfig config = settings.read(PretrainSettings::read);
     return Forecast.of(
-        RunPlan.of(
-            config,
-            PretrainSettings.identity(settings),
-            corpus(),
-            PretrainInputs.referenceSystem(config.referenceSystem())));
-  }
-
-  /** Of the paper's vocabulary and sequence length; nobody reads its shards. */
-  private static CorpusManifest corpus() {
-    String hash = "0".repeat(64);
-    List<CorpusManifest.Part> parts = new ArrayList<>();
-    for (Split split : Split.values()) {
-      String shard = "sequences/split=%s/shard-00000.parquet".formatted(split.directory());
-      parts.add(
-          new CorpusManifest.Part(
-              split, 1, 1, 0, List.of(new CorpusManifest.Shard(shard, 5_000_000, 1, hash))));
-    }
-    return new CorpusManifest(
-        CorpusManifest.FORMAT_VERSION,
-        128,
-        0,
-        new CorpusManifest.Tokenizer(hash, 32768, 0, 1, 2, 3, 4),
-        List.of(),
-        new TreeMap<>(),
-        new TreeMap<>(),
-        parts);
+        SamplePlans.paper(List.of("budgets/" + budget, "methods/" + method), assignments));
   }
 }
