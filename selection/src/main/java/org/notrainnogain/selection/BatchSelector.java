@@ -1,5 +1,6 @@
 package org.notrainnogain.selection;
 
+import java.io.Serializable;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
  * <p>An answer depends on the construction, the offers and the generators alone, so equal seeds
  * give equal batches. Everything that outlives a call is in {@link #state()}.
  */
-public interface BatchSelector {
+public interface BatchSelector extends Serializable {
   /** Candidates of one round; independent of the number of replicas. */
   int roundSize();
 

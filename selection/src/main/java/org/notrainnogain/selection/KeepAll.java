@@ -7,6 +7,8 @@ import java.util.random.RandomGenerator;
  * a batch.
  */
 public final class KeepAll extends WaitingSelector {
+  private static final long serialVersionUID = 1L;
+
   /** Name of the selector, as in configuration. */
   public static final String NAME = "keep-all";
 

@@ -1,10 +1,12 @@
 package org.notrainnogain.selection;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 
 /** The latest losses, in which a loss is ranked. */
-final class LossHistory {
+final class LossHistory implements Serializable {
+  private static final long serialVersionUID = 1L;
   private final int capacity;
   private float[] losses = new float[0];
 

@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
  * <p>Costs no RST beyond the baseline's. It is not in the published code.
  */
 public final class RandomSubset extends WaitingSelector {
+  private static final long serialVersionUID = 1L;
+
   /** Name of the selector, as in configuration. */
   public static final String NAME = "random-subset";
 

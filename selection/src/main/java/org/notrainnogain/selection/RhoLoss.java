@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
  * than the irreducible losses were measured with, and names examples by a running count.
  */
 public final class RhoLoss extends WaitingSelector {
+  private static final long serialVersionUID = 1L;
+
   /** Name of the selector, as in configuration. */
   public static final String NAME = "rho-loss";
 

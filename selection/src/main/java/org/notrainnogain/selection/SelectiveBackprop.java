@@ -25,6 +25,8 @@ import java.util.random.RandomGenerator;
  * measured: little, and more early, while losses fall fast.
  */
 public final class SelectiveBackprop extends WaitingSelector {
+  private static final long serialVersionUID = 1L;
+
   /** Name of the selector, as in configuration. */
   public static final String NAME = "selective-backprop";
 

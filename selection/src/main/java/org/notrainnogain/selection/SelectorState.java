@@ -1,5 +1,7 @@
 package org.notrainnogain.selection;
 
+import java.io.Serializable;
+
 /**
  * What a selector holds between two calls, as a checkpoint stores it: plain arrays that any JSON
  * mapper can write and read.
@@ -9,7 +11,9 @@ package org.notrainnogain.selection;
  * @param lossHistory the latest losses, oldest first; empty for selectors without a history
  * @param waiting accepted positions that are in no batch yet, in order of selection, distinct
  */
-public record SelectorState(float[] lossHistory, long[] waiting) {
+public record SelectorState(float[] lossHistory, long[] waiting) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public SelectorState {
     Positions.requireDistinct("Waiting", waiting);
     for (int i = 0; i < lossHistory.length; i++) {

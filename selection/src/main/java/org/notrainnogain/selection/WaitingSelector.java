@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  * accepted is the subclass's affair, and so is what it remembers besides.
  */
 abstract class WaitingSelector implements BatchSelector {
+  private static final long serialVersionUID = 1L;
   private final String name;
   private final int batchSize;
   private final int roundSize;

@@ -109,8 +109,7 @@ final class RunAttempts implements AutoCloseable {
                 (name, content) -> files.write(new Path(directory.path(), name), content),
                 attempt.number(),
                 from.map(Checkpoint::segments).orElse(List.of()),
-                SegmentWriter.SEGMENT_BYTES),
-            plan.config().recordSelections());
+                SegmentWriter.SEGMENT_BYTES));
     RunStages stages =
         new RunStages(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),

@@ -20,17 +20,12 @@ import org.notrainnogain.training.loop.ValidationRow;
  */
 final class RunRecorder implements LoopListener {
   private final SegmentWriter segments;
-  private final int selectionsEvery;
   private final Map<ChargeRow.Key, ChargeRow> charges = new LinkedHashMap<>();
   private final Map<TimingRow.Key, TimingRow> timings = new LinkedHashMap<>();
   private long step;
 
-  /**
-   * @param selectionsEvery each so many updates the scored candidates are recorded; 0 never
-   */
-  RunRecorder(SegmentWriter segments, int selectionsEvery) {
+  RunRecorder(SegmentWriter segments) {
     this.segments = segments;
-    this.selectionsEvery = selectionsEvery;
   }
 
   @Override
@@ -46,9 +41,7 @@ final class RunRecorder implements LoopListener {
 
   @Override
   public void selected(long forStep, Supplier<List<SelectionRow>> candidates) {
-    if (selectionsEvery > 0 && forStep % selectionsEvery == 0) {
-      candidates.get().forEach(segments::add);
-    }
+    candidates.get().forEach(segments::add);
   }
 
   @Override

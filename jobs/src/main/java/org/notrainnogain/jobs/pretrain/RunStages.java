@@ -1,6 +1,7 @@
 package org.notrainnogain.jobs.pretrain;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,8 +19,9 @@ import org.notrainnogain.training.executors.ReplicasLostException;
 import org.notrainnogain.training.irreducible.IrreducibleSource;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.loop.LoopTrainer;
 import org.notrainnogain.training.loop.RunOutcome;
-import org.notrainnogain.training.loop.TrainingLoop;
+import org.notrainnogain.training.loop.TrainingRun;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.replica.SparkReplicas;
 
@@ -30,6 +32,9 @@ import org.notrainnogain.training.replica.SparkReplicas;
  * checkpoint. So growth in the middle of a run, a restart and a recovery are one path.
  */
 final class RunStages {
+  /** How long nothing is heard of a loop. */
+  private static final Duration STRETCH = Duration.ofSeconds(2);
+
   private final JavaSparkContext spark;
   private final Path out;
   private final RunPlan plan;
@@ -40,7 +45,7 @@ final class RunStages {
   private final RunRecorder recorder;
   private final RunWallTime wallTime;
   private final PrintStream progress;
-  private TrainingLoop loop;
+  private TrainingRun run;
 
   RunStages(
       JavaSparkContext spark,
@@ -96,7 +101,7 @@ final class RunStages {
 
   /** Where the last stage stands, or stood when it failed. */
   LoopState state() {
-    return loop.state();
+    return run.state();
   }
 
   private RunOutcome stage(
@@ -125,18 +130,15 @@ final class RunStages {
               plan.config().checkpoint().interval(),
               wallTime,
               System::nanoTime);
-      loop =
-          new TrainingLoop(
-              plan.loopSettings(),
-              model.layout(),
-              plan.slots(),
-              plan.prices(),
-              start,
-              replicas,
+      run =
+          new TrainingRun(
+              new LoopTrainer(plan.loop(start, attempt.number()), replicas, length -> () -> true),
               checkpoints,
               listeners,
-              attempt.number());
-      return loop.run(stopRequested);
+              start,
+              attempt.number(),
+              STRETCH);
+      return run.run(stopRequested);
     }
   }
 

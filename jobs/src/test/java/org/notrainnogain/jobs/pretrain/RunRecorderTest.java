@@ -119,27 +119,8 @@ class RunRecorderTest {
     assertThat(rowsOnDisk("steps")).hasSize(4);
   }
 
-  @Test
-  void candidatesAreAskedForOnlyByARunThatRecordsThem() throws IOException {
-    RunRecorder everySecond = new RunRecorder(segments(1, List.of(), AMPLE), 2);
-    RunRecorder never = new RunRecorder(segments(2, List.of(), AMPLE), 0);
-    for (long step = 1; step <= 4; step++) {
-      long current = step;
-      everySecond.selected(step, () -> List.of(selection(current, 0)));
-      never.selected(
-          step,
-          () -> {
-            throw new AssertionError("Nobody records them");
-          });
-    }
-    assertThat(rows(everySecond.flush(), "selections"))
-        .extracting(row -> row.get("step").longValue())
-        .containsExactly(2L, 4L);
-    assertThat(never.flush()).isEmpty();
-  }
-
   private RunRecorder recorder(int attempt, List<StoredFile> committed, int segmentBytes) {
-    return new RunRecorder(segments(attempt, committed, segmentBytes), 1);
+    return new RunRecorder(segments(attempt, committed, segmentBytes));
   }
 
   private SegmentWriter segments(int attempt, List<StoredFile> committed, int segmentBytes) {

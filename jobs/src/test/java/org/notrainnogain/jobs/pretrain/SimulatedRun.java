@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,14 @@ import org.notrainnogain.training.depth.LayerStacking;
 import org.notrainnogain.training.loop.AbsentGradient;
 import org.notrainnogain.training.loop.Checkpoints;
 import org.notrainnogain.training.loop.LoopSettings;
+import org.notrainnogain.training.loop.LoopSpec;
 import org.notrainnogain.training.loop.LoopState;
+import org.notrainnogain.training.loop.LoopTrainer;
 import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.RunOutcome;
 import org.notrainnogain.training.loop.TrainingFailedException;
 import org.notrainnogain.training.loop.TrainingLoop;
+import org.notrainnogain.training.loop.TrainingRun;
 import org.notrainnogain.training.rst.Phase;
 import org.notrainnogain.training.rst.PriceList;
 import org.notrainnogain.training.rst.ReferenceSystem;
@@ -162,8 +166,7 @@ final class SimulatedRun {
     attempts++;
     RunRecorder recorder =
         new RunRecorder(
-            new SegmentWriter(this::write, attempts, committed, 1 + drawn.nextInt(3_000)),
-            drawn.nextInt(3));
+            new SegmentWriter(this::write, attempts, committed, 1 + drawn.nextInt(3_000)));
     SimulatedReplicas working = new SimulatedReplicas(replicas, call(2), call(6), new int[1]);
     Stages stages = new Stages(recorder, working);
     boolean failed = false;
@@ -180,7 +183,7 @@ final class SimulatedRun {
     if (happens(5)) {
       return Optional.empty(); // killed before end.json
     }
-    return Optional.of(new End(failed, stages.loop.state(), segments));
+    return Optional.of(new End(failed, stages.run.state(), segments));
   }
 
   /** Something that happens once in so many cases, to begin with. */
@@ -212,7 +215,8 @@ final class SimulatedRun {
     private final boolean afterEveryUpdate = drawn.nextBoolean();
     private final int stopAfter = happens(3) ? drawn.nextInt(10) : Integer.MAX_VALUE;
     private int asked;
-    private TrainingLoop loop;
+    private final int selectionsEvery = drawn.nextInt(3);
+    private TrainingRun run;
 
     Stages(RunRecorder recorder, SimulatedReplicas working) {
       this.recorder = recorder;
@@ -226,8 +230,8 @@ final class SimulatedRun {
         ParameterLayout of = layout(committedState.stepsOfTensor().length - 1);
         ParameterLayout to = layout(depth.layers(committedState.ledger().budgetFraction()));
         LoopState start = new Growth(of, to, depth.grownState()).state(committedState);
-        loop =
-            new TrainingLoop(
+        LoopSpec spec =
+            new LoopSpec(
                 new LoopSettings(
                     2,
                     2,
@@ -241,14 +245,21 @@ final class SimulatedRun {
                     freePhases,
                     List.of(0.25, 0.5, 0.97)),
                 to,
-                new TrainingLoop.Slots(selector.get(), depth, new OneCycle(0.01), curvature),
+                new TrainingLoop.Slots(
+                    selector.get(), depth, new OneCycle(0.01), curvature.orElse(null)),
                 PRICES,
                 start,
-                working,
+                attempts,
+                selectionsEvery);
+        run =
+            new TrainingRun(
+                new LoopTrainer(spec, working, length -> () -> drawn.nextInt(3) == 0),
                 this,
                 List.of(recorder),
-                attempts);
-        outcome = loop.run(stop);
+                start,
+                attempts,
+                Duration.ZERO);
+        outcome = run.run(stop);
       } while (outcome.end() == RunOutcome.End.GROWTH_DUE);
       return outcome;
     }

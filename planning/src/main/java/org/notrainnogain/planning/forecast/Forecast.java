@@ -7,14 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.training.loop.ChargeRow;
-import org.notrainnogain.training.loop.Checkpoints;
 import org.notrainnogain.training.loop.EvaluationSet;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.LoopState;
-import org.notrainnogain.training.loop.PhaseTiming;
 import org.notrainnogain.training.loop.RunOutcome;
 import org.notrainnogain.training.loop.StepRow;
-import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.loop.ValidationRow;
 import org.notrainnogain.training.tensor.ParameterLayout;
 
@@ -86,17 +83,7 @@ public record Forecast(
   }
 
   private static RunOutcome stage(RunPlan plan, LoopState start, Samples samples) {
-    return new TrainingLoop(
-            plan.loopSettings(),
-            plan.modelAt(start).layout(),
-            plan.slots(),
-            plan.prices(),
-            start,
-            new IdleReplicas(),
-            new NoCheckpoints(),
-            List.of(samples),
-            1)
-        .run(() -> false);
+    return plan.loop(start, 1).loop(new IdleReplicas(), samples).run(() -> false);
   }
 
   /**
@@ -157,18 +144,6 @@ public record Forecast(
         shown.add(last);
       }
       return List.copyOf(shown);
-    }
-  }
-
-  private static final class NoCheckpoints implements Checkpoints {
-    @Override
-    public boolean due() {
-      return false;
-    }
-
-    @Override
-    public List<PhaseTiming> save(LoopState state) {
-      return List.of();
     }
   }
 }

@@ -12,6 +12,7 @@ import org.notrainnogain.training.checkpoint.Growth;
 import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.depth.DepthStage;
 import org.notrainnogain.training.loop.LoopSettings;
+import org.notrainnogain.training.loop.LoopSpec;
 import org.notrainnogain.training.loop.LoopState;
 import org.notrainnogain.training.loop.TrainingLoop;
 import org.notrainnogain.training.loop.UpdatePrices;
@@ -163,7 +164,23 @@ public record RunPlan(
         config.slots().selector().create(config.training().batchSize()),
         depthPlan,
         schedule,
-        config.slots().optimizer().curvature());
+        config.slots().optimizer().curvature().orElse(null));
+  }
+
+  /**
+   * The loop that goes on from a state.
+   *
+   * @param attempt number of the process that drives it, from 1
+   */
+  public LoopSpec loop(LoopState start, int attempt) {
+    return new LoopSpec(
+        loopSettings(),
+        modelAt(start).layout(),
+        slots(),
+        prices,
+        start,
+        attempt,
+        config.recordSelections());
   }
 
   /** Sizes, seeds and moments for the loop. */

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.depth;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -9,7 +10,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>The number of layers never shrinks with the fraction, and at least one layer is active.
  */
-public interface DepthPlan {
+public interface DepthPlan extends Serializable {
   /** Layers that the model has at this fraction of the budget. */
   int layers(double budgetFraction);
 

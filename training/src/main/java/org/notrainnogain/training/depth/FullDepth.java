@@ -9,6 +9,8 @@ import org.notrainnogain.training.rst.BudgetFraction;
  * @param layers layers of the model, at least 1
  */
 public record FullDepth(int layers) implements DepthPlan {
+  private static final long serialVersionUID = 1L;
+
   public FullDepth {
     if (layers < 1) {
       throw new IllegalArgumentException(

@@ -33,6 +33,8 @@ import org.notrainnogain.training.rst.BudgetFraction;
  */
 public record LayerDropping(int layers, double floor, double gamma, Rescale rescale)
     implements DepthPlan {
+  private static final long serialVersionUID = 1L;
+
   /** What is done about kept layers running more often than their probability says. */
   public enum Rescale {
     /** Nothing: as published by "No Train No Gain". */

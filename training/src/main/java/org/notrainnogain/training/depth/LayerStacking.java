@@ -29,6 +29,8 @@ import org.notrainnogain.training.rst.BudgetFraction;
  */
 public record LayerStacking(int layers, List<Double> fractions, int factor, GrownState grownState)
     implements DepthPlan {
+  private static final long serialVersionUID = 1L;
+
   public LayerStacking {
     Objects.requireNonNull(grownState, "grownState");
     fractions = List.copyOf(fractions);

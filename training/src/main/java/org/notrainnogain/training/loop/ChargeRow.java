@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import java.util.Locale;
 import org.notrainnogain.storage.tables.Column;
 import org.notrainnogain.storage.tables.Table;
@@ -27,7 +28,10 @@ public record ChargeRow(
     @Column(value = "charged", unit = "RST nanoseconds") long rstNanos,
     @Column(value = "the same", unit = "RST seconds") double rstSeconds,
     @Column(value = "what a phase run free by setting would have cost", unit = "RST nanoseconds")
-        long freeRstNanos) {
+        long freeRstNanos)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The table. */
   public static final TableSchema<ChargeRow> TABLE = TableSchema.of(ChargeRow.class);
 

@@ -93,18 +93,6 @@ final class LoopObservers {
   }
 
   private TimingRow row(long step, PhaseTiming timing, double modelledSeconds) {
-    return new TimingRow(
-        step,
-        attempt,
-        timing.replica(),
-        timing.executorId(),
-        timing.host(),
-        timing.device(),
-        timing.phase(),
-        timing.microbatches(),
-        timing.activeLayers(),
-        timing.examples(),
-        timing.wallNanos(),
-        modelledSeconds);
+    return TimingRow.of(step, attempt, timing, modelledSeconds);
   }
 }

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,7 +34,10 @@ public record LoopSettings(
     long depthSeed,
     long curvatureSeed,
     Set<Phase> freePhases,
-    List<Double> evaluationFractions) {
+    List<Double> evaluationFractions)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public LoopSettings {
     if (microbatch < 1 || microbatches < 1 || scoringBatch < 1 || sequenceLength < 1) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Objects;
 import org.notrainnogain.selection.SelectorState;
@@ -35,7 +36,10 @@ public record LoopState(
     double learningRate,
     long tokens,
     double validationLoss,
-    double testLoss) {
+    double testLoss)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public LoopState {
     Objects.requireNonNull(ledger, "ledger");
     Objects.requireNonNull(selector, "selector");
@@ -51,6 +55,11 @@ public record LoopState(
               evaluationsDone,
               tokens));
     }
+  }
+
+  /** Whether the budget is spent: the test split is read once, then. */
+  public boolean hasEnded() {
+    return !Double.isNaN(testLoss);
   }
 
   /** The same state with other step counts, as of a model that grew. */

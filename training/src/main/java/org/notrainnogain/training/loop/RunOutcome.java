@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -8,14 +9,18 @@ import java.util.Objects;
  * @param end why the loop returned
  * @param state the loop's state at that moment
  */
-public record RunOutcome(End end, LoopState state) {
+public record RunOutcome(End end, LoopState state) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Why the loop returned. */
   public enum End {
     /** No further whole update fits into the budget. */
     BUDGET_SPENT,
-    /** It was asked to stop; a checkpoint was written. */
+    /** A loop was asked to pause between two updates, and can go on. */
+    PAUSED,
+    /** The run was asked to stop; a checkpoint was written. */
     STOPPED,
-    /** The depth plan wants more layers than the model has; a checkpoint was written. */
+    /** The depth plan wants more layers than the model has. */
     GROWTH_DUE
   }
 

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import org.notrainnogain.storage.tables.Column;
 import org.notrainnogain.storage.tables.Table;
 import org.notrainnogain.storage.tables.TableSchema;
@@ -27,7 +28,10 @@ public record SelectionRow(
             value = "what it was ranked by: `loss`, less `irreducible_loss` where there is one",
             unit = "nats")
         double score,
-    @Column("whether it is trained on, in this update or a later one") boolean selected) {
+    @Column("whether it is trained on, in this update or a later one") boolean selected)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The table. */
   public static final TableSchema<SelectionRow> TABLE = TableSchema.of(SelectionRow.class);
 }

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import org.notrainnogain.storage.tables.Column;
 import org.notrainnogain.storage.tables.Table;
 import org.notrainnogain.storage.tables.TableSchema;
@@ -29,7 +30,10 @@ public record StepRow(
     @Column(value = "trained on", unit = "sequences") int selected,
     @Column(
             "entries that the optimizer's rule left unclipped, of all that it bounds; null for optimizers that bound none")
-        Double unclippedShare) {
+        Double unclippedShare)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The table. */
   public static final TableSchema<StepRow> TABLE = TableSchema.of(StepRow.class);
 }

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import java.util.Locale;
 import org.notrainnogain.storage.tables.Column;
 import org.notrainnogain.storage.tables.Table;
@@ -31,9 +32,34 @@ public record TimingRow(
     @Column(
             value = "what the reference machine would have taken; 0 without a price",
             unit = "RST seconds")
-        double modelledSeconds) {
+        double modelledSeconds)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The table. */
   public static final TableSchema<TimingRow> TABLE = TableSchema.of(TimingRow.class);
+
+  /**
+   * The row of what a replica measured.
+   *
+   * @param attempt number of the process that drives the run, from 1
+   * @param modelledSeconds what the reference machine would have taken; 0 without a price
+   */
+  static TimingRow of(long step, int attempt, PhaseTiming timing, double modelledSeconds) {
+    return new TimingRow(
+        step,
+        attempt,
+        timing.replica(),
+        timing.executorId(),
+        timing.host(),
+        timing.device(),
+        timing.phase(),
+        timing.microbatches(),
+        timing.activeLayers(),
+        timing.examples(),
+        timing.wallNanos(),
+        modelledSeconds);
+  }
 
   /** What names the row in its table. */
   public record Key(long step, int attempt, int replica, String phase) {}

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * while the smallest possible update fits into the remaining budget:
- *     if depthPlan.layers(fraction) are more than the model has: write a checkpoint and return, to grow
+ *     if a pause is asked for, or depthPlan.layers(fraction) are more than the model has: return
  *     while not selector.hasBatch():
  *         candidates = next ones of the stream
  *         scores = replicas.score(candidates) where the selector asks for them, charged whole
@@ -42,14 +43,15 @@ import org.slf4j.LoggerFactory;
  *     norm = replicas.aggregateGradients()
  *     ledger.charge(hessian and forward_backward by active layers, optimizer)
  *     replicas.update(schedule.learningRate(fraction after these charges), clip(norm), tensors that had a gradient)
- *     evaluate and write a checkpoint when due
+ *     evaluate when due
  * </pre>
  *
  * <p>So the first learning rate is above 0, the last is within one update of the schedule's floor,
  * and RST is never charged beyond the budget. A round is scored only if it and the smallest update
  * after it fit; what scoring cost for no update stays charged. Evaluation is not charged. A slot
  * ({@link DepthPlan}, {@link BatchSelector}, the replicas' optimizer) is always filled, so a method
- * is never asked for by name here.
+ * is never asked for by name here. What it does is a function of its state and of what the replicas
+ * answer: loops that are told the same do the same, wherever they run and however often they pause.
  */
 public final class TrainingLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
@@ -63,7 +65,6 @@ public final class TrainingLoop {
   private final UpdatePrices prices;
   private final RstLedger ledger;
   private final Replicas replicas;
-  private final Checkpoints checkpoints;
   private final LoopObservers observers;
 
   private final CandidateRounds rounds;
@@ -92,7 +93,6 @@ public final class TrainingLoop {
       PriceList prices,
       LoopState start,
       Replicas replicas,
-      Checkpoints checkpoints,
       List<LoopListener> listeners,
       int attempt) {
     this.settings = settings;
@@ -100,10 +100,9 @@ public final class TrainingLoop {
     this.selector = slots.selector();
     this.depthPlan = slots.depthPlan();
     this.schedule = slots.schedule();
-    this.curvature = slots.curvature();
-    this.prices = new UpdatePrices(prices, slots.depthPlan(), settings, slots.curvature());
+    this.curvature = Optional.ofNullable(slots.curvature());
+    this.prices = new UpdatePrices(prices, slots.depthPlan(), settings, curvature);
     this.replicas = replicas;
-    this.checkpoints = checkpoints;
     this.observers = new LoopObservers(listeners, this.prices, attempt);
     this.ledger = RstLedger.restore(start.ledger(), observers::charged);
     this.step = start.step();
@@ -130,13 +129,17 @@ public final class TrainingLoop {
   /**
    * What fills the method's slots that the loop asks; the optimizer lives in the replicas.
    *
-   * @param curvature when the optimizer needs an estimate of it, and from what
+   * @param curvature when the optimizer needs an estimate of it, and from what; null when it needs
+   *     none
    */
   public record Slots(
       BatchSelector selector,
       DepthPlan depthPlan,
       LearningRateSchedule schedule,
-      Optional<CurvatureSettings> curvature) {}
+      CurvatureSettings curvature)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** The state of a run that has not begun. */
   public static LoopState start(
@@ -157,23 +160,25 @@ public final class TrainingLoop {
   }
 
   /**
-   * Trains until no further whole update fits, until asked to stop, or until the model has to grow:
-   * then another loop goes on from the checkpoint, with a deeper model.
+   * Trains until no further whole update fits, until a pause is asked for, or until the model has
+   * to grow: then another loop goes on from the state, with a deeper model. After a pause the same
+   * loop goes on.
    *
+   * @param pause asked between two updates
    * @throws TrainingFailedException when a loss or the gradient is not finite, or the selector
    *     accepts nothing for long
    */
-  public RunOutcome run(BooleanSupplier stopRequested) {
-    if (hasEnded()) {
-      return new RunOutcome(RunOutcome.End.BUDGET_SPENT, state());
+  public RunOutcome run(BooleanSupplier pause) {
+    if (state().hasEnded()) {
+      return outcome(RunOutcome.End.BUDGET_SPENT);
     }
     evaluateIfDue();
     while (nextUpdateFits()) {
-      if (stopRequested.getAsBoolean()) {
-        return saved(RunOutcome.End.STOPPED, step);
+      if (pause.getAsBoolean()) {
+        return outcome(RunOutcome.End.PAUSED);
       }
       if (growthIsDue()) {
-        return saved(RunOutcome.End.GROWTH_DUE, step);
+        return outcome(RunOutcome.End.GROWTH_DUE);
       }
       double fraction = ledger.budgetFraction();
       CandidateRounds.Offered offered = rounds.offer(step + 1, fraction, learningRate);
@@ -186,36 +191,29 @@ public final class TrainingLoop {
       }
       update(microbatches, offered, fraction);
       evaluateIfDue();
-      if (checkpoints.due() && !growthIsDue() && furtherUpdateIsCertain()) {
-        // Otherwise a checkpoint is about to be written anyway.
-        observers.timed(step, checkpoints.save(state()));
-      }
     }
-    return finish();
+    finish();
+    return outcome(RunOutcome.End.BUDGET_SPENT);
   }
 
-  /** The test split is read once, when the budget is spent; what was drawn for then is drawn. */
-  private boolean hasEnded() {
-    return !Double.isNaN(testLoss);
+  private RunOutcome outcome(RunOutcome.End end) {
+    return new RunOutcome(end, state());
+  }
+
+  /** Whether the next thing that a paused loop does is another update of this model. */
+  public boolean goesOnWithAnUpdate() {
+    double fraction = ledger.budgetFraction();
+    return !growthIsDue()
+        && ledger.fits(rounds.smallestPrice(fraction) + prices.dearest(fraction, step + 1));
   }
 
   private boolean growthIsDue() {
     return depthPlan.layers(ledger.budgetFraction()) > layout.layers();
   }
 
-  private RunOutcome saved(RunOutcome.End end, long timedStep) {
-    observers.timed(timedStep, checkpoints.save(state()));
-    return new RunOutcome(end, state());
-  }
-
   private boolean nextUpdateFits() {
     double fraction = ledger.budgetFraction();
     return ledger.fits(rounds.smallestPrice(fraction) + prices.smallest(fraction, step + 1));
-  }
-
-  private boolean furtherUpdateIsCertain() {
-    double fraction = ledger.budgetFraction();
-    return ledger.fits(rounds.smallestPrice(fraction) + prices.dearest(fraction, step + 1));
   }
 
   private List<Microbatch> draw(Batch batch, double fraction) {
@@ -368,14 +366,13 @@ public final class TrainingLoop {
    * Ends the run. A commit may hold the last update's times already, so what is measured here
    * counts for the update that did not fit any more, as its scores do.
    */
-  private RunOutcome finish() {
+  private void finish() {
     long unfinished = step + 1;
     if (evaluatedStep != step) {
       evaluateTick(unfinished);
     }
     testLoss = evaluate(EvaluationSet.TEST, unfinished);
     LOG.debug("No further update fits: {} updates, {} s RST", step, ledger.elapsedNanos() / 1e9);
-    return saved(RunOutcome.End.BUDGET_SPENT, unfinished);
   }
 
   private void requireFinite(String what, double value, long at) {

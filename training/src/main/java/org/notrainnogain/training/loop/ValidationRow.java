@@ -1,5 +1,6 @@
 package org.notrainnogain.training.loop;
 
+import java.io.Serializable;
 import org.notrainnogain.storage.tables.Column;
 import org.notrainnogain.storage.tables.Table;
 import org.notrainnogain.storage.tables.TableSchema;
@@ -18,7 +19,10 @@ public record ValidationRow(
         String split,
     @Column(value = "layers of the evaluated model", unit = "layers") int activeLayers,
     @Column(value = "mean over all masked positions", unit = "nats") double loss,
-    @Column(value = "masked positions", unit = "tokens") long tokens) {
+    @Column(value = "masked positions", unit = "tokens") long tokens)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** The table. */
   public static final TableSchema<ValidationRow> TABLE = TableSchema.of(ValidationRow.class);
 }

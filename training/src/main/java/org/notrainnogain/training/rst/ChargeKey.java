@@ -1,10 +1,14 @@
 package org.notrainnogain.training.rst;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** What charges are added up by; ordered by phase, then active layers. */
-public record ChargeKey(Phase phase, int activeLayers) implements Comparable<ChargeKey> {
+public record ChargeKey(Phase phase, int activeLayers)
+    implements Comparable<ChargeKey>, Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final Comparator<ChargeKey> ORDER =
       Comparator.comparing(ChargeKey::phase).thenComparingInt(ChargeKey::activeLayers);
 

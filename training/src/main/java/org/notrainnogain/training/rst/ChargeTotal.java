@@ -1,5 +1,6 @@
 package org.notrainnogain.training.rst;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -9,7 +10,9 @@ import java.util.Locale;
  * @param rstNanos charged, in nanoseconds of RST
  * @param freeRstNanos not charged because the phase is free, in nanoseconds of RST
  */
-public record ChargeTotal(long count, long rstNanos, long freeRstNanos) {
+public record ChargeTotal(long count, long rstNanos, long freeRstNanos) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   static final ChargeTotal NOTHING = new ChargeTotal(0, 0, 0);
 
   public ChargeTotal {

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.rst;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.NavigableMap;
@@ -7,31 +8,32 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Prices of one phase by active layers, or one price for any number of layers; in nanoseconds. */
-final class LayerPrices {
+final class LayerPrices implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final int NANO_DIGITS = 9;
 
   private final NavigableMap<Integer, Long> byLayers;
-  private final OptionalLong any;
 
-  private LayerPrices(NavigableMap<Integer, Long> byLayers, OptionalLong any) {
+  /** Null where prices go by layers. */
+  private final Long any;
+
+  private LayerPrices(NavigableMap<Integer, Long> byLayers, Long any) {
     this.byLayers = byLayers;
     this.any = any;
   }
 
   static LayerPrices ofAny(long nanos) {
-    return new LayerPrices(new TreeMap<>(), OptionalLong.of(nanos));
+    return new LayerPrices(new TreeMap<>(), nanos);
   }
 
   static LayerPrices of(NavigableMap<Integer, Long> nanosByLayers) {
-    return new LayerPrices(new TreeMap<>(nanosByLayers), OptionalLong.empty());
+    return new LayerPrices(new TreeMap<>(nanosByLayers), null);
   }
 
   /** The price, empty where this number of layers was not measured. */
   OptionalLong nanos(int activeLayers) {
-    if (any.isPresent()) {
-      return any;
-    }
-    Long nanos = byLayers.get(activeLayers);
+    Long nanos = any == null ? byLayers.get(activeLayers) : any;
     return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
   }
 
@@ -42,7 +44,7 @@ final class LayerPrices {
 
   /** Which numbers of layers have a price, for messages. */
   String layersInWords() {
-    return any.isPresent() ? "any number of layers" : byLayers.keySet() + " layers";
+    return any != null ? "any number of layers" : byLayers.keySet() + " layers";
   }
 
   /** Seconds in plain decimals, for messages. */

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.rst;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,11 +15,10 @@ import java.util.Locale;
  * @param totals sums by phase and active layers, ascending
  */
 public record LedgerState(
-    long budgetNanos,
-    long elapsedNanos,
-    long lastStep,
-    List<Phase> freePhases,
-    List<Entry> totals) {
+    long budgetNanos, long elapsedNanos, long lastStep, List<Phase> freePhases, List<Entry> totals)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public LedgerState {
     if (elapsedNanos < 0 || lastStep < 0 || freePhases == null || totals == null) {
       throw new IllegalArgumentException(
@@ -41,7 +41,9 @@ public record LedgerState(
   }
 
   /** One sum. */
-  public record Entry(ChargeKey key, ChargeTotal total) {
+  public record Entry(ChargeKey key, ChargeTotal total) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     public Entry {
       if (key == null || total == null) {
         throw new IllegalArgumentException(

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -86,8 +85,7 @@ final class PhaseReader {
 
   private PhasePricing.Measured measured(Phase phase, ConfFields fields) {
     // An optimizer's update costs the same for any number of sequences.
-    OptionalInt sequences =
-        phase == Phase.OPTIMIZER ? OptionalInt.empty() : OptionalInt.of(fields.count("sequences"));
+    int sequences = phase == Phase.OPTIMIZER ? 0 : fields.count("sequences");
     SortedMap<String, LayerPrices> byOptimizer = new TreeMap<>();
     if (fields.has("seconds")) {
       byOptimizer.put(PhasePricing.Measured.ANY_OPTIMIZER, seconds(fields));

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.rst;
 
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +14,17 @@ import java.util.OptionalLong;
  * other number of sequences is an error, and so is a price that is absent: never a guess. The price
  * of {@link Phase#OPTIMIZER} is of one update, whatever its sequences.
  */
-public final class PriceList {
-  private final ReferenceSystem system;
+public final class PriceList implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String system;
+  private final PricedModel model;
   private final Map<Phase, PhasePricing> pricings;
   private final String optimizer;
 
   PriceList(ReferenceSystem system, Map<Phase, PhasePricing> pricings, String optimizer) {
-    this.system = system;
+    this.system = system.name();
+    this.model = system.model();
     this.pricings = pricings;
     this.optimizer = optimizer;
   }
@@ -108,9 +113,9 @@ public final class PriceList {
               Locale.ROOT,
               "Reference system %s prices phase %s of model %s for %d sequences, %d is not a multiple"
                   + " of it; set a batch and microbatch size that are",
-              system.name(),
+              system,
               phase.tableName(),
-              system.model().name(),
+              model.name(),
               unit,
               sequences));
     }
@@ -118,7 +123,7 @@ public final class PriceList {
   }
 
   private void requireLayers(Phase phase, int activeLayers) {
-    if (activeLayers < 1 || activeLayers > system.model().layers()) {
+    if (activeLayers < 1 || activeLayers > model.layers()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -126,9 +131,9 @@ public final class PriceList {
                   + " has 1 to %d",
               phase.tableName(),
               activeLayers,
-              system.model().name(),
-              system.name(),
-              system.model().layers()));
+              model.name(),
+              system,
+              model.layers()));
     }
   }
 
@@ -138,9 +143,9 @@ public final class PriceList {
             Locale.ROOT,
             "Reference system %s has no price for phase %s, model %s, optimizer %s, %d active layers:"
                 + " %s; choose a reference system that has it, or measure it and add it to a copy",
-            system.name(),
+            system,
             phase.tableName(),
-            system.model().name(),
+            model.name(),
             optimizer,
             activeLayers,
             there));

@@ -1,5 +1,6 @@
 package org.notrainnogain.training.rst;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,13 +16,10 @@ import java.util.List;
  * @param vocabulary entries of the vocabulary
  */
 public record PricedModel(
-    String name,
-    String family,
-    int layers,
-    int hidden,
-    int heads,
-    int feedForward,
-    int vocabulary) {
+    String name, String family, int layers, int hidden, int heads, int feedForward, int vocabulary)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public PricedModel {
     requirePositive("layers", layers);
     requirePositive("hidden", hidden);

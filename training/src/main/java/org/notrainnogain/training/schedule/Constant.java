@@ -6,6 +6,8 @@ package org.notrainnogain.training.schedule;
  * @param peak that learning rate
  */
 public record Constant(double peak) implements LearningRateSchedule {
+  private static final long serialVersionUID = 1L;
+
   public Constant {
     Fractions.requirePeak(peak);
   }

@@ -11,6 +11,8 @@ package org.notrainnogain.training.schedule;
  * the budget and cuts time to 65,536 steps, this one does neither.
  */
 public final class Cosine implements LearningRateSchedule {
+  private static final long serialVersionUID = 1L;
+
   private final double peak;
   private final Settings settings;
 

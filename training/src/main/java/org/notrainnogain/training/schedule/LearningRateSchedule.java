@@ -1,10 +1,12 @@
 package org.notrainnogain.training.schedule;
 
+import java.io.Serializable;
+
 /**
  * The learning rate as a function of the share of the RST budget that is used up. A fraction
  * outside [0, 1] counts as the nearer end.
  */
-public interface LearningRateSchedule {
+public interface LearningRateSchedule extends Serializable {
   /**
    * The learning rate in force.
    *

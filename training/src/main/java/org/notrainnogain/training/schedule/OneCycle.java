@@ -10,6 +10,8 @@ package org.notrainnogain.training.schedule;
  * @param peak the learning rate at half of the budget
  */
 public record OneCycle(double peak) implements LearningRateSchedule {
+  private static final long serialVersionUID = 1L;
+
   public OneCycle {
     Fractions.requirePeak(peak);
   }

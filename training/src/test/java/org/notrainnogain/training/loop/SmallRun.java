@@ -1,6 +1,7 @@
 package org.notrainnogain.training.loop;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,7 +104,7 @@ record SmallRun(
     return TrainingLoop.start(budgetNanos, Set.of(), selector.get(), layout(depth.layers(0)));
   }
 
-  /** Trains one stage after the other, as far as the loop goes. */
+  /** Trains one stage after the other, as far as it goes, an update a stretch. */
   RunOutcome run(
       LoopState from,
       int attempt,
@@ -111,23 +112,34 @@ record SmallRun(
       Checkpoints checkpoints,
       LoopListener listener,
       BooleanSupplier stopRequested) {
-    RunOutcome outcome = loop(from, attempt, replicas, checkpoints, listener).run(stopRequested);
+    RunOutcome outcome = stage(from, attempt, replicas, checkpoints, listener).run(stopRequested);
     while (outcome.end() == RunOutcome.End.GROWTH_DUE) {
-      outcome =
-          loop(grown(outcome.state()), attempt, replicas, checkpoints, listener).run(stopRequested);
+      outcome = stage(outcome.state(), attempt, replicas, checkpoints, listener).run(stopRequested);
     }
     return outcome;
   }
 
-  /** A loop on the model as deep as it has to be at this moment. */
-  TrainingLoop loop(
+  /** A run on the model as deep as it has to be at this moment. */
+  TrainingRun stage(
       LoopState from,
       int attempt,
       Replicas replicas,
       Checkpoints checkpoints,
       LoopListener listener) {
+    LoopSpec spec = spec(from, attempt);
+    return new TrainingRun(
+        new LoopTrainer(spec, replicas, length -> () -> true),
+        checkpoints,
+        List.of(listener),
+        spec.start(),
+        attempt,
+        Duration.ZERO);
+  }
+
+  /** The loop on the model as deep as it has to be at this moment. */
+  LoopSpec spec(LoopState from, int attempt) {
     LoopState start = grown(from);
-    return new TrainingLoop(
+    return new LoopSpec(
         new LoopSettings(
             MICROBATCH,
             MICROBATCHES,
@@ -141,13 +153,11 @@ record SmallRun(
             Set.of(),
             List.of(0.25, 0.5, 0.98)),
         layout(depth.layers(start.ledger().budgetFraction())),
-        new TrainingLoop.Slots(selector.get(), depth, SCHEDULE, curvature),
+        new TrainingLoop.Slots(selector.get(), depth, SCHEDULE, curvature.orElse(null)),
         PRICES,
         start,
-        replicas,
-        checkpoints,
-        List.of(listener),
-        attempt);
+        attempt,
+        1);
   }
 
   private LoopState grown(LoopState state) {

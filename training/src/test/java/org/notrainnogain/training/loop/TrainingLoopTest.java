@@ -111,8 +111,8 @@ class TrainingLoopTest {
         SmallRun.baseline()
             .with("stalled", () -> new SelectiveBackprop(4, 4, 100_000, 1e9))
             .with(100_000 * SmallRun.MILLI);
-    TrainingLoop loop =
-        run.loop(run.beginning(), 1, replicas, FakeCheckpoints.whenNeeded(rows), rows);
+    TrainingRun loop =
+        run.stage(run.beginning(), 1, replicas, FakeCheckpoints.whenNeeded(rows), rows);
     assertThatThrownBy(() -> loop.run(NEVER)).isInstanceOf(SelectionStalledException.class);
     assertThat(loop.state().ledger().elapsedNanos()).isPositive();
     assertThat(rows.chargedNanos()).isEqualTo(loop.state().ledger().elapsedNanos());
@@ -133,8 +133,8 @@ class TrainingLoopTest {
     for (SmallRun run : everyMethod()) {
       SeenRows seen = new SeenRows();
       FakeReplicas diverging = new FakeReplicas(2).divergingAt(phase);
-      TrainingLoop loop =
-          run.loop(run.beginning(), 1, diverging, FakeCheckpoints.afterEveryUpdate(seen), seen);
+      TrainingRun loop =
+          run.stage(run.beginning(), 1, diverging, FakeCheckpoints.afterEveryUpdate(seen), seen);
       String last = null;
       try {
         loop.run(NEVER);
@@ -155,8 +155,8 @@ class TrainingLoopTest {
   void scoresOfAnUpdateThatDivergesStayCharged() {
     SmallRun run = SmallRun.baseline().with("rho-loss", () -> new RhoLoss(4, 12));
     FakeReplicas diverging = new FakeReplicas(2).divergingAt("forwardBackward 2");
-    TrainingLoop loop =
-        run.loop(run.beginning(), 1, diverging, FakeCheckpoints.whenNeeded(rows), rows);
+    TrainingRun loop =
+        run.stage(run.beginning(), 1, diverging, FakeCheckpoints.whenNeeded(rows), rows);
     assertThatThrownBy(() -> loop.run(NEVER))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("The training loss is NaN at step 2");
@@ -275,7 +275,7 @@ class TrainingLoopTest {
     }
   }
 
-  private static String words(LoopState state) {
+  static String words(LoopState state) {
     return "step %d, %s, position %d, round %d, waiting %s, history %s, steps %s, evaluations %d at %d, rate %s, tokens %d, losses %s %s"
         .formatted(
             state.step(),

@@ -83,11 +83,10 @@ class WholeUpdatePricesTest {
     return new TrainingLoop(
             settings(),
             SmallRun.layout(depth.layers(0)),
-            new TrainingLoop.Slots(selector, depth, new OneCycle(0.01), curvature),
+            new TrainingLoop.Slots(selector, depth, new OneCycle(0.01), curvature.orElse(null)),
             prices,
             TrainingLoop.start(budgetNanos, Set.of(), selector, SmallRun.layout(depth.layers(0))),
             new FakeReplicas(2),
-            FakeCheckpoints.whenNeeded(rows),
             List.of(rows),
             1)
         .run(() -> false)
