@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.nightly.EverySection;
 import picocli.CommandLine.Option;
 
 /** The options by which every command takes settings; a picocli {@code @Mixin}. */
@@ -42,6 +43,6 @@ public final class SettingsOptions {
   Settings load(List<Path> onTop) {
     List<Path> all = new ArrayList<>(files);
     all.addAll(onTop);
-    return Settings.load(all, assignments).everyAssignmentRead();
+    return Settings.load(all, assignments).everyAssignmentRead().besides(EverySection.READERS);
   }
 }

@@ -45,7 +45,7 @@ public final class Nightly {
     NightDirectory place = new NightDirectory(out, spark);
     // Before anything is done on a corpus that is not the plan's.
     PrepareJob.isDone(plan.prepare(), out.toString(), place.hadoop());
-    PlanCheck.check(tasks, place);
+    PlanCheck.check(tasks, assignments, place);
     return new Nightly(plan, tasks, place);
   }
 

@@ -13,6 +13,7 @@ import org.notrainnogain.jobs.pretrain.RunManifest;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.config.Installation;
 import org.notrainnogain.planning.config.Settings;
+import org.notrainnogain.planning.nightly.EverySection;
 import org.notrainnogain.planning.run.PretrainInputs;
 import org.notrainnogain.planning.run.PretrainSettings;
 import org.notrainnogain.planning.run.RunPlan;
@@ -62,7 +63,8 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
                 manifest.identity().path("settings").toString(),
                 settingsFiles,
                 withReferenceSystem(manifest, assignments))
-            .everyAssignmentRead();
+            .everyAssignmentRead()
+            .besides(EverySection.READERS);
     RunPlan run =
         PretrainInputs.plan(
             files, out, settings.read(PretrainSettings::read), PretrainSettings.identity(settings));

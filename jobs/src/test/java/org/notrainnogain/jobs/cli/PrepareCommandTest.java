@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -51,11 +52,45 @@ class PrepareCommandTest {
             "--set",
             "model.vocabulary-size=1024",
             "--set",
+            "model.hidden=128",
+            "--set",
             "placement.replicas=2");
     assertThat(exit).isEqualTo(Main.BAD_USAGE);
     assertThat(err.toString())
-        .contains("model.vocabulary-size (--set) is not a setting that this command reads")
+        .contains("model.vocabulary-size (--set model.vocabulary-size) is not a setting")
+        .contains("model.hidden (--set) is not a setting that this command reads")
         .contains("placement.replicas (--set) is not a setting that this command reads");
+  }
+
+  @Test
+  void aFileMayServeOtherCommandsButNotNone() throws IOException {
+    Path methods = Files.writeString(directory.resolve("lion.conf"), "optimizer { lion {} }");
+    Path file =
+        Files.writeString(
+            directory.resolve("all.conf"),
+            """
+            training { batch-size = 64, batchsize = 64 }
+            optimizer { adamw { learning-rate = 1e-3, learn-rate = 1e-3 } }
+            seeds { order = 3, oder = 3 }
+            calibration { repeats = 4, repeat = 4 }
+            nightly { name = a, budgets = [1 hour], arms { baseline { seeds = [1], seed = 1 } } }
+            """);
+    StringWriter err = new StringWriter();
+    String[] arguments = {
+      "prepare", "--out", directory.resolve("out").toString(), "--config", methods.toString()
+    };
+    String[] both = Arrays.copyOf(arguments, 7);
+    both[5] = "--config";
+    both[6] = file.toString();
+    assertThat(run(err, both)).isEqualTo(Main.BAD_USAGE);
+    assertThat(err.toString().lines().skip(1).map(line -> line.replaceFirst(" \\(.*", "")))
+        .containsExactly(
+            "  - calibration.repeat",
+            "  - nightly.arms.baseline.seed",
+            "  - optimizer.adamw.learn-rate",
+            "  - seeds.oder",
+            "  - training.batchsize");
+    assertThat(directory.resolve("out")).doesNotExist();
   }
 
   @Test

@@ -173,6 +173,30 @@ class NightlySettingsTest {
   }
 
   @Test
+  void whatNothingOfAPlanReadsIsRefused() throws IOException {
+    Path file = Path.of("conf", "nightly", "demo.conf");
+    List<String> read =
+        List.of("nightly.seeds=[4]", "prepare.seed=7", "rho.masks=fresh", "evaluation.sequences=9");
+    assertThatCode(() -> check(NightlySettings.read(file, read))).doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(NightlySettings.read(file, List.of("calibration.sessions=4"))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "Configuration has a problem: calibration.sessions (--set) is not a setting that any"
+                + " task of the plan reads");
+    Path slip =
+        plan(
+            """
+            calibration { repeats = 3, repeat = 3 }
+            nightly {
+              name = a, models { bert-c5-demo {} }, arms { baseline {} }, budgets = [1 hour], seeds = [1]
+            }
+            """);
+    assertThatThrownBy(() -> NightlySettings.read(slip, List.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("calibration.repeat (" + slip + ":1) is not a setting; did you mean");
+  }
+
+  @Test
   void theDocumentsExampleIsAPlan() throws IOException {
     String page = Files.readString(Installation.home().resolve("docs").resolve("operations.md"));
     Matcher example = Pattern.compile("(?s)```hocon\n(nightly .*?)```").matcher(page);
@@ -188,6 +212,7 @@ class NightlySettingsTest {
   private void check(NightlyPlan plan) {
     PlanCheck.check(
         TaskList.of(plan),
+        plan.onTop(),
         new NightDirectory(
             new org.apache.hadoop.fs.Path(directory.toUri()), SparkSessions.configuration("test")));
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -71,6 +72,26 @@ public final class Settings {
   public Settings everyAssignmentRead() {
     tree.demandAssignments();
     return this;
+  }
+
+  /**
+   * These settings for a command beside others: a key that neither it nor any of the others reads
+   * is a problem, whatever section it is in.
+   *
+   * @param others read all that their commands know, each from settings of its own; what is wrong
+   *     with values there is theirs to say
+   */
+  public Settings besides(List<Consumer<Settings>> others) {
+    tree.checkKeysOf(
+        others.stream()
+            .<Consumer<SettingsTree>>map(reader -> other -> reader.accept(new Settings(other, "")))
+            .toList());
+    return this;
+  }
+
+  /** Assignments that nothing has read so far, by key, sorted. */
+  public List<String> unreadAssignments() {
+    return tree.unreadAssignments();
   }
 
   /** As {@link #load(List, List)} with a given file of defaults. */

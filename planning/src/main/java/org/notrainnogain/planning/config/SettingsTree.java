@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,6 +28,8 @@ import java.util.stream.Collectors;
  * their typed values and the problems found. All sections of one {@link Settings} share it.
  */
 final class SettingsTree {
+  private final List<Config> layersGiven;
+  private final Map<List<String>, ConfigValue> assignmentsGiven;
   private final List<Config> files;
   private final Config assigned;
   private final Set<List<String>> assignedKeys;
@@ -36,9 +40,12 @@ final class SettingsTree {
   private final Set<String> unsound = new TreeSet<>();
   private Config merged;
   private boolean assignmentsDemanded;
+  private List<Consumer<SettingsTree>> otherReaders = List.of();
 
   /** Unresolved layers: the defaults first, then the files, then the assignments. */
   SettingsTree(List<Config> files, Map<List<String>, ConfigValue> assignments) {
+    this.layersGiven = List.copyOf(files);
+    this.assignmentsGiven = new LinkedHashMap<>(assignments);
     Config sets = ConfigFactory.empty();
     for (Map.Entry<List<String>, ConfigValue> assignment : assignments.entrySet()) {
       sets = sets.withValue(ConfigUtil.joinPath(assignment.getKey()), assignment.getValue());
@@ -84,6 +91,45 @@ final class SettingsTree {
   /** From now on an assignment that nothing asked for is a problem, whatever section it is in. */
   void demandAssignments() {
     assignmentsDemanded = true;
+  }
+
+  /** From now on a key that neither this command nor any of these readers asks for is a problem. */
+  void checkKeysOf(List<Consumer<SettingsTree>> readers) {
+    otherReaders = List.copyOf(readers);
+  }
+
+  SortedSet<String> asked() {
+    return new TreeSet<>(asked);
+  }
+
+  /** Whether a slot chose otherwise, or could not choose, so that nothing asks for this key. */
+  boolean forgot(String path) {
+    return !merged.hasPath(path) || beneathRefused(path);
+  }
+
+  /** Assignments that nothing asked for, by key, sorted. */
+  List<String> unreadAssignments() {
+    return assignedKeys.stream()
+        .map(ConfigUtil::joinPath)
+        .filter(path -> asked.stream().noneMatch(key -> beginsWith(key, path)))
+        .sorted()
+        .toList();
+  }
+
+  /** What other commands ask of the same layers; their problems are theirs to say. */
+  private List<SettingsTree> others() {
+    List<SettingsTree> others = new ArrayList<>();
+    for (Consumer<SettingsTree> reader : otherReaders) {
+      SettingsTree other = new SettingsTree(layersGiven, assignmentsGiven);
+      try {
+        reader.accept(other);
+      } catch (IllegalArgumentException | ConfigurationException refused) {
+        // It did not ask for all that it knows, so nothing can be said of what nobody knows.
+        return List.of();
+      }
+      others.add(other);
+    }
+    return others;
   }
 
   /** Notes that a value, which may be well-formed by itself, cannot be used. */
@@ -241,15 +287,12 @@ final class SettingsTree {
   /** Every problem: those found in reading, then the keys that nothing asks for. */
   List<String> problems() {
     List<String> all = new ArrayList<>(problems);
-    List<String> unknown = UnknownKeys.of(readable(), files.get(0), asked);
+    List<String> unknown = UnknownKeys.of(readable(), files.get(0), asked, others());
     all.addAll(unknown);
     if (assignmentsDemanded) {
-      assignedKeys.stream()
-          .map(ConfigUtil::joinPath)
-          .filter(path -> asked.stream().noneMatch(key -> beginsWith(key, path)))
+      unreadAssignments().stream()
           .filter(path -> problems.stream().noneMatch(problem -> problem.startsWith(path)))
           .filter(path -> unknown.stream().noneMatch(problem -> problem.startsWith(path)))
-          .sorted()
           .map(path -> path + " (--set) is not a setting that this command reads")
           .forEach(all::add);
     }

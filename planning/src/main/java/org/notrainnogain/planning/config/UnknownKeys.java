@@ -15,15 +15,26 @@ import java.util.TreeSet;
 
 /**
  * Finds settings that nothing knows, or knows by another name now. A key is known when the command
- * asked for it or when the defaults have it; top-level sections of the defaults that the command
- * never looked into belong to other commands and are theirs to check, so that one file can serve
- * them all.
+ * asked for it or when the defaults have it. One file can serve several commands: a key of a
+ * top-level section of the defaults that the command never looked into is known when another
+ * command asks for it.
  */
 final class UnknownKeys {
   private UnknownKeys() {}
 
-  static List<String> of(Config merged, Config defaults, SortedSet<String> asked) {
+  /**
+   * Says what is wrong with the keys.
+   *
+   * @param others what other commands asked of the same layers; empty where that is not known, and
+   *     their sections are theirs to check
+   */
+  static List<String> of(
+      Config merged, Config defaults, SortedSet<String> asked, List<SettingsTree> others) {
     SortedSet<String> known = new TreeSet<>(asked);
+    others.stream()
+        .flatMap(other -> other.asked().stream())
+        .filter(path -> belongsToAnotherCommand(path, defaults, asked))
+        .forEach(known::add);
     defaults.entrySet().forEach(entry -> known.add(entry.getKey()));
     List<String> problems = new ArrayList<>();
     for (Map.Entry<String, ConfigValue> entry : sorted(merged).entrySet()) {
@@ -37,7 +48,8 @@ final class UnknownKeys {
                 path,
                 SettingsTree.origin(entry.getValue()),
                 newName.get()));
-      } else if (!known.contains(path) && !belongsToAnotherCommand(path, defaults, asked)) {
+      } else if (!known.contains(path)
+          && !(belongsToAnotherCommand(path, defaults, asked) && mayBeKnown(path, others))) {
         problems.add(
             path
                 + " ("
@@ -60,6 +72,10 @@ final class UnknownKeys {
     String section = ConfigUtil.joinPath(ConfigUtil.splitPath(path).get(0));
     return defaults.hasPath(section)
         && asked.stream().noneMatch(key -> SettingsTree.beginsWith(key, section));
+  }
+
+  private static boolean mayBeKnown(String path, List<SettingsTree> others) {
+    return others.isEmpty() || others.stream().anyMatch(other -> other.forgot(path));
   }
 
   private static Optional<String> nearest(String path, SortedSet<String> known) {

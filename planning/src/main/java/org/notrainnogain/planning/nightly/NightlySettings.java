@@ -30,7 +30,13 @@ public final class NightlySettings {
     return common
         .then(assignments)
         .load()
+        .besides(EverySection.READERS)
         .read(all -> plan(all, common, assignments, PrepareConfig.from(all)));
+  }
+
+  /** Asks for all that a plan may hold, of settings that are read for another purpose. */
+  static void look(Settings all) {
+    plan(all, new Overlay(List.of(), List.of()), List.of(), PrepareConfig.from(all));
   }
 
   private static NightlyPlan plan(

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.notrainnogain.planning.config.ConfigurationException;
@@ -23,6 +24,9 @@ public final class PlanCheck {
   private final Map<String, RunTask> named = new LinkedHashMap<>();
   private final Set<String> families = new TreeSet<>();
 
+  /** What no run has read so far; nothing before the first. */
+  private Optional<Set<String>> unread = Optional.empty();
+
   private PlanCheck(NightDirectory place) {
     this.place = place;
   }
@@ -30,11 +34,13 @@ public final class PlanCheck {
   /**
    * Checks all runs, against the corpus too where there is one.
    *
+   * @param assignments on top of all settings, each of which something must read
    * @throws ConfigurationException with every problem
    */
-  public static void check(TaskList list, NightDirectory place) {
+  public static void check(TaskList list, List<String> assignments, NightDirectory place) {
     PlanCheck check = new PlanCheck(place);
     list.runs().forEach(check::run);
+    check.refuseUnread(assignments);
     List<String> found = check.messages(list.runs().size());
     if (!found.isEmpty()) {
       throw new ConfigurationException(found);
@@ -46,6 +52,9 @@ public final class PlanCheck {
       Settings settings = task.settings();
       PretrainConfig config =
           settings.read(PretrainSettings.readerFor(place.out(), place.hadoop()));
+      Set<String> unreadHere = new TreeSet<>(settings.unreadAssignments());
+      unread.ifPresent(unreadHere::retainAll);
+      unread = Optional.of(unreadHere);
       families.add(config.model().priced(1).family());
       if (task.part().trial().isEmpty()) {
         refuseSecondName(task, settings);
@@ -53,6 +62,22 @@ public final class PlanCheck {
       task.problems(place).forEach(problem -> note(problem, task));
     } catch (ConfigurationException unusable) {
       unusable.problems().forEach(problem -> note(problem, task));
+    }
+  }
+
+  /** The plan itself reads and checks the sections nightly and prepare. */
+  private void refuseUnread(List<String> assignments) {
+    if (!problems.isEmpty()) {
+      return;
+    }
+    Set<String> given = new TreeSet<>();
+    assignments.forEach(set -> given.add(set.substring(0, set.indexOf('=')).strip()));
+    given.retainAll(unread.orElse(Set.of()));
+    for (String key : given) {
+      if (!key.startsWith("nightly.") && !key.startsWith("prepare.")) {
+        problems.put(
+            key + " (--set) is not a setting that any task of the plan reads", Set.of("the plan"));
+      }
     }
   }
 
@@ -86,7 +111,7 @@ public final class PlanCheck {
     problems.forEach(
         (problem, names) ->
             messages.add(
-                names.size() == runs
+                names.size() == runs || names.contains("the plan")
                     ? problem
                     : String.format(
                         Locale.ROOT,
