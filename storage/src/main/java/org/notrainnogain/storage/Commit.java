@@ -38,13 +38,15 @@ public final class Commit implements AutoCloseable {
 
   private final DurableFiles files;
   private final Path aside;
+  private final boolean asideIsPlace;
   private final Validation validation;
   private final List<Path> placed = new ArrayList<>();
   private boolean sealed;
 
-  private Commit(DurableFiles files, Path aside, Validation validation) {
+  private Commit(DurableFiles files, Path aside, boolean asideIsPlace, Validation validation) {
     this.files = files;
     this.aside = aside;
+    this.asideIsPlace = asideIsPlace;
     this.validation = validation;
   }
 
@@ -69,7 +71,18 @@ public final class Commit implements AutoCloseable {
    *     a claimed place {@link Claim#requireCurrent}
    */
   public static Commit begin(DurableFiles files, Path directory, Validation validation) {
-    return new Commit(files, new Path(directory, ASIDE + UUID.randomUUID()), validation);
+    return new Commit(files, new Path(directory, ASIDE + UUID.randomUUID()), false, validation);
+  }
+
+  /**
+   * Begins a commit of a new directory, whose name nobody else has: what is written there is in its
+   * place, stays once the commit is sealed, and goes where it is not. No directory is ever renamed.
+   *
+   * @param directory the new one, which {@link #aside} answers
+   * @param validation asked before the commit is sealed
+   */
+  public static Commit ofDirectory(DurableFiles files, Path directory, Validation validation) {
+    return new Commit(files, directory, true, validation);
   }
 
   /**
@@ -168,7 +181,9 @@ public final class Commit implements AutoCloseable {
   /** Removes what lies aside, and of a commit that was not sealed what it has placed. */
   @Override
   public void close() {
-    remove(aside);
+    if (!sealed || !asideIsPlace) {
+      remove(aside);
+    }
     if (!sealed && !placed.isEmpty()) {
       takeBack();
     }

@@ -15,14 +15,17 @@ import java.util.Locale;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Whole files on any Hadoop filesystem, written once: under another name, then renamed, so that a
- * name never stands for half a file; with their SHA-256, so that damage is seen. Nothing is ever
- * replaced, since few filesystems do that in one go.
+ * name never stands for half a file; with their SHA-256, so that damage is seen. Nothing that is
+ * kept is ever replaced, since few filesystems do that in one go.
  */
 public final class DurableFiles {
   private static final int BUFFER = 1 << 20;
@@ -49,6 +52,11 @@ public final class DurableFiles {
     T readFrom(InputStream in, long length) throws IOException;
   }
 
+  /** Gives a whole file the name that it was written for. */
+  private interface Naming {
+    void name(FileSystem files, Path unfinished, Path path) throws IOException;
+  }
+
   /**
    * Writes a file that does not exist yet.
    *
@@ -56,6 +64,51 @@ public final class DurableFiles {
    * @throws UncheckedIOException when it exists or cannot be written; nothing stays behind
    */
   public StoredFile write(Path path, Writer writer) {
+    return write(path, writer, ExclusiveFiles::rename);
+  }
+
+  /**
+   * Writes a file whose first content counts, whoever writes it.
+   *
+   * @return whether this call wrote it; false when it is there, or another process came first
+   * @throws UncheckedIOException when it is not there and cannot be written
+   */
+  public boolean writeFirst(Path path, Writer writer) {
+    if (exists(path)) {
+      return false;
+    }
+    try {
+      write(path, writer);
+      return true;
+    } catch (UncheckedIOException e) {
+      if (exists(path)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Writes a file in place of the one that is there: readers see the old one whole until the new
+   * one is. For pages that are made anew from what is kept; nothing that is kept is ever replaced.
+   *
+   * @return its name (the path's last part), length and checksum
+   * @throws UncheckedIOException when it cannot be written; the old one stays
+   */
+  public StoredFile replace(Path path, Writer writer) {
+    return write(path, writer, this::rename);
+  }
+
+  private void rename(FileSystem files, Path unfinished, Path path) throws IOException {
+    if (!(files instanceof RawLocalFileSystem)) {
+      FileContext.getFileContext(path.toUri(), hadoop)
+          .rename(unfinished, path, Options.Rename.OVERWRITE);
+    } else if (!files.rename(unfinished, path)) { // which replaces in one go
+      throw new IOException(String.format(Locale.ROOT, "renaming %s failed", unfinished));
+    }
+  }
+
+  private StoredFile write(Path path, Writer writer, Naming naming) {
     // No two writers share an unfinished file: one could publish what the other has half written.
     Path unfinished =
         new Path(
@@ -64,7 +117,7 @@ public final class DurableFiles {
       FileSystem files = fileSystem(path);
       try {
         StoredFile stored = writeUnfinished(files, unfinished, path.getName(), writer);
-        ExclusiveFiles.rename(files, unfinished, path);
+        naming.name(files, unfinished, path);
         return stored;
       } finally {
         files.delete(unfinished, false);

@@ -81,6 +81,31 @@ class CommitTest {
   }
 
   @Test
+  void aDirectoryOfItsOwnStaysWhereItIsSealedAndGoesWhereItIsNot() throws IOException {
+    for (String name : List.of("sealed", "unsealed", "overtaken")) {
+      overtaken = name.equals("overtaken");
+      try (Commit commit =
+          Commit.ofDirectory(
+              files,
+              path(name),
+              () -> {
+                if (overtaken) {
+                  throw new IllegalStateException("overtaken");
+                }
+              })) {
+        files.write(new Path(commit.aside(), "weights"), out -> out.write(1));
+        if (!name.equals("unsealed")) {
+          commit.seal(new Path(commit.aside(), "seal"), out -> out.write(2));
+        }
+      } catch (IllegalStateException e) {
+        assertThat(e).hasMessage("overtaken");
+        assertThat(overtaken).isTrue();
+      }
+    }
+    assertThat(names()).containsExactly("sealed/seal", "sealed/weights");
+  }
+
+  @Test
   void leftoversOfDeadCommitsGoAndNothingElse() throws IOException {
     Commit dead = commit();
     written(dead, "one");

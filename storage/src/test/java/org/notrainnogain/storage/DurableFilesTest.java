@@ -34,6 +34,43 @@ class DurableFilesTest {
   }
 
   @Test
+  void theFirstContentCounts() throws IOException {
+    assertThat(files.writeFirst(path("a"), out -> out.write(CONTENT))).isTrue();
+    assertThat(files.writeFirst(path("a"), out -> out.write(9))).isFalse();
+    // Another process that comes between the look and the write.
+    boolean first =
+        files.writeFirst(
+            path("b"),
+            out -> {
+              Files.write(directory.resolve("b"), CONTENT);
+              out.write(9);
+            });
+    assertThat(first).isFalse();
+    assertThat(Files.readAllBytes(directory.resolve("a"))).isEqualTo(CONTENT);
+    assertThat(Files.readAllBytes(directory.resolve("b"))).isEqualTo(CONTENT);
+    assertThat(names()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void whatIsReplacedStaysUntilTheNewOneIsWhole() throws IOException {
+    files.replace(path("page"), out -> out.write(CONTENT));
+    assertThatThrownBy(
+            () ->
+                files.replace(
+                    path("page"),
+                    out -> {
+                      out.write(9);
+                      throw new IOException("disk full");
+                    }))
+        .hasMessageContaining("disk full");
+    assertThat(Files.readAllBytes(directory.resolve("page"))).isEqualTo(CONTENT);
+    StoredFile stored = files.replace(path("page"), out -> out.write(7));
+    files.verify(path("page"), stored);
+    assertThat(Files.readAllBytes(directory.resolve("page"))).containsExactly(7);
+    assertThat(names()).containsExactly("page");
+  }
+
+  @Test
   void aWriterThatFailsLeavesNothing() throws IOException {
     assertThatThrownBy(
             () ->

@@ -3,8 +3,8 @@ package org.notrainnogain.jobs.pretrain;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.apache.hadoop.fs.Path;
 import org.notrainnogain.storage.Attempt;
+import org.notrainnogain.storage.Commit;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.Checkpoint;
 import org.notrainnogain.training.checkpoint.CheckpointStore;
@@ -67,16 +67,14 @@ final class RunCheckpoints implements Checkpoints {
   @Override
   public List<PhaseTiming> save(LoopState state) {
     attempt.requireCurrent();
-    Path directory = store.newDirectory(state.step(), attempt.number());
     Measured<SparkReplicas.WrittenState> written;
-    try {
-      written = replicas.writeCheckpoint(state.step(), directory.toString());
+    try (Commit commit = store.begin(state.step(), attempt)) {
+      written = replicas.writeCheckpoint(state.step(), commit.aside().toString());
       summaries.publish();
-      store.commit(directory, checkpoint(state, written.value()), attempt);
+      store.commit(commit, checkpoint(state, written.value()), attempt);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       // A process that took over has removed what this one was writing: that is what to say then.
       attempt.requireCurrent();
-      store.discard(directory);
       throw e;
     }
     lastSaved = nanoTime.getAsLong();

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.storage.Commit;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
 import org.slf4j.Logger;
@@ -103,22 +104,9 @@ public final class RunDirectory {
 
   /** What a file says; where there is none it is written first, and says what it is given. */
   private <T> T writtenOr(String name, Class<T> type, T content) {
-    Optional<T> present = read(name, type);
-    if (present.isPresent()) {
-      return present.get();
-    }
-    try {
-      files.write(new Path(path, name), out -> out.write(JSON.writeValueAsBytes(content)));
-      return content;
-    } catch (UncheckedIOException e) {
-      // Another process may have written it in between; otherwise the failure counts.
-      return read(name, type).orElseThrow(() -> e);
-    }
-  }
-
-  /** Where tables are written before they are published. */
-  Path staging() {
-    return new Path(path, "unpublished");
+    boolean first =
+        files.writeFirst(new Path(path, name), out -> out.write(JSON.writeValueAsBytes(content)));
+    return first ? content : read(name, type).orElseThrow();
   }
 
   /**
@@ -147,14 +135,9 @@ public final class RunDirectory {
   void removeLeftovers(RunEnd end) {
     Set<String> named =
         end.segments().stream().map(StoredFile::name).collect(Collectors.toUnmodifiableSet());
+    Commit.removeLeftovers(files, path);
     try {
       FileSystem fileSystem = files.fileSystem(path);
-      fileSystem.delete(staging(), true);
-      for (FileStatus entry : fileSystem.listStatus(path)) {
-        if (DurableFiles.isUnfinished(entry.getPath())) {
-          fileSystem.delete(entry.getPath(), false);
-        }
-      }
       Path segments = new Path(path, "segments");
       for (FileStatus table : fileSystem.listStatus(segments)) {
         for (FileStatus segment : fileSystem.listStatus(table.getPath())) {

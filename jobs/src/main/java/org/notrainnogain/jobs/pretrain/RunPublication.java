@@ -65,7 +65,7 @@ final class RunPublication {
     directory.removeLeftovers(end);
     RunRow row = row(end, directory.manifest());
     TablePublisher publisher =
-        new TablePublisher(new Path(out, "tables"), directory.staging(), hadoop);
+        new TablePublisher(new Path(out, "tables"), directory.path(), hadoop);
     for (TableSchema<?> table : Tables.OF_SEGMENTS) {
       List<Path> segments = segments(end, table);
       if (!segments.isEmpty() || !table.equals(SelectionRow.TABLE)) {

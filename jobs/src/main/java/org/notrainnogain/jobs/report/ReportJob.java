@@ -17,7 +17,7 @@ import org.notrainnogain.reporting.ReportTables;
 import org.notrainnogain.reporting.html.ReportPage;
 import org.notrainnogain.reporting.tables.RstReportRow;
 import org.notrainnogain.reporting.tables.RunRow;
-import org.notrainnogain.storage.ReplacedFile;
+import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.tables.TablePublisher;
 import org.notrainnogain.storage.tables.TableRows;
 import org.notrainnogain.training.loop.ChargeRow;
@@ -83,12 +83,9 @@ public final class ReportJob {
                 HostDrift.warnings(run, tables.hosts())
                     .forEach(warning -> LOG.warn("Run {}: {}", run.runId(), warning)));
     Path page = new Path(report, "index.html");
-    try {
-      ReplacedFile.write(page, ReportPage.html(tables), spark.sessionState().newHadoopConf());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          String.format(Locale.ROOT, "Report %s cannot be written: %s", page, e.getMessage()), e);
-    }
+    byte[] html = ReportPage.html(tables);
+    new DurableFiles(spark.sessionState().newHadoopConf())
+        .replace(page, stream -> stream.write(html));
     LOG.info("Wrote the report on {} runs: {}", runs.size(), page);
     return page;
   }

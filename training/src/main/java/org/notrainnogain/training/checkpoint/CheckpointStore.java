@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.storage.Attempt;
+import org.notrainnogain.storage.Commit;
 import org.notrainnogain.storage.DurableFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,35 +69,27 @@ public final class CheckpointStore {
   public record Located(Path directory, Checkpoint checkpoint) {}
 
   /**
-   * The directory for a checkpoint that is about to be written. Names sort by step, then attempt,
-   * and none is given twice.
+   * Begins a checkpoint, whose files go to {@link Commit#aside}; they go away unless it is
+   * committed. Names sort by step, then attempt, and none is given twice.
    */
-  public Path newDirectory(long step, int attempt) {
+  public Commit begin(long step, Attempt attempt) {
     saves++;
-    return new Path(
-        directory,
-        String.format(Locale.ROOT, "step-%012d-attempt-%04d-save-%06d", step, attempt, saves));
+    String name =
+        String.format(
+            Locale.ROOT, "step-%012d-attempt-%04d-save-%06d", step, attempt.number(), saves);
+    return Commit.ofDirectory(files, new Path(directory, name), attempt::requireCurrent);
   }
 
   /**
-   * Commits a checkpoint whose files lie in {@code at}, then removes those no longer kept.
+   * Commits a checkpoint whose files are written, then removes those no longer kept.
    *
    * @throws IllegalStateException when another process has taken over
    */
-  public void commit(Path at, Checkpoint checkpoint, Attempt attempt) {
-    attempt.requireCurrent();
-    files.write(new Path(at, COMMIT), out -> out.write(JSON.writeValueAsBytes(checkpoint)));
+  public void commit(Commit begun, Checkpoint checkpoint, Attempt attempt) {
+    begun.seal(
+        new Path(begun.aside(), COMMIT), out -> out.write(JSON.writeValueAsBytes(checkpoint)));
     attempt.requireCurrent();
     prune(attempt.number());
-  }
-
-  /** Removes what was written of a checkpoint that cannot be committed, for its space. */
-  public void discard(Path at) {
-    try {
-      files.fileSystem(at).delete(at, true);
-    } catch (IOException e) {
-      LOG.warn("Unfinished checkpoint {} could not be removed: {}", at, e.getMessage());
-    }
   }
 
   /**
@@ -165,12 +158,7 @@ public final class CheckpointStore {
   }
 
   private boolean isCommitted(Path candidate) {
-    Path commit = new Path(candidate, COMMIT);
-    try {
-      return files.fileSystem(commit).exists(commit);
-    } catch (IOException e) {
-      throw new UncheckedIOException(String.format(Locale.ROOT, "Cannot look for %s", commit), e);
-    }
+    return files.exists(new Path(candidate, COMMIT));
   }
 
   private List<Path> newestFirst() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.notrainnogain.selection.KeepAll;
 import org.notrainnogain.storage.Attempt;
 import org.notrainnogain.storage.ClaimOwner;
+import org.notrainnogain.storage.Commit;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.loop.TrainingLoop;
@@ -100,7 +101,18 @@ class CheckpointStoreTest {
   void whatWasNeverFinishedIsPassedOver() throws IOException {
     CheckpointStore store = store(3);
     Path finished = save(store, 1);
-    files.write(new Path(store.newDirectory(2, 1), "weights"), out -> out.write(1));
+    files.write(new Path(store.begin(2, attempt).aside(), "weights"), out -> out.write(1));
+    assertThat(newest(store)).isEqualTo(finished.getName());
+  }
+
+  @Test
+  void whatCannotBeWrittenLeavesNothingAndTheOneBeforeCounts() throws IOException {
+    CheckpointStore store = store(3);
+    Path finished = save(store, 1);
+    try (Commit full = store.begin(2, attempt)) {
+      files.write(new Path(full.aside(), "weights"), out -> out.write(1));
+    }
+    assertThat(names()).containsExactly(finished.getName());
     assertThat(newest(store)).isEqualTo(finished.getName());
   }
 
@@ -129,8 +141,8 @@ class CheckpointStoreTest {
   @Test
   void whatEarlierAttemptsLeftUnfinishedGoesAndWhatALaterOneIsWritingStays() throws IOException {
     CheckpointStore store = store(1);
-    files.write(new Path(store.newDirectory(1, 1), "weights"), out -> out.write(1));
-    Path ofLater = store.newDirectory(1, 2);
+    files.write(new Path(store.begin(1, attempt).aside(), "weights"), out -> out.write(1));
+    Path ofLater = new Path(run(), "checkpoints/step-000000000001-attempt-0002-save-000001");
     files.write(new Path(ofLater, "weights"), out -> out.write(1));
     Path saved = save(store, 3);
     assertThat(names()).containsExactly(ofLater.getName(), saved.getName());
@@ -178,13 +190,14 @@ class CheckpointStoreTest {
   }
 
   private Path save(CheckpointStore store, long step) {
-    Path at = store.newDirectory(step, attempt.number());
+    Commit begun = store.begin(step, attempt);
+    Path at = begun.aside();
     StoredFile weights = files.write(new Path(at, "weights"), out -> out.write(1));
     StoredFile state = files.write(new Path(at, "optimizer"), out -> out.write(2));
     String segment = "segments/" + step;
     StoredFile rows = files.write(new Path(run(), segment), out -> out.write(3));
     store.commit(
-        at,
+        begun,
         new Checkpoint(
             Checkpoint.FORMAT,
             "run",
