@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.calibrate;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -100,7 +101,8 @@ public final class CalibrateJob {
     progress.accept(plan.inWords());
     Sessions.Outcome outcome;
     try {
-      outcome = measure(plan, context, executors, stopRequested);
+      outcome =
+          measure(plan, context, executors, config.run().recovery().jobTimeout(), stopRequested);
     } catch (StoppedException stopped) {
       return Optional.empty();
     }
@@ -124,9 +126,10 @@ public final class CalibrateJob {
       CalibrationPlan plan,
       JavaSparkContext context,
       EngineSize executors,
+      Duration longest,
       BooleanSupplier stopRequested) {
     try (Calibration calibration =
-        Calibration.start(context, plan.spec(), executors, stopRequested)) {
+        Calibration.start(context, plan.spec(), executors, longest, stopRequested)) {
       return new Sessions(plan, calibration::run, progress, System::nanoTime).measure();
     }
   }

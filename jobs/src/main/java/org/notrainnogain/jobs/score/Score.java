@@ -103,7 +103,10 @@ public final class Score {
     ScoringSpec spec = spec(plan, placement, table.directory());
     IrreducibleScoring scoring =
         new IrreducibleScoring(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()), spec, placement.replicas());
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            spec,
+            placement.replicas(),
+            plan.run().config().recovery().jobTimeout());
     try {
       for (int pass = done(table, plan); pass < passes; pass++) {
         List<StoredFile> written = scoring.score(pass, stopRequested, line(plan, pass, passes));

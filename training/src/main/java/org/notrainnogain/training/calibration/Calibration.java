@@ -1,6 +1,7 @@
 package org.notrainnogain.training.calibration;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ public final class Calibration implements AutoCloseable {
   private final CalibrationSpec spec;
   private final EngineSize engine;
   private final JavaRDD<Integer> task;
+  private final Duration longest;
   private final BooleanSupplier stopRequested;
   private String executorId;
 
@@ -35,7 +37,9 @@ public final class Calibration implements AutoCloseable {
       CalibrationSpec spec,
       EngineSize engine,
       JavaRDD<Integer> task,
+      Duration longest,
       BooleanSupplier stopRequested) {
+    this.longest = longest;
     this.stopRequested = stopRequested;
     this.spec = spec;
     this.engine = engine;
@@ -45,18 +49,21 @@ public final class Calibration implements AutoCloseable {
   /**
    * A calibration on one executor of these.
    *
+   * @param longest time that a session may take
    * @param stopRequested asked while a session runs
    */
   public static Calibration start(
       JavaSparkContext spark,
       CalibrationSpec spec,
       EngineSize executors,
+      Duration longest,
       BooleanSupplier stopRequested) {
     // Cached, so that Spark sends each session to the executor that had the first.
     return new Calibration(
         spec,
         executors,
         spark.parallelize(List.of(0), 1).setName("calibration").cache(),
+        longest,
         stopRequested);
   }
 
@@ -89,7 +96,8 @@ public final class Calibration implements AutoCloseable {
    * Runs a session.
    *
    * @throws StoppedException when asked to stop
-   * @throws IllegalStateException when Spark sent it to another executor than the one before
+   * @throws IllegalStateException when Spark sent it to another executor than the one before, or it
+   *     takes too long
    */
   public Session run(SessionPlan plan) {
     Session session =
@@ -97,8 +105,9 @@ public final class Calibration implements AutoCloseable {
                 JavaSparkContext.fromSparkContext(task.context()),
                 "calibration",
                 () -> task.map(new OnExecutor(spec, plan, engine)).collectAsync(),
+                longest,
                 stopRequested,
-                () -> {})
+                () -> 0)
             .get(0);
     if (executorId != null && !executorId.equals(session.executorId())) {
       throw new IllegalStateException(

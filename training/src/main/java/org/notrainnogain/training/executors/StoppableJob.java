@@ -1,15 +1,21 @@
 package org.notrainnogain.training.executors;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** A Spark job of minutes or hours that can be asked to stop. */
+/**
+ * A Spark job of minutes or hours that can be asked to stop, and that is given up when it gets no
+ * further: an executor may hang, which Spark does not notice while its heartbeats come.
+ */
 public final class StoppableJob {
   private StoppableJob() {}
 
@@ -19,40 +25,55 @@ public final class StoppableJob {
    *
    * @param group the job's name
    * @param job starts it
-   * @param progress told each second
+   * @param longest time in which it must get further, or end
+   * @param progress asked each second how far it is
    * @throws StoppedException when asked to stop, before the job as well, so that work of many short
    *     jobs ends between them
-   * @throws IllegalStateException when the job fails
+   * @throws IllegalStateException when the job fails, or got no further for too long
    */
   public static <T> List<T> result(
       JavaSparkContext spark,
       String group,
       Supplier<JavaFutureAction<List<T>>> job,
+      Duration longest,
       BooleanSupplier stopRequested,
-      Runnable progress) {
+      LongSupplier progress) {
     if (stopRequested.getAsBoolean()) {
       throw new StoppedException();
     }
     spark.setJobGroup(group, group, true);
     try {
-      return await(job.get(), stopRequested, progress);
+      return await(job.get(), group, longest, stopRequested, progress);
     } finally {
       spark.clearJobGroup();
     }
   }
 
-  private static <T> List<T> await(
-      JavaFutureAction<List<T>> job, BooleanSupplier stopRequested, Runnable progress) {
+  static <T> List<T> await(
+      JavaFutureAction<List<T>> job,
+      String group,
+      Duration longest,
+      BooleanSupplier stopRequested,
+      LongSupplier progress) {
+    long reached = 0;
+    long since = System.nanoTime();
     while (true) {
       try {
         List<T> result = job.get(1, TimeUnit.SECONDS);
-        progress.run();
+        progress.getAsLong();
         return result;
       } catch (TimeoutException e) {
-        progress.run();
+        long now = progress.getAsLong();
         if (stopRequested.getAsBoolean()) {
           job.cancel(true);
           throw new StoppedException();
+        }
+        if (now > reached) {
+          reached = now;
+          since = System.nanoTime();
+        } else if (System.nanoTime() - since > longest.toNanos()) {
+          job.cancel(true);
+          throw new IllegalStateException(tooLong(group, longest));
         }
       } catch (ExecutionException e) {
         throw new IllegalStateException(e.getCause());
@@ -62,5 +83,14 @@ public final class StoppableJob {
         throw new IllegalStateException("The wait for a Spark job was interrupted", e);
       }
     }
+  }
+
+  private static String tooLong(String group, Duration longest) {
+    return String.format(
+        Locale.ROOT,
+        "Job %s got no further for %.1f s (recovery.job-timeout): an executor hangs, or takes longer"
+            + " and the time-out is to be raised; the same command goes on from what is written",
+        group,
+        longest.toMillis() / 1000.0);
   }
 }

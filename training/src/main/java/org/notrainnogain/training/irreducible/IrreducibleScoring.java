@@ -1,5 +1,6 @@
 package org.notrainnogain.training.irreducible;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,13 +28,16 @@ public final class IrreducibleScoring {
   private final JavaSparkContext spark;
   private final ScoringSpec spec;
   private final int tasks;
+  private final Duration longest;
   private final EngineSize engine;
   private final SerializableConfiguration hadoop;
 
   /**
    * @param tasks models that compute side by side
+   * @param longest time in which a shard must be scored
    */
-  public IrreducibleScoring(JavaSparkContext spark, ScoringSpec spec, int tasks) {
+  public IrreducibleScoring(JavaSparkContext spark, ScoringSpec spec, int tasks, Duration longest) {
+    this.longest = longest;
     this.spark = spark;
     this.spec = spec;
     this.tasks = tasks;
@@ -47,6 +51,7 @@ public final class IrreducibleScoring {
    * @param progress told now and then how many sequences are done
    * @return the files, one a shard in the manifest's order
    * @throws StoppedException when asked to stop; files that are whole stay
+   * @throws IllegalStateException when no shard was scored for too long; files stay too
    */
   public List<StoredFile> score(long pass, BooleanSupplier stopRequested, LongConsumer progress) {
     CorpusManifest corpus = spec.corpus().manifest();
@@ -61,8 +66,12 @@ public final class IrreducibleScoring {
                 .parallelize(indices, Math.min(tasks, shards))
                 .mapPartitions(new ScoreShards(spec, engine, hadoop, pass, done))
                 .collectAsync(),
+        longest,
         stopRequested,
-        () -> progress.accept(done.value()));
+        () -> {
+          progress.accept(done.value());
+          return done.value();
+        });
   }
 
   private static final class ScoreShards implements FlatMapFunction<Iterator<Integer>, StoredFile> {
