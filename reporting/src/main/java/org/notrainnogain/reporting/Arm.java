@@ -117,12 +117,22 @@ public record Arm(
 
   /** Mean sequences offered to the selector. */
   public double candidates() {
-    return mean(tables.examples(), ExamplesSeen::candidates);
+    return mean(tables.steps(), StepSummary::candidates);
   }
 
   /** Mean sequences trained on. */
   public double selected() {
-    return mean(tables.examples(), ExamplesSeen::selected);
+    return mean(tables.steps(), StepSummary::selected);
+  }
+
+  /**
+   * Mean part of the weights that the optimizer's bound left unclipped; null where it has none.
+   * Sophia's authors want 0.1 to 0.5 (Liu et al., 2023, section 3.1).
+   */
+  public Double unclippedShare() {
+    List<Double> shares =
+        tables.steps().stream().map(StepSummary::unclippedShare).filter(Objects::nonNull).toList();
+    return shares.isEmpty() ? null : mean(shares, Double::doubleValue);
   }
 
   /** Part of the charged RST that went to these phases, in [0, 1]. */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param evaluations evaluations, each run's by RST
  * @param phases time by run, executor and phase
  * @param hosts modelled and measured time by run, host and phase
- * @param examples seen by run
+ * @param steps what they come to, by run
  */
 public record ReportTables(
     List<Run> runs,
@@ -20,14 +20,14 @@ public record ReportTables(
     List<Evaluation> evaluations,
     List<PhaseTime> phases,
     List<HostTime> hosts,
-    List<ExamplesSeen> examples) {
+    List<StepSummary> steps) {
   public ReportTables {
     runs = List.copyOf(runs);
     training = List.copyOf(training);
     evaluations = List.copyOf(evaluations);
     phases = List.copyOf(phases);
     hosts = List.copyOf(hosts);
-    examples = List.copyOf(examples);
+    steps = List.copyOf(steps);
   }
 
   /** The rows of some runs only. */
@@ -39,6 +39,6 @@ public record ReportTables(
         evaluations.stream().filter(row -> ids.contains(row.runId())).toList(),
         phases.stream().filter(row -> ids.contains(row.runId())).toList(),
         hosts.stream().filter(row -> ids.contains(row.runId())).toList(),
-        examples.stream().filter(row -> ids.contains(row.runId())).toList());
+        steps.stream().filter(row -> ids.contains(row.runId())).toList());
   }
 }

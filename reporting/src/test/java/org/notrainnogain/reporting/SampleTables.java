@@ -72,7 +72,7 @@ public final class SampleTables {
             run("proxy-s1", "rho-proxy", 1, null, null, 6.9));
     List<Evaluation> evaluations = new ArrayList<>();
     List<PhaseTime> phases = new ArrayList<>();
-    List<ExamplesSeen> examples = new ArrayList<>();
+    List<StepSummary> examples = new ArrayList<>();
     for (Run run : runs) {
       for (int i = 0; i <= 3; i++) {
         evaluations.add(
@@ -85,7 +85,8 @@ public final class SampleTables {
       }
       phases.add(phase(run, 0, "forward_backward", 45, 60));
       phases.add(phase(run, 0, "scoring", run.row().method().equals("rho-loss") ? 15 : 0, 20));
-      examples.add(new ExamplesSeen(run.runId(), 2000 * run.row().seed(), 1000 * run.row().seed()));
+      examples.add(
+          new StepSummary(run.runId(), 2000 * run.row().seed(), 1000 * run.row().seed(), null));
     }
     return new ReportTables(runs, List.of(), evaluations, phases, List.of(), examples);
   }

@@ -75,7 +75,7 @@ public final class ReportJob {
             ReportRows.evaluations(reader.read(ValidationRow.TABLE, runs)),
             ReportRows.phases(rows, runs),
             HostTimes.of(reader.read(TimingRow.TABLE, runs)),
-            ReportRows.examples(steps));
+            ReportRows.steps(steps));
     tables.runs().stream()
         .filter(run -> added.contains(run.runId()))
         .forEach(

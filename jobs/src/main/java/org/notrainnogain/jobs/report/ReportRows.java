@@ -9,9 +9,9 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.notrainnogain.reporting.Evaluation;
-import org.notrainnogain.reporting.ExamplesSeen;
 import org.notrainnogain.reporting.PhaseTime;
 import org.notrainnogain.reporting.Run;
+import org.notrainnogain.reporting.StepSummary;
 import org.notrainnogain.reporting.TrainingLoss;
 import org.notrainnogain.reporting.tables.RstReportRow;
 import org.notrainnogain.reporting.tables.RunRow;
@@ -46,20 +46,24 @@ final class ReportRows {
         .toList();
   }
 
-  /** Sequences seen by each run. */
-  static List<ExamplesSeen> examples(Dataset<Row> steps) {
+  /** What each run's steps come to. */
+  static List<StepSummary> steps(Dataset<Row> steps) {
     return steps
         .groupBy("run_id")
-        .agg(sum("candidates").as("candidates"), sum("selected").as("selected"))
+        .agg(
+            sum("candidates").as("candidates"),
+            sum("selected").as("selected"),
+            avg("unclipped_share").as("unclipped_share"))
         .orderBy("run_id")
         .collectAsList()
         .stream()
         .map(
             row ->
-                new ExamplesSeen(
+                new StepSummary(
                     row.getAs("run_id"),
                     row.<Long>getAs("candidates"),
-                    row.<Long>getAs("selected")))
+                    row.<Long>getAs("selected"),
+                    row.<Double>getAs("unclipped_share")))
         .toList();
   }
 

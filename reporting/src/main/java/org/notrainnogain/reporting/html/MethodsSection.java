@@ -110,6 +110,10 @@ final class MethodsSection implements Section {
                 "Examples trained on",
                 "Candidates",
                 "RST in scoring and curvature"));
+    boolean bounds = anyBounds(comparison);
+    if (bounds) {
+      header.add("Weights left unclipped");
+    }
     if (proxies) {
       header.addAll(List.of("RST, proxy free", "RST, proxy shared", "RST, proxy charged whole"));
     }
@@ -120,10 +124,16 @@ final class MethodsSection implements Section {
                     + " that use it, or charged whole to each"
                 : ""),
         header,
-        comparison.arms().stream().map(arm -> row(arm, comparison, proxies)).toList());
+        comparison.arms().stream().map(arm -> row(arm, comparison, bounds, proxies)).toList());
   }
 
-  private static List<String> row(Arm arm, MethodComparison comparison, boolean proxies) {
+  /** Whether some optimizer bounds its steps. */
+  private static boolean anyBounds(MethodComparison comparison) {
+    return comparison.arms().stream().anyMatch(arm -> arm.unclippedShare() != null);
+  }
+
+  private static List<String> row(
+      Arm arm, MethodComparison comparison, boolean bounds, boolean proxies) {
     String beside =
         arm.failed().isEmpty() ? "" : " <small>(" + ArmNotes.failures(arm) + ")</small>";
     List<String> row =
@@ -139,6 +149,9 @@ final class MethodsSection implements Section {
                 rounded(arm.selected()),
                 rounded(arm.candidates()),
                 Numbers.percent(arm.rstShare(SELECTION_AND_CURVATURE))));
+    if (bounds) {
+      row.add(Numbers.percent(arm.unclippedShare()));
+    }
     if (proxies) {
       row.add(Numbers.decimal(arm.mean(run -> run.row().rstSeconds())));
       row.add(Numbers.decimal(arm.rstProxyShared()));

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.notrainnogain.reporting.RunBuilder.run;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.notrainnogain.reporting.ReportTables;
 import org.notrainnogain.reporting.RunBuilder;
+import org.notrainnogain.reporting.StepSummary;
 
 /** What the page says of runs that must not be averaged, compared or counted as they are. */
 class ComparisonPageTest {
@@ -67,6 +70,25 @@ class ComparisonPageTest {
             "lion: left out, because they ended otherwise than their settings promise: seed 4 (The"
                 + " last learning rate is high)")
         .contains("<code>l4</code>");
+  }
+
+  @Test
+  void whatABoundLeavesUnclippedIsShownWhereAnOptimizerHasOne() {
+    ReportTables rows = RunBuilder.tables(run("b1"), run("s1").method("sophia"));
+    ReportTables tables =
+        new ReportTables(
+            rows.runs(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new StepSummary("b1", 0, 90, null), new StepSummary("s1", 0, 90, 0.25)));
+    String page = new String(ReportPage.html(tables), StandardCharsets.UTF_8);
+
+    assertThat(page).contains("Weights left unclipped");
+    assertThat(row(page, "sophia")).endsWith("|25.0 %|");
+    assertThat(row(page, "baseline")).endsWith("|–|");
+    assertThat(page(run("b1"), run("l1").method("lion"))).doesNotContain("Weights left unclipped");
   }
 
   @Test

@@ -58,7 +58,17 @@ public final class Bert implements LanguageModel<MaskedSequence> {
     this.precision = precision;
     this.deviceBatch = deviceBatch;
     this.parameters = new FlatParameters(config.layout(), device);
-    this.network = new BertNetwork(config, parameters);
+    this.network = network(config, parameters);
+  }
+
+  /** What cannot be built leaves no memory behind. */
+  private static BertNetwork network(BertConfig config, FlatParameters parameters) {
+    try {
+      return new BertNetwork(config, parameters);
+    } catch (RuntimeException | Error e) {
+      parameters.close();
+      throw e;
+    }
   }
 
   /** The sizes. */
