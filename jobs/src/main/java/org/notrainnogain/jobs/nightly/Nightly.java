@@ -35,8 +35,8 @@ public final class Nightly {
    *     change the plan
    * @param out {@code DIR}
    * @param spark settings of the session that will be opened; none is needed here
-   * @throws ConfigurationException with all problems of the plan, or all those of its runs
-   * @throws IllegalStateException when DIR holds a corpus that was prepared otherwise
+   * @throws ConfigurationException with all problems of the plan, or all those of its runs, or when
+   *     DIR holds a corpus that was prepared otherwise
    */
   public static Nightly of(
       java.nio.file.Path file, List<String> assignments, Path out, SparkConf spark) {

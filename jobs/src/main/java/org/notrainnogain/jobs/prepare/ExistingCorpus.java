@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.documents.SurveyTally;
+import org.notrainnogain.planning.config.ConfigurationException;
 
 /**
  * A corpus that is there already: the one asked for, or another, which is never mixed with it.
@@ -56,7 +57,7 @@ record ExistingCorpus(Path path, CorpusManifest manifest) {
 
   private void refuse(List<String> differences) {
     if (!differences.isEmpty()) {
-      throw new IllegalStateException(
+      throw new ConfigurationException(
           "Corpus "
               + path
               + " was prepared otherwise: "

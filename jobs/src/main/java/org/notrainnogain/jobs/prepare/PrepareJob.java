@@ -63,7 +63,7 @@ public final class PrepareJob {
    * Prepares the corpus, unless it is there already.
    *
    * @return its manifest
-   * @throws IllegalStateException when a corpus of other input or settings is there
+   * @throws ConfigurationException when a corpus of other input or settings is there
    * @throws org.notrainnogain.storage.HeldException when another process prepares it
    */
   public CorpusManifest run() {
@@ -148,7 +148,7 @@ public final class PrepareJob {
    * they are still the same.
    *
    * @param out DIR
-   * @throws IllegalStateException when it holds a corpus of other settings, naming them
+   * @throws ConfigurationException when it holds a corpus of other settings, naming them
    */
   public static boolean isDone(PrepareConfig config, String out, Configuration hadoop) {
     CorpusDirectory directory = new CorpusDirectory(new DurableFiles(hadoop), new Path(out));

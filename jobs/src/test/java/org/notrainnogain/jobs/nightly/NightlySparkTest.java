@@ -313,7 +313,7 @@ class NightlySparkTest {
   @Test
   void nothingIsDoneOnAnotherCorpus() throws IOException {
     TinyPlan plan = new TinyPlan(out, "seeds = [1], arms { baseline {} }");
-    assertThat(run(plan.nightly("--set", "prepare.seed=5"))).isEqualTo(1);
+    assertThat(run(plan.nightly("--set", "prepare.seed=5"))).isEqualTo(2);
     assertThat(errors).contains("was prepared otherwise: prepare.seed was 0 and is now 5");
   }
 

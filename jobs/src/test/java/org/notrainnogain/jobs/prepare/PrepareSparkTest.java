@@ -22,6 +22,7 @@ import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.dataprep.shards.SequenceShard;
 import org.notrainnogain.jobs.tables.LocalSpark;
+import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 
 class PrepareSparkTest {
@@ -165,7 +166,7 @@ class PrepareSparkTest {
     Path in = directory.resolve("in");
     assertThatThrownBy(
             () -> prepare("out", SyntheticCorpus.textSettings(in, "prepare.sequence-length=32")))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(
             "was prepared otherwise: prepare.sequence-length was 16 and is now 32. Choose another --out");
     SyntheticCorpus.write(in.resolve("more.txt"), "one more document\n");
