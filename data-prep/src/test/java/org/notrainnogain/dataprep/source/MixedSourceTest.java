@@ -4,18 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.Charset;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.notrainnogain.dataprep.documents.DocumentRules;
 import org.notrainnogain.dataprep.documents.PieceSurvey;
 import org.notrainnogain.dataprep.documents.SurveyTally;
@@ -23,8 +24,9 @@ import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.text.TextCleaner;
 import org.notrainnogain.dataprep.text.TooShort;
 
-/** Files of all kinds in one source: whatever is there is read or accounted for. */
+/** Files of all kinds in one source: what is there is read, accounted for, or refused by name. */
 class MixedSourceTest {
+  private static final int SEEDS = 12;
   private static final String[] NAMES = {
     "a:b %d.txt",
     "wiki[%d].TXT",
@@ -33,7 +35,9 @@ class MixedSourceTest {
     "100%%25 %d.gz",
     "\u00fc %d.zst",
     "n\n%d.bz2",
-    "#%d"
+    "#%d",
+    "%d.parquet",
+    " %d "
   };
   private static final DocumentRules RULES =
       new DocumentRules(
@@ -41,117 +45,121 @@ class MixedSourceTest {
 
   @TempDir Path directory;
 
-  @Test
-  void documentsReadAndAccountedForAreTheDocumentsThere() throws IOException {
-    for (long seed = 0; seed < 25; seed++) {
+  @ParameterizedTest
+  @EnumSource
+  void documentsReadAndAccountedForAreTheDocumentsThere(WrittenSource.Kind kind)
+      throws IOException {
+    for (long seed = 0; seed < SEEDS; seed++) {
       Path source = Files.createDirectory(directory.resolve("source " + seed));
-      RandomGenerator random = SeededRandom.of(seed, "mixed-source");
-      Expected expected = new Expected();
+      RandomGenerator random = SeededRandom.of(seed, "mixed-source", kind.ordinal());
+      WrittenSource written = new WrittenSource(kind, random);
       int files = 1 + random.nextInt(12);
       for (int i = 0; i < files; i++) {
         Path below = random.nextInt(3) > 0 ? source : source.resolve("below " + random.nextInt(3));
         Files.createDirectories(below);
         Path file = below.resolve(NAMES[random.nextInt(NAMES.length)].formatted(i));
-        write(file, random, expected);
+        written.add(file);
         if (random.nextInt(4) == 0) {
           Files.createSymbolicLink(below.resolve("again " + i), file);
         }
       }
-      SurveyTally tally = survey(source, random, random.nextInt(5000) + 1L);
-      assertThat(tally.documents()).as("documents of seed %d", seed).isEqualTo(expected.documents);
-      assertThat(tally.kept()).as("kept of seed %d", seed).isEqualTo(expected.kept);
-      assertThat(tally.rejected()).as("rejected of seed %d", seed).isEqualTo(expected.rejected);
+      SurveyTally tally = survey(kind, source, random);
+      assertThat(tally.documents()).as("documents of seed %d", seed).isEqualTo(written.documents);
+      assertThat(tally.kept()).as("kept of seed %d", seed).isEqualTo(written.kept);
+      assertThat(tally.rejected()).as("rejected of seed %d", seed).isEqualTo(written.rejected);
+      assertThat(tally.repaired()).as("repaired of seed %d", seed).isEqualTo(written.repaired);
       assertThat(tally.files()).as("files of seed %d", seed).isEqualTo(files);
-      assertThat(tally.emptyFiles()).as("empty of seed %d", seed).isEqualTo(expected.emptyFiles);
-      assertThat(tally.lostFiles()).as("lost of seed %d", seed).hasSize(expected.lostFiles);
-      long lost = tally.rejected().values().stream().mapToLong(Long::longValue).sum();
-      assertThat(tally.kept() + lost).as("accounted, seed %d", seed).isEqualTo(tally.documents());
+      assertThat(tally.emptyFiles()).as("empty of seed %d", seed).isEqualTo(written.emptyFiles);
+      assertThat(tally.lostFiles()).as("lost of seed %d", seed).hasSize(written.lostFiles);
+      assertThat(tally.kept() + lost(tally)).as("seed %d", seed).isEqualTo(tally.documents());
     }
   }
 
-  /** What was written. */
-  private static final class Expected {
-    private long documents;
-    private long kept;
-    private final SortedMap<String, Long> rejected = new TreeMap<>();
-    private long emptyFiles;
-    private int lostFiles;
-  }
-
-  private static void write(Path file, RandomGenerator random, Expected expected)
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatIsCutOrOfAnotherKindIsRefusedByNameOrAllOfItLost(WrittenSource.Kind kind)
       throws IOException {
-    int lines = random.nextInt(4) == 0 ? 0 : random.nextInt(400);
-    Charset charset = random.nextInt(8) == 0 ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
-    boolean noText = charset != StandardCharsets.UTF_8;
-    List<String> text = new ArrayList<>();
-    long kept = 0;
-    for (int i = 0; i < lines; i++) {
-      String good = "a good line \u00e9 of number " + i;
-      String reason = noText ? "binary" : reason(random.nextInt(10));
-      text.add(
-          switch (noText ? "" : reason) {
-            case "too-short" -> "\u00e9xy";
-            case "empty" -> "\u4e2d\u6587";
-            case "binary" -> "\0\1\2 line";
-            case "too-long" -> "x".repeat(100_001);
-            default -> good;
-          });
-      if (reason.isEmpty()) {
-        kept++;
-      } else {
-        expected.rejected.merge(reason, 1L, Long::sum);
+    int refused = 0;
+    for (long seed = 0; seed < 2 * SEEDS; seed++) {
+      Path source = Files.createDirectory(directory.resolve("damaged " + seed));
+      RandomGenerator random = SeededRandom.of(seed, "damaged-source", kind.ordinal());
+      WrittenSource written = new WrittenSource(kind, random);
+      written.add(source.resolve("whole"));
+      Path damaged = source.resolve(NAMES[random.nextInt(NAMES.length)].formatted(seed));
+      Files.write(damaged, random.nextBoolean() ? cut(random) : foreign(random));
+      Optional<SurveyTally> found = Optional.empty();
+      try {
+        found = Optional.of(survey(kind, source, random));
+      } catch (UnusableSourceException e) {
+        refused++;
+        assertThat(e.getMessage().lines())
+            .as("seed %d", seed)
+            .hasSize((int) damaged.toString().lines().count());
+        assertThat(e).as("seed %d", seed).hasMessageContaining("Source file:" + damaged + " ");
+      }
+      if (found.isPresent()) {
+        SurveyTally tally = found.get();
+        assertThat(tally.files()).as("seed %d", seed).isEqualTo(2);
+        assertThat(tally.kept()).as("seed %d", seed).isEqualTo(written.kept);
+        assertThat(tally.kept() + lost(tally)).as("seed %d", seed).isEqualTo(tally.documents());
+        assertThat(tally.emptyFiles() + tally.lostFiles().size())
+            .as("seed %d", seed)
+            .isEqualTo(written.emptyFiles + written.lostFiles + 1);
       }
     }
-    if (noText) {
-      // Bytes of one document: no line end of ours is in it.
-      lines = Math.min(lines, 1);
-      expected.rejected.computeIfPresent(
-          "binary", (r, n) -> n - text.size() + Math.min(text.size(), 1));
-      expected.rejected.remove("binary", 0L);
-    }
-    expected.documents += lines;
-    expected.kept += kept;
-    expected.emptyFiles += lines == 0 ? 1 : 0;
-    expected.lostFiles += lines > 0 && kept == 0 ? 1 : 0;
+    assertThat(refused).isGreaterThan(SEEDS);
+  }
+
+  private static long lost(SurveyTally tally) {
+    return tally.rejected().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Of a packed file all but some bytes of its end. */
+  private static byte[] cut(RandomGenerator random) throws IOException {
     CompressionTest.Packing[] packings = CompressionTest.Packing.values();
+    int first = CompressionTest.Packing.NONE.ordinal() + 1;
     byte[] bytes =
-        noText
-            ? utf16(text)
-            : packings[random.nextInt(packings.length)].pack(blankLinesBetween(text, random));
-    Files.write(file, lines == 0 && random.nextBoolean() ? new byte[0] : bytes);
+        packings[first + random.nextInt(packings.length - first)].pack(
+            List.of("{\"text\": \"a good text\"}", "{\"text\": \"and another\"}"));
+    return Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length - 1));
   }
 
-  private static byte[] utf16(List<String> text) {
+  private static byte[] foreign(RandomGenerator random) throws IOException {
+    byte[] noise = new byte[600];
+    random.nextBytes(noise);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    text.forEach(line -> bytes.writeBytes((line + " ").getBytes(StandardCharsets.UTF_16LE)));
-    return bytes.toByteArray();
-  }
-
-  private static String reason(int draw) {
-    return switch (draw) {
-      case 0 -> "too-short";
-      case 1 -> "empty";
-      case 2 -> "binary";
-      default -> "";
-    };
-  }
-
-  private static List<String> blankLinesBetween(List<String> text, RandomGenerator random) {
-    return text.stream()
-        .flatMap(line -> random.nextInt(5) == 0 ? Stream.of(line, " \u00A0") : Stream.of(line))
-        .toList();
+    switch (random.nextInt(5)) {
+      case 0 -> bytes.writeBytes(new byte[] {'P', 'K', 3, 4});
+      case 1 -> bytes.writeBytes("%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII));
+      case 2 -> bytes.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
+      default -> {
+        byte[] header = new byte[512];
+        System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, header, 257, 5);
+        header[0] = 'a';
+        bytes.writeBytes(header);
+      }
+    }
+    bytes.writeBytes(noise);
+    if (random.nextInt(3) > 0) {
+      return bytes.toByteArray();
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(bytes.toByteArray());
+    }
+    return packed.toByteArray();
   }
 
   /** Reads as several tasks do, each with some of the pieces. */
-  private static SurveyTally survey(Path source, RandomGenerator random, long pieceBytes)
+  private static SurveyTally survey(WrittenSource.Kind kind, Path source, RandomGenerator random)
       throws IOException {
     List<PieceSurvey> tasks = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       tasks.add(new PieceSurvey(RULES));
     }
     PieceSurvey task = tasks.get(0);
-    for (Reading reading :
-        ReadSource.of(new LinePieces(new Lines()), pieceBytes, source.toString())) {
+    long pieceBytes = random.nextInt(5000) + (kind == WrittenSource.Kind.PARQUET ? 500L : 1L);
+    for (Reading reading : ReadSource.of(kind.reader, pieceBytes, source.toString())) {
       task.add(reading);
       if (reading instanceof Reading.PieceEnd) {
         task = tasks.get(random.nextInt(tasks.size()));
