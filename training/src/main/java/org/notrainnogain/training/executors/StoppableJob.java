@@ -43,7 +43,10 @@ public final class StoppableJob {
     }
     spark.setJobGroup(group, group, true);
     try {
-      return await(job.get(), group, longest, stopRequested, progress);
+      // What a running task has done is as old as the last heartbeat of its executor.
+      Duration heartbeat =
+          Duration.ofMillis(spark.getConf().getTimeAsMs("spark.executor.heartbeatInterval", "10s"));
+      return await(job.get(), group, longest.plus(heartbeat), stopRequested, progress);
     } finally {
       spark.clearJobGroup();
     }
@@ -68,7 +71,8 @@ public final class StoppableJob {
           job.cancel(true);
           throw new StoppedException();
         }
-        if (now > reached) {
+        // Fewer than before means that a task has failed and another began: that is news too.
+        if (now != reached) {
           reached = now;
           since = System.nanoTime();
         } else if (System.nanoTime() - since > longest.toNanos()) {
@@ -88,8 +92,8 @@ public final class StoppableJob {
   private static String tooLong(String group, Duration longest) {
     return String.format(
         Locale.ROOT,
-        "Job %s got no further for %.1f s (recovery.job-timeout): an executor hangs, or takes longer"
-            + " and the time-out is to be raised; the same command goes on from what is written",
+        "Job %s got no further for %.1f s (recovery.job-timeout and a heartbeat): an executor hangs,"
+            + " or takes longer and the time-out is to be raised; the same command goes on from what is written",
         group,
         longest.toMillis() / 1000.0);
   }

@@ -11,13 +11,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
-import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.executors.BigDlEngine;
 import org.notrainnogain.training.executors.EngineSize;
 import org.notrainnogain.training.executors.StoppableJob;
 import org.notrainnogain.training.executors.StoppedException;
+import org.notrainnogain.training.executors.TaskCounts;
 import org.notrainnogain.training.executors.TaskNatives;
 
 /**
@@ -34,7 +34,7 @@ public final class IrreducibleScoring {
 
   /**
    * @param tasks models that compute side by side
-   * @param longest time in which a shard must be scored
+   * @param longest time in which one batch at least must be scored
    */
   public IrreducibleScoring(JavaSparkContext spark, ScoringSpec spec, int tasks, Duration longest) {
     this.longest = longest;
@@ -51,27 +51,28 @@ public final class IrreducibleScoring {
    * @param progress told now and then how many sequences are done
    * @return the files, one a shard in the manifest's order
    * @throws StoppedException when asked to stop; files that are whole stay
-   * @throws IllegalStateException when no shard was scored for too long; files stay too
+   * @throws IllegalStateException when no batch was scored for too long; files stay too
    */
   public List<StoredFile> score(long pass, BooleanSupplier stopRequested, LongConsumer progress) {
-    CorpusManifest corpus = spec.corpus().manifest();
-    int shards = corpus.shards(Split.TRAIN).size();
-    LongAccumulator done = spark.sc().longAccumulator("sequences of pass " + pass);
+    int shards = spec.corpus().manifest().shards(Split.TRAIN).size();
     List<Integer> indices = IntStream.range(0, shards).boxed().toList();
-    return StoppableJob.result(
-        spark,
-        "irreducible losses of pass " + pass,
-        () ->
-            spark
-                .parallelize(indices, Math.min(tasks, shards))
-                .mapPartitions(new ScoreShards(spec, engine, hadoop, pass, done))
-                .collectAsync(),
-        longest,
-        stopRequested,
-        () -> {
-          progress.accept(done.value());
-          return done.value();
-        });
+    try (TaskCounts done = TaskCounts.listen(spark, "sequences of pass " + pass)) {
+      return StoppableJob.result(
+          spark,
+          "irreducible losses of pass " + pass,
+          () ->
+              spark
+                  .parallelize(indices, Math.min(tasks, shards))
+                  .mapPartitions(new ScoreShards(spec, engine, hadoop, pass, done.counter()))
+                  .collectAsync(),
+          longest,
+          stopRequested,
+          () -> {
+            long sequences = done.sum();
+            progress.accept(sequences);
+            return sequences;
+          });
+    }
   }
 
   private static final class ScoreShards implements FlatMapFunction<Iterator<Integer>, StoredFile> {
@@ -99,13 +100,10 @@ public final class IrreducibleScoring {
     @Override
     public Iterator<StoredFile> call(Iterator<Integer> shards) {
       TaskNatives.load(engine);
-      CorpusManifest corpus = spec.corpus().manifest();
       List<StoredFile> scored = new ArrayList<>();
       try (ShardScorer<?> scorer = ShardScorer.open(spec, hadoop.value())) {
         while (shards.hasNext()) {
-          int shard = shards.next();
-          scored.add(scorer.score(pass, shard));
-          done.add(corpus.shards(Split.TRAIN).get(shard).rows());
+          scored.add(scorer.score(pass, shards.next(), done::add));
         }
       }
       return scored.iterator();

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -72,8 +73,9 @@ final class ShardScorer<E> implements AutoCloseable {
    * The file of a shard in a pass, written now unless an earlier task has written it.
    *
    * @param index of the shard in the manifest
+   * @param done told how many sequences more are scored, batch by batch
    */
-  StoredFile score(long pass, int index) {
+  StoredFile score(long pass, int index, LongConsumer done) {
     Path path = new Path(spec.directory(), IrreducibleLossShard.name(pass, index));
     IrreducibleLossShard.Origin origin =
         new IrreducibleLossShard.Origin(
@@ -81,9 +83,10 @@ final class ShardScorer<E> implements AutoCloseable {
     int rows = (int) corpus.shards(Split.TRAIN).get(index).rows();
     try {
       if (IrreducibleLossShard.isThere(files, path, rows, origin)) {
+        done.accept(rows);
         return files.describe(path);
       }
-      byte[] bytes = IrreducibleLossShard.write(losses(shard(index), pass), origin);
+      byte[] bytes = IrreducibleLossShard.write(losses(shard(index), pass, done), origin);
       return files.write(path, out -> out.write(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -101,7 +104,8 @@ final class ShardScorer<E> implements AutoCloseable {
     return SequenceShard.read(new Path(spec.corpus().path(), shard.path()), hadoop, shard);
   }
 
-  private IrreducibleLossShard.Losses losses(List<PackedSequence> sequences, long pass) {
+  private IrreducibleLossShard.Losses losses(
+      List<PackedSequence> sequences, long pass, LongConsumer done) {
     long[] ids = sequences.stream().mapToLong(PackedSequence::exampleId).toArray();
     float[] losses = new float[ids.length];
     TaskContext task = TaskContext.get();
@@ -121,6 +125,7 @@ final class ShardScorer<E> implements AutoCloseable {
       for (int i = from; i < to; i++) {
         requireFinite(losses[i], ids[i]);
       }
+      done.accept(to - from);
     }
     return new IrreducibleLossShard.Losses(ids, losses);
   }

@@ -35,8 +35,8 @@ class StoppableJobTest {
             () -> StoppableJob.await(job, "of pass 3", Duration.ofNanos(1), () -> false, () -> 7))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "Job of pass 3 got no further for 0.0 s (recovery.job-timeout): an executor hangs, or"
-                + " takes longer and the time-out is to be raised; the same command goes on from what"
+            "Job of pass 3 got no further for 0.0 s (recovery.job-timeout and a heartbeat): an executor"
+                + " hangs, or takes longer and the time-out is to be raised; the same command goes on from what"
                 + " is written");
     assertThat(job.isCancelled()).isTrue();
   }
@@ -48,6 +48,17 @@ class StoppableJobTest {
     assertThat(
             StoppableJob.await(
                 job, "of pass 3", Duration.ofNanos(1), () -> false, done::incrementAndGet))
+        .containsExactly("done");
+    assertThat(job.isCancelled()).isFalse();
+  }
+
+  @Test
+  void goesOnWhileATaskThatIsRetriedDoesItsPartAgain() {
+    Unending job = new Unending(2);
+    AtomicLong done = new AtomicLong(9);
+    assertThat(
+            StoppableJob.await(
+                job, "of pass 3", Duration.ofNanos(1), () -> false, done::decrementAndGet))
         .containsExactly("done");
     assertThat(job.isCancelled()).isFalse();
   }
