@@ -41,6 +41,9 @@ record ExistingCorpus(Path path, CorpusManifest manifest) {
 
   /** Refuses other input. */
   void checkInput(SurveyTally survey) {
+    if (manifest.sources().isEmpty()) {
+      refuse(List.of("its manifest names no source"));
+    }
     CorpusManifest.Source there = manifest.sources().get(0);
     if (!there.contentSha256().equals(survey.contentSha256())) {
       refuse(

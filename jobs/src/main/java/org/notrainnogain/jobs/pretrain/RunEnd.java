@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.pretrain;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import java.util.Objects;
 import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.loop.LoopState;
 
@@ -30,6 +31,9 @@ public record RunEnd(
     int attempts,
     String endedAt) {
   public RunEnd {
+    Objects.requireNonNull(status, "status is missing");
+    Objects.requireNonNull(state, "state is missing");
+    Objects.requireNonNull(segments, "segments is missing");
     segments = List.copyOf(segments);
   }
 }

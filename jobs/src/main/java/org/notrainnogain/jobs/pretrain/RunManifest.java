@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.notrainnogain.planning.run.Experiment;
 
 /**
@@ -40,6 +41,14 @@ public record RunManifest(
     String commit,
     String sparkMaster,
     String startedAt) {
+  public RunManifest {
+    Objects.requireNonNull(runId, "run_id is missing");
+    Objects.requireNonNull(identity, "identity is missing");
+    Objects.requireNonNull(placement, "placement is missing");
+    Objects.requireNonNull(referenceSystem, "reference_system is missing");
+    Objects.requireNonNull(versions, "versions is missing");
+    Objects.requireNonNull(sparkMaster, "spark_master is missing");
+  }
 
   /** Where a run runs. */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -59,5 +68,10 @@ public record RunManifest(
       String contentSha256,
       Map<String, String> conditions,
       Map<String, String> pricing,
-      List<String> acceptedAnomalies) {}
+      List<String> acceptedAnomalies) {
+    public ReferenceSystemSummary {
+      Objects.requireNonNull(name, "name is missing");
+      Objects.requireNonNull(contentSha256, "content_sha256 is missing");
+    }
+  }
 }

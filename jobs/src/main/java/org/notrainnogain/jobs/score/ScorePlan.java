@@ -36,8 +36,8 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
    *
    * @param files the user's settings files and assignments on top of the run's own: where to
    *     compute
-   * @throws ConfigurationException when the run is not there, has not finished, or is another under
-   *     these settings
+   * @throws ConfigurationException when the run is not there, has not finished, has lost its
+   *     manifest or its checkpoints, or is another under these settings
    */
   static ScorePlan of(
       DurableFiles files,
@@ -57,7 +57,19 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
               end.map(e -> "is " + e.status()).orElse("has not ended"),
               out));
     }
-    RunManifest manifest = directory.writtenManifest().orElseThrow();
+    RunManifest manifest =
+        directory
+            .writtenManifest()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        String.format(
+                            Locale.ROOT,
+                            "Run %s has no manifest.json, which says what was trained; restore"
+                                + " %s/manifest.json from a copy, or from column manifest_json of"
+                                + " table runs",
+                            runId,
+                            directory.path())));
     Settings settings =
         Settings.loadOver(
                 manifest.identity().path("settings").toString(),
