@@ -299,6 +299,19 @@ public final class Settings {
     return get(key, "a list of texts", SettingsValues::texts, List.of());
   }
 
+  /**
+   * A path as the user writes it, which may be relative. It means something on the driver only:
+   * what executors are given is what the driver found there, with its file system and absolute.
+   */
+  public String filePath(String key) {
+    return text(key);
+  }
+
+  /** A list of paths, each as {@link #filePath}; a single one is a list of one. */
+  public List<String> filePaths(String key) {
+    return texts(key);
+  }
+
   /** A list of numbers; a single number is a list of one. */
   public List<Double> numbers(String key) {
     return get(key, "a list of numbers", SettingsValues::numbers, List.of());

@@ -19,7 +19,7 @@ record NamedFiles(Path directory) {
       plan.refuse(key, String.format(Locale.ROOT, "names %s, which is none of %s", name, this));
     }
     List<Path> files =
-        section.optional("config", Settings::texts).orElse(List.of()).stream()
+        section.optional("config", Settings::filePaths).orElse(List.of()).stream()
             .map(Path::of)
             .toList();
     return Overlay.of(directory.resolve(name + ".conf"))

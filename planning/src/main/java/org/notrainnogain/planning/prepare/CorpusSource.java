@@ -52,7 +52,7 @@ public sealed interface CorpusSource {
     static Text from(Settings settings) {
       Map<String, TextUnit> units =
           Map.of("line", TextUnit.LINE, "paragraph", TextUnit.PARAGRAPH, "file", TextUnit.FILE);
-      return new Text(settings.texts("paths"), settings.choice("document", units));
+      return new Text(settings.filePaths("paths"), settings.choice("document", units));
     }
 
     @Override
@@ -79,7 +79,7 @@ public sealed interface CorpusSource {
     }
 
     static JsonLines from(Settings settings) {
-      return new JsonLines(settings.texts("paths"), settings.text("column"));
+      return new JsonLines(settings.filePaths("paths"), settings.text("column"));
     }
 
     @Override
@@ -101,7 +101,7 @@ public sealed interface CorpusSource {
     }
 
     static Parquet from(Settings settings) {
-      return new Parquet(settings.texts("paths"), settings.text("column"));
+      return new Parquet(settings.filePaths("paths"), settings.text("column"));
     }
 
     @Override

@@ -45,7 +45,7 @@ public sealed interface TokenizerChoice {
    */
   record Given(String path) implements TokenizerChoice {
     static Given from(Settings settings) {
-      return new Given(settings.text("path"));
+      return new Given(settings.filePath("path"));
     }
   }
 }

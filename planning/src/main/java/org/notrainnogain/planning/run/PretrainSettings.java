@@ -79,7 +79,7 @@ public final class PretrainSettings {
         note(settings.section("arm")),
         model(settings.section("model"), maskProbability(settings)),
         training,
-        settings.text("reference-system"),
+        settings.filePath("reference-system"),
         settings.duration("budget.reference-time"),
         slots,
         MethodSettings.proxy(settings, slots.selector()),
