@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,27 +15,38 @@ import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.jobs.JvmProcess;
 
 /**
- * Real driver processes that are killed, stopped or overtaken: the same command goes on, bit for
- * bit as if nothing had happened.
+ * Real driver processes of a run whose model grows, killed, stopped and overtaken: the same command
+ * goes on, bit for bit as if nothing had happened. What may happen between any two calls is in
+ * {@link SimulatedRunsPropertyTest}, without processes.
  */
 class DriverCrashSparkTest {
-  private static final int KILLS = 5;
+  /** Less than the run takes on a machine that does nothing else. */
+  private static final long RANDOM_KILL_WITHIN = TimeUnit.SECONDS.toNanos(2);
 
   @TempDir private static Path directory;
 
   private static LeftBehind undisturbed;
 
-  /** From the first line about the run to the end of the process. */
-  private static long span;
-
+  /** Two at once, of which one trains: nothing happens to it. */
   @BeforeAll
-  static void runUndisturbed() throws Exception {
+  static void ofTwoStartedTogetherOneTrainsAndTheOtherSaysWhoDoes() throws Exception {
     Path out = directory.resolve("undisturbed");
-    try (JvmProcess driver = DriverProcess.start(out, DriverProcess.settings(out))) {
-      driver.awaitOutput("Run ");
-      long start = System.nanoTime();
-      assertThat(driver.exitCode()).as(driver.output()).isZero();
-      span = System.nanoTime() - start;
+    TinySettings settings = DriverProcess.settings(out);
+    try (JvmProcess one = DriverProcess.start(out, settings);
+        JvmProcess other = DriverProcess.start(out, settings)) {
+      int code = one.exitCode();
+      assertThat(List.of(code, other.exitCode()))
+          .as(one.output() + other.output())
+          .containsExactlyInAnyOrder(0, 2);
+      JvmProcess refused = code == 2 ? one : other;
+      JvmProcess winner = code == 2 ? other : one;
+      assertThat(refused.output())
+          .contains(
+              "is held by another process: ntng pretrain, process "
+                  + winner.process().pid()
+                  + " on host ")
+          .contains("nothing was changed")
+          .doesNotContain("Exception");
     }
     undisturbed = new LeftBehind(out);
     assertThat(undisturbed.attempts().get(0)).isEqualTo(1);
@@ -44,47 +54,30 @@ class DriverCrashSparkTest {
   }
 
   @Test
-  void killedAtRandomMoments() throws Exception {
+  void killedAtARandomMomentWhereTheModelGrowsAndWhilePublishing() throws Exception {
+    Path out = directory.resolve("killed");
     long seed = System.nanoTime();
-    RandomGenerator random = SeededRandom.of(seed, "moments of kills");
-    System.out.printf("Moments of kills: seed %d, span %.1f s%n", seed, span / 1e9);
-    int kills = 0;
-    for (int run = 0; kills < KILLS; run++) {
-      Path out = directory.resolve("killed-" + run);
-      int before = kills;
-      boolean ended = false;
-      while (!ended) {
-        ended = !killed(out, kills < KILLS ? random.nextLong(span) : Long.MAX_VALUE);
-        kills += ended ? 0 : 1;
-      }
-      requireEqual(out, kills - before);
-    }
-  }
-
-  /** One process, killed a while after its first word about the run; false when it ended before. */
-  private static boolean killed(Path out, long after) throws Exception {
+    long moment = SeededRandom.of(seed, "moment of the kill").nextLong(RANDOM_KILL_WITHIN);
+    System.out.printf("Moment of the kill: seed %d, %.1f s%n", seed, moment / 1e9);
     try (JvmProcess driver = DriverProcess.start(out, DriverProcess.settings(out))) {
-      driver.awaitOutput("Run ");
-      if (driver.process().waitFor(after, TimeUnit.NANOSECONDS)) {
-        assertThat(driver.exitCode()).as(driver.output()).isZero();
-        return false;
-      }
+      assertThat(driver.awaitOutput("Run ")).as(driver.output()).isTrue();
+      assertThat(driver.process().waitFor(moment, TimeUnit.NANOSECONDS))
+          .as(driver.output())
+          .isFalse();
       driver.kill();
-      return true;
     }
-  }
-
-  @Test
-  void killedWhilePublishing() throws Exception {
-    Path out = directory.resolve("publishing");
+    try (JvmProcess driver = DriverProcess.start(out, DriverProcess.settings(out))) {
+      assertThat(driver.awaitOutput("grows from 1 to 2 layers")).as(driver.output()).isTrue();
+      driver.kill();
+    }
     killWhenThereIs(out, "end.json");
     killWhenThereIs(out, "charges-");
     assertThat(finish(out)).contains("has ended already (finished)");
-    requireEqual(out, 2);
+    requireEqual(out, 4);
   }
 
   @Test
-  void stoppedBySignals() throws Exception {
+  void stoppedBySignalsAndOvertakenByAnotherProcess() throws Exception {
     Path out = directory.resolve("stopped");
     try (JvmProcess driver = startAndAwait(out, "checkpoint.json")) {
       driver.process().destroy(); // SIGTERM
@@ -101,8 +94,17 @@ class DriverCrashSparkTest {
       driver.signal(ctrlC ? "INT" : "TERM");
       assertThat(driver.exitCode()).as(driver.output()).isEqualTo(ctrlC ? 130 : 143);
     }
-    finish(out);
-    requireEqual(out, 2);
+    try (JvmProcess first = DriverProcess.start(out, DriverProcess.settings(out))) {
+      assertThat(first.awaitOutput("validation loss")).as(first.output()).isTrue();
+      first.signal("STOP"); // as a machine that hangs, of which nobody knows whether it will go on
+      finish(out);
+      first.signal("CONT");
+      assertThat(first.exitCode()).as(first.output()).isEqualTo(1);
+      assertThat(first.output())
+          .contains("another process took over (claim 4, this is 3; ntng pretrain, process")
+          .contains("nothing more is written here. Let the other one finish");
+    }
+    requireEqual(out, 3);
   }
 
   /** A job in a shell's background ignores Ctrl-C, and so do the processes that it starts. */
@@ -114,42 +116,6 @@ class DriverCrashSparkTest {
             .findFirst()
             .orElseThrow();
     return (Long.parseUnsignedLong(ignored, 16) & 2) != 0;
-  }
-
-  @Test
-  void overtakenByAnotherProcess() throws Exception {
-    Path out = directory.resolve("overtaken");
-    try (JvmProcess first = startAndAwait(out, "checkpoint.json")) {
-      first.signal("STOP"); // as a machine that hangs, of which nobody knows whether it will go on
-      finish(out);
-      first.signal("CONT");
-      assertThat(first.exitCode()).as(first.output()).isEqualTo(1);
-      assertThat(first.output())
-          .contains("another process took over (claim 2, this is 1; ntng pretrain, process")
-          .contains("nothing more is written here. Let the other one finish");
-    }
-    requireEqual(out, 1);
-  }
-
-  @Test
-  void ofTwoStartedTogetherOneTrainsAndTheOtherSaysWhoDoes() throws Exception {
-    Path out = directory.resolve("together");
-    TinySettings settings = DriverProcess.settings(out);
-    try (JvmProcess one = DriverProcess.start(out, settings);
-        JvmProcess other = DriverProcess.start(out, settings)) {
-      int code = one.exitCode();
-      assertThat(List.of(code, other.exitCode())).containsExactlyInAnyOrder(0, 2);
-      JvmProcess refused = code == 2 ? one : other;
-      JvmProcess winner = code == 2 ? other : one;
-      assertThat(refused.output())
-          .contains(
-              "is held by another process: ntng pretrain, process "
-                  + winner.process().pid()
-                  + " on host ")
-          .contains("nothing was changed")
-          .doesNotContain("Exception");
-    }
-    requireEqual(out, 0);
   }
 
   private static void killWhenThereIs(Path out, String name) throws Exception {

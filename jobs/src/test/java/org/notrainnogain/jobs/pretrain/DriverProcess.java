@@ -16,7 +16,7 @@ final class DriverProcess {
           "-Xmx512m",
           "-XX:TieredStopAtLevel=1",
           "-Dspark.hadoop.ntng.claim.renewal=500ms",
-          "-Dspark.hadoop.ntng.claim.expiry=5s");
+          "-Dspark.hadoop.ntng.claim.expiry=3s");
 
   private DriverProcess() {}
 
@@ -26,9 +26,13 @@ final class DriverProcess {
     return JvmProcess.start(output, Main.class, OPTIONS, settings.pretrain());
   }
 
-  /** Two replicas, and so many checkpoints that a kill often hits one. */
+  /**
+   * Two replicas, so many checkpoints that a kill often hits one, a model that grows on its way.
+   */
   static TinySettings settings(Path out) throws IOException {
     return new TinySettings(Files.createDirectories(out))
-        .with("placement.replicas=2", "checkpoint.interval=200 ms");
+        .methods("layer-stacking")
+        .with(
+            "depth.stacking.fractions=[0.3]", "placement.replicas=2", "checkpoint.interval=200 ms");
   }
 }

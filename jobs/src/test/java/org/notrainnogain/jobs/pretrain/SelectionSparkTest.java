@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notrainnogain.jobs.JvmProcess;
 import org.notrainnogain.jobs.LocalSession;
 import org.notrainnogain.jobs.score.Score;
 import org.notrainnogain.planning.config.ConfigurationException;
@@ -128,30 +125,23 @@ class SelectionSparkTest extends LocalSession {
   }
 
   @Test
-  void aKilledProcessOfRhoLossGoesOnAsIfNothingHadHappened() throws Exception {
+  void stoppedAndResumedRhoLossIsTheSameRun() throws Exception {
     Path whole = Files.createDirectory(out.resolve("whole"));
-    Path killed = Files.createDirectory(out.resolve("killed"));
     String proxy = scoredProxy(whole);
-    assertThat(scoredProxy(killed)).isEqualTo(proxy);
-    String[] settings = rhoSettings(proxy);
-    new TinyRun(spark, whole).with(settings).with("seed=3", "placement.replicas=2").run();
-
-    TinySettings same = DriverProcess.settings(killed).with(settings).with("seed=3");
-    try (JvmProcess driver = DriverProcess.start(killed, same)) {
-      assertThat(driver.await(() -> hasCheckpointOfAnother(killed, proxy)))
-          .as(driver.output())
-          .isTrue();
-      driver.kill();
-    }
-    String rho =
-        new TinyRun(spark, killed)
-            .with(settings)
-            .with("seed=3", "placement.replicas=2")
-            .run()
-            .runId();
-    new LeftBehind(killed, rho).requireEqualTo(new LeftBehind(whole, rho));
+    Path parts = out.resolve("parts");
+    FileUtils.copyDirectory(whole.toFile(), parts.toFile());
+    String rho = rhoOfTwoReplicas(whole, proxy).run().runId();
+    assertThat(rhoOfTwoReplicas(parts, proxy).run(afterUpdates(7)).status()).isEqualTo("stopped");
+    assertThat(rhoOfTwoReplicas(parts, proxy).run().runId()).isEqualTo(rho);
+    new LeftBehind(parts, rho).requireEqualTo(new LeftBehind(whole, rho));
     String all = "true ORDER BY step, stream_position";
-    assertThat(positions(killed, all)).isNotEmpty().isEqualTo(positions(whole, all));
+    assertThat(positions(parts, all)).isNotEmpty().isEqualTo(positions(whole, all));
+  }
+
+  private static TinyRun rhoOfTwoReplicas(Path directory, String proxy) throws Exception {
+    return new TinyRun(spark, directory)
+        .with(rhoSettings(proxy))
+        .with("seed=3", "placement.replicas=2");
   }
 
   @Test
@@ -191,15 +181,6 @@ class SelectionSparkTest extends LocalSession {
             .runId();
     assertThat(score(directory, proxy, 30, () -> false)).isTrue();
     return proxy;
-  }
-
-  private static boolean hasCheckpointOfAnother(Path directory, String proxy) {
-    try (Stream<Path> files = Files.walk(directory.resolve("runs"))) {
-      return files.anyMatch(
-          path -> path.endsWith("checkpoint.json") && !path.toString().contains(proxy));
-    } catch (IOException | UncheckedIOException e) {
-      return false; // files come and go while this looks
-    }
   }
 
   private TinyRun rho(String proxy) throws Exception {
