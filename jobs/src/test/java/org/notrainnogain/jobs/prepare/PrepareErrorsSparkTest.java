@@ -7,32 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notrainnogain.jobs.tables.LocalSpark;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 
 /** What prepare says when it cannot go on; none of it leaves a corpus. */
-class PrepareErrorsSparkTest {
+class PrepareErrorsSparkTest extends LocalPrepare {
   private static final List<String> DOCUMENTS = SyntheticCorpus.documents(60);
-  private static SparkSession session;
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() {
-    session = LocalSpark.session();
-  }
-
-  @AfterAll
-  static void closeSession() {
-    LocalSpark.close();
-  }
 
   @AfterEach
   void nothingIsLeft() throws IOException {

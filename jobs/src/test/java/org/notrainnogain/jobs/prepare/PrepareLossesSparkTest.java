@@ -14,31 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
-import org.notrainnogain.jobs.tables.LocalSpark;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 
 /** Nothing of a source is lost without a word, and much of it not at all. */
-class PrepareLossesSparkTest {
+class PrepareLossesSparkTest extends LocalPrepare {
   private static final List<String> DOCUMENTS = SyntheticCorpus.documents(300);
-  private static SparkSession session;
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() {
-    session = LocalSpark.session();
-  }
-
-  @AfterAll
-  static void closeSession() {
-    LocalSpark.close();
-  }
 
   @Test
   void aFileOfWhichNothingPassesIsRefusedOrSaid() throws Exception {

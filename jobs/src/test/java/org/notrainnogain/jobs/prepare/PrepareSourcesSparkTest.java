@@ -17,31 +17,16 @@ import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.GzipCodec;
 import org.apache.parquet.hadoop.codec.ZstandardCodec;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
-import org.notrainnogain.jobs.tables.LocalSpark;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 
 /** Whatever a source's files are called, packed as and spoilt by. */
-class PrepareSourcesSparkTest {
+class PrepareSourcesSparkTest extends LocalPrepare {
   private static final List<String> DOCUMENTS = SyntheticCorpus.documents(600);
-  private static SparkSession session;
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() {
-    session = LocalSpark.session();
-  }
-
-  @AfterAll
-  static void closeSession() {
-    LocalSpark.close();
-  }
 
   @Test
   void codecsFoldersAndGlobsChangeNoByte() throws IOException {

@@ -12,34 +12,19 @@ import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.dataprep.shards.SequenceShard;
-import org.notrainnogain.jobs.tables.LocalSpark;
 import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.prepare.PrepareConfig;
 
-class PrepareSparkTest {
+class PrepareSparkTest extends LocalPrepare {
   private static final List<String> DOCUMENTS = SyntheticCorpus.documents(1200);
-  private static SparkSession session;
 
   @TempDir Path directory;
-
-  @BeforeAll
-  static void open() {
-    session = LocalSpark.session();
-  }
-
-  @AfterAll
-  static void closeSession() {
-    LocalSpark.close();
-  }
 
   @Test
   void partitionsAndFileOrderChangeNoByte() throws IOException {
