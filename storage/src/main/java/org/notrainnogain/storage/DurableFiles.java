@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * Whole files on any Hadoop filesystem, written once: under another name, then renamed, so that a
@@ -196,7 +197,10 @@ public final class DurableFiles {
       OutputStream buffered = new BufferedOutputStream(new DigestOutputStream(raw, digest), BUFFER);
       writer.writeTo(buffered);
       buffered.flush();
-      raw.hsync();
+      // An object store has none, and warns or throws: there a file is stored once it is closed.
+      if (raw.hasCapability(StreamCapabilities.HSYNC)) {
+        raw.hsync();
+      }
       length[0] = raw.getPos();
     }
     return new StoredFile(name, length[0], Sha256.hex(digest));

@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.fs.permission.FsPermission;
 
@@ -47,7 +48,8 @@ final class LocalFiles extends RawLocalFileSystem {
     }
   }
 
-  private static final class Stream extends FilterOutputStream implements Syncable {
+  private static final class Stream extends FilterOutputStream
+      implements Syncable, StreamCapabilities {
     private final Syncable syncable;
 
     private Stream(OutputStream out) {
@@ -73,6 +75,11 @@ final class LocalFiles extends RawLocalFileSystem {
     @Override
     public void close() throws IOException {
       declared(out::close);
+    }
+
+    @Override
+    public boolean hasCapability(String capability) {
+      return capability.equalsIgnoreCase(HSYNC);
     }
 
     @Override

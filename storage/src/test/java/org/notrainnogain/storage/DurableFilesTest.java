@@ -3,8 +3,11 @@ package org.notrainnogain.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +15,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.Syncable;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +40,64 @@ class DurableFilesTest {
         .hasMessageContaining("it exists already");
     assertThat(Files.readAllBytes(directory.resolve("a"))).isEqualTo(CONTENT);
     assertThat(names()).containsExactly("a");
+  }
+
+  @Test
+  void aStoreThatKnowsNoSyncIsNotAskedForIt() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.setBoolean("fs.unsynced.impl.disable.cache", true);
+    configuration.setClass("fs.unsynced.impl", UnsyncedFileSystem.class, FileSystem.class);
+    Path file = new Path("unsynced:" + directory.resolve("a"));
+    StoredFile written = new DurableFiles(configuration).write(file, out -> out.write(CONTENT));
+    assertThat(written.bytes()).isEqualTo(CONTENT.length);
+    assertThat(Files.readAllBytes(directory.resolve("a"))).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void thisMachinesFilesAreSynced() throws IOException {
+    Path file = path("a");
+    try (FSDataOutputStream out =
+        PlainFileSystem.of(file, new Configuration()).create(file, true)) {
+      assertThat(out.hasCapability(StreamCapabilities.HSYNC)).isTrue();
+      out.write(CONTENT);
+      out.hsync();
+    }
+  }
+
+  /** Local files as an object store has them. */
+  public static final class UnsyncedFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("unsynced:///");
+    }
+
+    @Override
+    protected void checkPath(Path path) {
+      // Of its own scheme.
+    }
+
+    @Override
+    protected OutputStream createOutputStreamWithMode(
+        Path file, boolean append, FsPermission permission) throws IOException {
+      OutputStream out = super.createOutputStreamWithMode(file, append, permission);
+      return new UnsyncedStream(out);
+    }
+  }
+
+  private static final class UnsyncedStream extends FilterOutputStream implements Syncable {
+    private UnsyncedStream(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void hflush() {
+      throw new UnsupportedOperationException("hflush");
+    }
+
+    @Override
+    public void hsync() {
+      throw new UnsupportedOperationException("hsync");
+    }
   }
 
   @Test
