@@ -154,11 +154,11 @@ final class RunAttempts implements AutoCloseable {
     }
   }
 
-  /** Opens event files; this drops what another process may be writing, so not once overtaken. */
+  /** Opens event files; until here the start was at work. */
   private TrainingSummaries summaries(LoopState start) {
     attempt.alive();
     return TrainingSummaries.open(
-        directory.path(), spark.sparkContext().hadoopConfiguration(), start.step());
+        directory.path(), spark.sparkContext().hadoopConfiguration(), start.step(), attempt);
   }
 
   private Optional<RunEnd> end(

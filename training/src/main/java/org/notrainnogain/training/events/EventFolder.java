@@ -13,10 +13,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.storage.Attempt;
 import org.notrainnogain.storage.PlainFileSystem;
 import org.tensorflow.util.Event;
 
-/** A folder of event files on any Hadoop file system, in the order of their names. */
+/**
+ * A folder of event files on any Hadoop file system, in the order of their names, as one attempt at
+ * the run changes it. What it writes has names that no other attempt has, and goes again when
+ * another process has taken over the run meanwhile; it removes only what earlier attempts left.
+ */
 final class EventFolder {
   static final String PREFIX = "bigdl.tfevents.";
 
@@ -25,22 +30,32 @@ final class EventFolder {
    */
   private static final String KEPT = PREFIX + "0.kept-";
 
+  /** Begins the name of what an attempt, by its number, has not finished yet. */
+  private static final String PART = ".part-";
+
   /** Follows a file's name in the names of its copies, before their number. */
   private static final String COPY = ".copy-";
 
   private final FileSystem files;
   private final Path folder;
+  private final Attempt attempt;
 
-  EventFolder(Path folder, Configuration configuration) throws IOException {
+  EventFolder(Path folder, Configuration configuration, Attempt attempt) throws IOException {
     this.files = PlainFileSystem.of(folder, configuration);
     this.folder = folder;
+    this.attempt = attempt;
   }
 
-  List<FileStatus> list() throws IOException {
+  /** Brings bytes to a path. */
+  private interface Writing {
+    void to(Path path) throws IOException;
+  }
+
+  private List<FileStatus> list(String prefix) throws IOException {
     List<FileStatus> found = new ArrayList<>();
     if (files.exists(folder)) {
       for (FileStatus file : files.listStatus(folder)) {
-        if (file.getPath().getName().startsWith(PREFIX)) {
+        if (file.getPath().getName().startsWith(prefix)) {
           found.add(file);
         }
       }
@@ -49,45 +64,52 @@ final class EventFolder {
     return found;
   }
 
-  /** The file that is being written, in a folder where {@link #keepUntil} was called before. */
-  FileStatus current() throws IOException {
-    List<FileStatus> written = list().stream().filter(file -> generation(file) == 0).toList();
-    if (written.size() != 1) {
-      throw new IOException(
-          "Folder " + folder + " holds " + written.size() + " event files being written, not one");
+  /**
+   * Copies a local file here. Each copy has a name of its own, and the one before goes only when it
+   * is there: on a full disk the folder keeps what it has.
+   *
+   * @throws IllegalStateException when another process has taken over the run
+   */
+  void copy(Path local) throws IOException {
+    String copy = local.getName() + COPY;
+    List<FileStatus> before = list(copy);
+    long next = 1 + before.stream().mapToLong(old -> number(old, copy)).max().orElse(0);
+    add(
+        new Path(folder, copy + String.format(Locale.ROOT, "%09d", next)),
+        part -> files.copyFromLocalFile(false, true, local, part));
+    delete(before);
+  }
+
+  private void add(Path path, Writing writing) throws IOException {
+    attempt.requireCurrent();
+    Path part = new Path(folder, PART + attempt.number());
+    try {
+      writing.to(part);
+      attempt.requireCurrent();
+      rename(part, path);
+    } catch (IOException | RuntimeException e) {
+      files.delete(part, false);
+      throw e;
     }
-    return written.get(0);
+    requireOwn(path);
   }
 
   /**
-   * Copies a file into another folder. Each copy has a name of its own, and the one before goes
-   * only when it is there: on a full disk the folder keeps what it has.
+   * Checks that a file which this attempt has just made is the run's; one that is not is removed.
+   *
+   * @throws IllegalStateException when another process has taken over the run
    */
-  void publish(Path file, EventFolder target) throws IOException {
-    String copy = file.getName() + COPY;
-    List<FileStatus> before =
-        target.list().stream().filter(old -> old.getPath().getName().startsWith(copy)).toList();
-    long next =
-        1
-            + before.stream()
-                .mapToLong(old -> Long.parseLong(old.getPath().getName().substring(copy.length())))
-                .max()
-                .orElse(0);
-    Path part = new Path(target.folder, ".part");
+  void requireOwn(Path made) throws IOException {
     try {
-      target.files.copyFromLocalFile(false, true, file, part);
-    } catch (IOException e) {
-      target.files.delete(part, false);
+      attempt.requireCurrent();
+    } catch (RuntimeException e) {
+      files.delete(made, false);
       throw e;
-    }
-    target.rename(part, new Path(target.folder, copy + String.format(Locale.ROOT, "%09d", next)));
-    for (FileStatus old : before) {
-      target.files.delete(old.getPath(), false);
     }
   }
 
   private void rename(Path part, Path to) throws IOException {
-    if (!files.rename(part, to)) {
+    if (files.exists(to) || !files.rename(part, to)) { // local files would be replaced
       throw new IOException("Event file " + part + " could not be renamed to " + to);
     }
   }
@@ -95,24 +117,35 @@ final class EventFolder {
   /**
    * Drops all events of steps after one, and puts the others into one file of a name that BigDL
    * cannot choose: its own name a file by the second, so that a run resumed at once would write
-   * over the file before. Interrupted anywhere, the same again loses nothing and has nothing twice.
+   * over the file before. Interrupted anywhere, the next attempt's loses nothing and has nothing
+   * twice.
+   *
+   * @throws IllegalStateException when another process has taken over the run
    */
   void keepUntil(long step) throws IOException {
-    List<FileStatus> old = list();
+    delete(
+        list(PART).stream()
+            .filter(part -> number(part, PART) < attempt.number()) // of a process that was killed
+            .toList());
+    List<FileStatus> old = list(PREFIX);
     if (old.isEmpty()) {
       return;
     }
-    Path part = new Path(folder, ".part");
+    add(new Path(folder, KEPT + attempt.number()), part -> write(old, step, part));
+    delete(old);
+  }
+
+  private void write(List<FileStatus> old, long step, Path part) throws IOException {
     try (OutputStream out = files.create(part, true)) {
       Set<String> seen = new HashSet<>();
       for (FileStatus file : old) {
         copyUntil(step, file, seen, out);
       }
     }
-    Path kept =
-        new Path(folder, KEPT + (1 + old.stream().mapToLong(this::generation).max().getAsLong()));
-    rename(part, kept);
-    for (FileStatus file : old) {
+  }
+
+  private void delete(List<FileStatus> some) throws IOException {
+    for (FileStatus file : some) {
       files.delete(file.getPath(), false);
     }
   }
@@ -132,9 +165,7 @@ final class EventFolder {
     }
   }
 
-  /** How often the kept events were put together, 0 for a file that BigDL wrote. */
-  private long generation(FileStatus file) {
-    String name = file.getPath().getName();
-    return name.startsWith(KEPT) ? Long.parseLong(name.substring(KEPT.length())) : 0;
+  private static long number(FileStatus file, String prefix) {
+    return Long.parseLong(file.getPath().getName().substring(prefix.length()));
   }
 }

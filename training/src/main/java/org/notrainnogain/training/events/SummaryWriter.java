@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.storage.Attempt;
 import org.tensorflow.util.Event;
 
 /**
@@ -21,9 +22,8 @@ final class SummaryWriter {
   private static final String EVENTS = "events";
 
   private final RecordWriter records;
-  private final EventFolder written;
 
-  /** This writer's file; another process that takes over the run removes it. */
+  /** This writer's local file; in the run's directory, the next attempt removes it. */
   private final Path file;
 
   /** Where the file is copied to, when that is not where it is written. */
@@ -33,32 +33,34 @@ final class SummaryWriter {
    * Opens a new file behind those of earlier attempts.
    *
    * @param name the folder's name as BigDL has it, {@code train} or {@code validation}
+   * @throws IllegalStateException when another process has taken over the run
    */
-  SummaryWriter(Path runDirectory, Configuration configuration, String name, long lastStep)
+  SummaryWriter(
+      Path runDirectory, Configuration configuration, String name, long lastStep, Attempt attempt)
       throws IOException {
     EventFolder target =
-        new EventFolder(new Path(runDirectory, EVENTS + "/" + name), configuration);
+        new EventFolder(new Path(runDirectory, EVENTS + "/" + name), configuration, attempt);
     target.keepUntil(lastStep);
     java.nio.file.Path folder;
     if (runDirectory.getFileSystem(configuration) instanceof LocalFileSystem) {
       folder = java.nio.file.Path.of(runDirectory.toUri().getPath(), EVENTS, name);
-      this.written = target;
       this.published = Optional.empty();
     } else {
       folder = Files.createTempDirectory("ntng-events-").resolve(EVENTS).resolve(name);
-      this.written = new EventFolder(new Path(folder.toUri()), configuration);
       this.published = Optional.of(target);
     }
     Files.createDirectories(folder);
     // BigDL takes a path without a scheme for a local file.
-    Path local =
+    this.file =
         new Path(
             folder.toString(),
             EventFolder.PREFIX + System.currentTimeMillis() / 1000 + "." + UUID.randomUUID());
-    this.records = new RecordWriter(local, FileSystem.getLocal(configuration));
+    this.records = new RecordWriter(file, FileSystem.getLocal(configuration));
     // As BigDL begins each file.
     records.write(event().build());
-    this.file = written.current().getPath();
+    if (published.isEmpty()) {
+      target.requireOwn(file);
+    }
   }
 
   /** Writes one value; it is in the file when this returns. */
@@ -72,7 +74,7 @@ final class SummaryWriter {
 
   void publish() throws IOException {
     if (published.isPresent()) {
-      written.publish(file, published.get());
+      published.get().copy(file);
     }
   }
 

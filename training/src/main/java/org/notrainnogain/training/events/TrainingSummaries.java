@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.notrainnogain.storage.Attempt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +18,10 @@ import org.slf4j.LoggerFactory;
  * <p>BigDL writes local files, so where the run is elsewhere they are temporary, and {@link
  * #publish} and {@link #close} copy them.
  *
- * <p>They are side files, so nothing that goes wrong with them fails a run: it is warned of once,
- * and {@link #lost} says it in the end. Files that cannot be written stay as they are until the
- * run's next attempt; copying is tried again each time.
+ * <p>They are side files, so nothing that goes wrong with them fails a run, but that another
+ * process has taken it over: it is warned of once, and {@link #lost} says it in the end. Files that
+ * cannot be written stay as they are until the run's next attempt; copying is tried again each
+ * time.
  *
  * <p>To be used by one thread.
  */
@@ -27,6 +29,7 @@ public final class TrainingSummaries implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingSummaries.class);
 
   private final Path runDirectory;
+  private final Attempt attempt;
 
   /** Of updates, then of evaluations; none where they could not be opened. */
   private final List<SummaryWriter> writers;
@@ -36,8 +39,10 @@ public final class TrainingSummaries implements AutoCloseable {
   private String lost;
   private boolean warned;
 
-  TrainingSummaries(Path runDirectory, long lastStep, List<SummaryWriter> writers) {
+  TrainingSummaries(
+      Path runDirectory, long lastStep, List<SummaryWriter> writers, Attempt attempt) {
     this.runDirectory = runDirectory;
+    this.attempt = attempt;
     this.lastStep = lastStep;
     this.writers = writers;
   }
@@ -48,18 +53,22 @@ public final class TrainingSummaries implements AutoCloseable {
    *
    * @param runDirectory on any Hadoop file system
    * @param lastStep step of the checkpoint where the run goes on, 0 for a new run
+   * @param attempt this process's turn at the run; opens them once
+   * @throws IllegalStateException when another process has taken over the run
    */
   public static TrainingSummaries open(
-      Path runDirectory, Configuration configuration, long lastStep) {
+      Path runDirectory, Configuration configuration, long lastStep, Attempt attempt) {
     try {
       return new TrainingSummaries(
           runDirectory,
           lastStep,
           List.of(
-              new SummaryWriter(runDirectory, configuration, "train", lastStep),
-              new SummaryWriter(runDirectory, configuration, "validation", lastStep)));
+              new SummaryWriter(runDirectory, configuration, "train", lastStep, attempt),
+              new SummaryWriter(runDirectory, configuration, "validation", lastStep, attempt)),
+          attempt);
     } catch (IOException | RuntimeException e) {
-      TrainingSummaries none = new TrainingSummaries(runDirectory, lastStep, List.of());
+      attempt.requireCurrent();
+      TrainingSummaries none = new TrainingSummaries(runDirectory, lastStep, List.of(), attempt);
       none.end(e);
       return none;
     }
@@ -91,12 +100,18 @@ public final class TrainingSummaries implements AutoCloseable {
   /**
    * Returns when all that was added is in the run's directory, if that can be; to be called before
    * a checkpoint is committed, so that what a later attempt goes on from is complete.
+   *
+   * @throws IllegalStateException when another process has taken over the run
    */
   public void publish() {
     copy(SummaryWriter::publish);
   }
 
-  /** Finishes the files. */
+  /**
+   * Finishes the files.
+   *
+   * @throws IllegalStateException when another process has taken over the run
+   */
   @Override
   public void close() {
     copy(SummaryWriter::close);
@@ -127,6 +142,9 @@ public final class TrainingSummaries implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         failure = e;
       }
+    }
+    if (failure != null) {
+      attempt.requireCurrent();
     }
     if (!writes) {
       return;

@@ -11,18 +11,30 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notrainnogain.storage.Attempt;
+import org.notrainnogain.storage.ClaimOwner;
+import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.training.checkpoint.ElsewhereFileSystem;
 import org.notrainnogain.training.exchange.LocalSpark;
 
 class TrainingSummariesSparkTest {
   @TempDir java.nio.file.Path directory;
+  private Attempt attempt;
 
   @BeforeAll
   static void startEngine() {
     LocalSpark.context();
+  }
+
+  @AfterEach
+  void closeAttempt() {
+    if (attempt != null) {
+      attempt.close();
+    }
   }
 
   @Test
@@ -109,13 +121,13 @@ class TrainingSummariesSparkTest {
     Configuration configuration = new Configuration(false);
     configuration.set("fs.elsewhere.impl", ElsewhereFileSystem.class.getName());
     Path run = new Path("elsewhere://host" + directory + "/run");
-    try (TrainingSummaries summaries = TrainingSummaries.open(run, configuration, 0)) {
+    try (TrainingSummaries summaries = TrainingSummaries.open(run, configuration, 0, attempt())) {
       summaries.step(1, 1.5, 0, 0, 0);
       summaries.publish();
       assertThat(scalars("train", "loss")).containsExactly("1 1.5");
       summaries.step(2, 2.5, 0, 0, 0);
     }
-    try (TrainingSummaries summaries = TrainingSummaries.open(run, configuration, 1)) {
+    try (TrainingSummaries summaries = TrainingSummaries.open(run, configuration, 1, attempt())) {
       summaries.step(2, 3.5, 0, 0, 0);
     }
     assertThat(scalars("train", "loss")).containsExactly("1 1.5", "2 3.5");
@@ -142,9 +154,12 @@ class TrainingSummariesSparkTest {
   /** As on a full disk: the files take what is written until then, and no more. */
   @Test
   void filesThatCannotBeWrittenAnyMoreFailNoRun() throws IOException {
-    SummaryWriter train = new SummaryWriter(run(), new Configuration(false), "train", 0);
-    SummaryWriter validation = new SummaryWriter(run(), new Configuration(false), "validation", 0);
-    TrainingSummaries summaries = new TrainingSummaries(run(), 0, List.of(train, validation));
+    Attempt first = attempt();
+    SummaryWriter train = new SummaryWriter(run(), new Configuration(false), "train", 0, first);
+    SummaryWriter validation =
+        new SummaryWriter(run(), new Configuration(false), "validation", 0, first);
+    TrainingSummaries summaries =
+        new TrainingSummaries(run(), 0, List.of(train, validation), first);
     summaries.step(1, 1.5, 0, 0, 0);
     summaries.step(2, 2.5, 0, 0, 0);
     train.close();
@@ -170,7 +185,7 @@ class TrainingSummariesSparkTest {
     Configuration configuration = new Configuration(false);
     configuration.set("fs.elsewhere.impl", ElsewhereFileSystem.class.getName());
     Path run = new Path("elsewhere://host" + directory + "/run");
-    TrainingSummaries summaries = TrainingSummaries.open(run, configuration, 0);
+    TrainingSummaries summaries = TrainingSummaries.open(run, configuration, 0, attempt());
     java.nio.file.Path target = directory.resolve("run/events/train");
     Files.createDirectories(target.getParent());
     Files.writeString(target, "a file in the way");
@@ -186,7 +201,16 @@ class TrainingSummariesSparkTest {
   }
 
   private TrainingSummaries open(long lastStep) {
-    return TrainingSummaries.open(run(), new Configuration(false), lastStep);
+    return TrainingSummaries.open(run(), new Configuration(false), lastStep, attempt());
+  }
+
+  private Attempt attempt() {
+    DurableFiles files = new DurableFiles(new Configuration(false));
+    attempt =
+        attempt == null
+            ? Attempt.claim(files, run(), ClaimOwner.ofThisProcess("ntng pretrain"))
+            : attempt.next();
+    return attempt;
   }
 
   private Path run() {
