@@ -1,5 +1,6 @@
 package org.notrainnogain.dataprep.corpus;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -43,7 +44,7 @@ public final class CorpusDirectory {
   /**
    * The manifest, if there is a corpus.
    *
-   * @throws IllegalStateException when it is damaged
+   * @throws IllegalArgumentException naming the file when it is damaged
    * @throws UncheckedIOException when it cannot be read
    */
   public Optional<CorpusManifest> manifest() {
@@ -54,7 +55,7 @@ public final class CorpusDirectory {
     try {
       return Optional.of(CorpusManifest.parse(files.readSmall(file, MOST_MANIFEST_BYTES)));
     } catch (IllegalArgumentException damaged) {
-      throw new IllegalStateException(
+      throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s cannot be used. %s", file, damaged.getMessage()), damaged);
     }
   }
@@ -62,13 +63,13 @@ public final class CorpusDirectory {
   /**
    * The manifest of a corpus that has to be there.
    *
-   * @throws IllegalStateException when there is none, with the command that makes one
+   * @throws IllegalArgumentException when there is none, with the command that makes one
    */
   public CorpusManifest requireManifest() {
     return manifest()
         .orElseThrow(
             () ->
-                new IllegalStateException(
+                new IllegalArgumentException(
                     String.format(
                         Locale.ROOT,
                         "There is no corpus in %s: manifest.json is missing. Run: ntng prepare --out %s",
@@ -79,27 +80,38 @@ public final class CorpusDirectory {
   /**
    * Checks that every shard of a manifest lies here with its size. The content is checked by those
    * who read it.
+   *
+   * @throws IllegalArgumentException naming the first that is absent or of another size
+   * @throws UncheckedIOException when the file system does not say
    */
   public void checkShards(CorpusManifest manifest) {
     for (Split split : Split.values()) {
       for (CorpusManifest.Shard shard : manifest.shards(split)) {
-        Path file = new Path(path(), shard.path());
-        try {
-          long bytes = files.fileSystem(file).getFileStatus(file).getLen();
-          if (bytes != shard.bytes()) {
-            throw new IOException("it has " + bytes + " bytes, not " + shard.bytes());
-          }
-        } catch (IOException e) {
-          throw new UncheckedIOException(
-              String.format(
-                  Locale.ROOT,
-                  "Corpus %s is damaged at %s: %s; copy it again, or remove it and run prepare again",
-                  path(),
-                  shard.path(),
-                  e.getMessage()),
-              e);
-        }
+        checkSize(new Path(path(), shard.path()), shard);
       }
     }
+  }
+
+  private void checkSize(Path file, CorpusManifest.Shard shard) {
+    try {
+      long bytes = files.fileSystem(file).getFileStatus(file).getLen();
+      if (bytes != shard.bytes()) {
+        throw damaged(shard, "it has " + bytes + " bytes, not " + shard.bytes());
+      }
+    } catch (FileNotFoundException absent) {
+      throw damaged(shard, absent.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Corpus shard " + file + " cannot be looked at", e);
+    }
+  }
+
+  private IllegalArgumentException damaged(CorpusManifest.Shard shard, String how) {
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "Corpus %s is damaged at %s: %s; copy it again, or remove it and run prepare again",
+            path(),
+            shard.path(),
+            how));
   }
 }

@@ -218,6 +218,10 @@ public record CorpusManifest(
     }
     try {
       JsonNode tree = JSON.readTree(json);
+      if (!tree.isObject()) {
+        throw new IllegalArgumentException(
+            "Corpus manifest is no JSON object; prepare the corpus again into another directory");
+      }
       for (JsonNode source : tree.path("sources")) {
         if (source instanceof ObjectNode fields && !fields.has("account")) {
           fields.putObject("account");
@@ -225,6 +229,10 @@ public record CorpusManifest(
       }
       return JSON.treeToValue(tree, CorpusManifest.class);
     } catch (IOException e) {
+      if (e.getCause() instanceof IllegalArgumentException ofValue) {
+        // A value says what is wrong with it, and the way out.
+        throw new IllegalArgumentException(ofValue.getMessage(), e);
+      }
       throw new IllegalArgumentException(
           "Corpus manifest cannot be read: "
               + reason(e)
@@ -322,7 +330,7 @@ public record CorpusManifest(
     }
     return cause instanceof JsonProcessingException json
         ? json.getOriginalMessage()
-        : cause.getMessage();
+        : cause instanceof NullPointerException ? "it lacks a part" : cause.getMessage();
   }
 
   private static void checkSha256(String of, String sha256) {

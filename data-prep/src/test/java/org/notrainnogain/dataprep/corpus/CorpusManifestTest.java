@@ -88,7 +88,14 @@ class CorpusManifestTest {
     String json = new String(manifest().toJson(), StandardCharsets.UTF_8);
     assertThatThrownBy(
             () -> parse(json.replace("\"format_version\" : 1", "\"format_version\" : 2")))
-        .hasMessageContaining("format version 2, this program reads 1");
+        .hasMessage(
+            "Corpus manifest has format version 2, this program reads 1; prepare the corpus again"
+                + " into another directory");
+    assertThatThrownBy(() -> parse("[1]"))
+        .hasMessageStartingWith("Corpus manifest is no JSON object; prepare the corpus again");
+    assertThatThrownBy(() -> parse("{\"format_version\": 1, \"sequence_length\": 16}"))
+        .hasMessageStartingWith("Corpus manifest cannot be read: ")
+        .hasMessageContaining("prepare the corpus again");
     assertThatThrownBy(() -> parse(json.replaceFirst("[{]", "{\"sed\" : 1,")))
         .hasMessageStartingWith("Corpus manifest cannot be read")
         .hasMessageContaining("sed");

@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.pretrain;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -89,16 +90,19 @@ public final class RunDirectory {
         return Optional.empty();
       }
       return Optional.of(JSON.readValue(files.readSmall(file, LARGEST_FILE), type));
-    } catch (IOException e) {
-      throw new UncheckedIOException(
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "File %s is damaged (%s); restore it from a copy, or move %s away and run the same command"
                   + " again to train anew",
               file,
-              e.getMessage(),
+              e.getOriginalMessage(),
               path),
           e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          String.format(Locale.ROOT, "File %s cannot be read (%s)", file, e.getMessage()), e);
     }
   }
 
