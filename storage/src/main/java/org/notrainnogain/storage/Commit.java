@@ -86,8 +86,9 @@ public final class Commit implements AutoCloseable {
   }
 
   /**
-   * Removes what commits of dead processes have left aside. Only for who holds the claim of the
-   * place: those of living processes look the same.
+   * Removes what commits of dead processes have left aside, however deep: a process that is killed
+   * between naming a file and removing its other name leaves one inside what it committed. Only for
+   * who holds the claim of the place: those of living processes look the same.
    */
   public static void removeLeftovers(DurableFiles files, Path directory) {
     try {
@@ -96,6 +97,8 @@ public final class Commit implements AutoCloseable {
         for (FileStatus entry : fileSystem.listStatus(directory)) {
           if (isLeftover(entry.getPath())) {
             fileSystem.delete(entry.getPath(), true);
+          } else if (entry.isDirectory()) {
+            removeLeftovers(files, entry.getPath());
           }
         }
       }

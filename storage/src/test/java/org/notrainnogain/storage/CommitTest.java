@@ -111,8 +111,11 @@ class CommitTest {
     written(dead, "one");
     Files.createFile(directory.resolve(".manifest-1f5a.unfinished"));
     Files.createFile(directory.resolve("a"));
+    Files.createDirectory(directory.resolve("committed"));
+    Files.createFile(directory.resolve("committed/seal"));
+    Files.createFile(directory.resolve("committed/.seal-1f5a.unfinished"));
     Commit.removeLeftovers(files, path("."));
-    assertThat(names()).containsExactly("a");
+    assertThat(names()).containsExactly("a", "committed/seal");
     Commit.removeLeftovers(files, path("not-there"));
   }
 
