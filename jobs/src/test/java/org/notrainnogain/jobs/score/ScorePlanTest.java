@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -60,7 +59,7 @@ class ScorePlanTest {
   void aManifestThatSaysTooLittleIsDamaged() throws IOException {
     Files.writeString(run.resolve("manifest.json"), "{\"run_id\":\"proxy\"}");
     planning()
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("File file:" + run + "/manifest.json is damaged")
         .hasMessageContaining("identity is missing")
         .hasMessageContaining("restore it from a copy");
@@ -70,7 +69,7 @@ class ScorePlanTest {
   void anEndThatSaysTooLittleIsDamaged() throws IOException {
     Files.writeString(run.resolve("end.json"), "{\"reason\":\"?\"}");
     planning()
-        .isInstanceOf(UncheckedIOException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("File file:" + run + "/end.json is damaged")
         .hasMessageContaining("status is missing");
   }
