@@ -15,6 +15,7 @@ public final class TrainingRun {
   private final int attempt;
   private final Duration stretch;
   private LoopState state;
+  private long savedStep;
 
   /**
    * @param start where the trainer's loop stands
@@ -32,6 +33,7 @@ public final class TrainingRun {
     this.checkpoints = checkpoints;
     this.listeners = List.copyOf(listeners);
     this.state = start;
+    this.savedStep = start.step();
     this.attempt = attempt;
     this.stretch = stretch;
   }
@@ -63,14 +65,16 @@ public final class TrainingRun {
         save(state.step());
         return new RunOutcome(RunOutcome.End.STOPPED, state);
       }
-      // Otherwise a checkpoint is about to be written anyway.
-      if (done.goesOnWithAnUpdate() && checkpoints.due()) {
+      // Without an update since the last one it would hold nothing new; without one to come another
+      // is about to be written anyway.
+      if (state.step() > savedStep && done.goesOnWithAnUpdate() && checkpoints.due()) {
         save(state.step());
       }
     }
   }
 
   private void save(long timedStep) {
+    savedStep = state.step();
     List<TimingRow> timings =
         checkpoints.save(state).stream()
             .map(timing -> TimingRow.of(timedStep, attempt, timing, 0))

@@ -71,6 +71,17 @@ class TrainingLoopTest {
   }
 
   @Test
+  void aCheckpointThatIsDueWaitsForAnUpdate() {
+    SmallRun run = SmallRun.baseline();
+    FakeCheckpoints checkpoints = FakeCheckpoints.afterEveryUpdate(rows);
+    run.run(run.beginning(), 1, replicas, checkpoints, rows, NEVER);
+    assertThat(checkpoints.commits)
+        .extracting(commit -> commit.state().step())
+        .startsWith(1L, 2L, 3L)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void aModelGrowsFromACheckpointOfItsOwnDepth() {
     SmallRun run =
         SmallRun.baseline()
