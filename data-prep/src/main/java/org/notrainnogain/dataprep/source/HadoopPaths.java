@@ -37,7 +37,7 @@ final class HadoopPaths {
       return false;
     }
     for (FileStatus match : matches) {
-      if (found.isData(match.getPath().getName(), match.getPath())) {
+      if (found.isData(match.getPath().getName(), match.getPath()::toString)) {
         add(fileSystem, match);
       }
     }
@@ -56,7 +56,7 @@ final class HadoopPaths {
     RemoteIterator<LocatedFileStatus> children = fileSystem.listLocatedStatus(directory);
     while (children.hasNext()) {
       LocatedFileStatus child = children.next();
-      if (!found.isData(child.getPath().getName(), child.getPath())) {
+      if (!found.isData(child.getPath().getName(), child.getPath()::toString)) {
         continue;
       }
       if (child.isDirectory()) {

@@ -60,7 +60,7 @@ final class LocalPaths {
     }
     List<Path> matches = matches(withoutScheme(given), given);
     for (Path match : matches) {
-      if (found.isData(name(match), shown(match))) {
+      if (found.isData(name(match), () -> shown(match))) {
         addEntry(withRealParent(match));
       }
     }
@@ -169,7 +169,7 @@ final class LocalPaths {
       return;
     }
     for (Path child : children(directory)) {
-      if (found.isData(name(child), shown(child))) {
+      if (found.isData(name(child), () -> shown(child))) {
         addEntry(child);
       }
     }

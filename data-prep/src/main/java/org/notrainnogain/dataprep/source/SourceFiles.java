@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -56,11 +57,11 @@ public record SourceFiles(
     private int entries;
 
     /** Whether a directory or pattern shows this name; notes the path of one that it does not. */
-    boolean isData(String name, Object path) {
+    boolean isData(String name, Supplier<String> path) {
       if (name.isEmpty() || HIDDEN.indexOf(name.charAt(0)) < 0) {
         return true;
       }
-      hidden.add(path.toString());
+      hidden.add(path.get());
       return false;
     }
 

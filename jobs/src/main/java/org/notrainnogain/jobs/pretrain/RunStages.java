@@ -32,8 +32,8 @@ import org.notrainnogain.training.replica.SparkReplicas;
  * checkpoint. So growth in the middle of a run, a restart and a recovery are one path.
  */
 final class RunStages {
-  /** How long nothing is heard of a loop. */
-  private static final Duration STRETCH = Duration.ofSeconds(2);
+  /** The loop is in this process, and heard of after each update. */
+  private static final LoopTrainer.Clock AN_UPDATE = length -> () -> true;
 
   private final JavaSparkContext spark;
   private final Path out;
@@ -132,12 +132,12 @@ final class RunStages {
               System::nanoTime);
       run =
           new TrainingRun(
-              new LoopTrainer(plan.loop(start, attempt.number()), replicas, length -> () -> true),
+              new LoopTrainer(plan.loop(start, attempt.number()), replicas, AN_UPDATE),
               checkpoints,
               listeners,
               start,
               attempt.number(),
-              STRETCH);
+              Duration.ZERO);
       return run.run(stopRequested);
     }
   }

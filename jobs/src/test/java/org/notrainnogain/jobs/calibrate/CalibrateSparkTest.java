@@ -236,22 +236,7 @@ class CalibrateSparkTest extends LocalSession {
   }
 
   private static Settings settings(String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "model.name=tiny",
-                "model.layers=1",
-                "model.hidden=16",
-                "model.heads=2",
-                "model.feed-forward=32",
-                "training.batch-size=16",
-                "training.microbatch-size=4",
-                "training.scoring-batch=8",
-                "placement.device=cpu",
-                "calibration.warm-ups=1",
-                "calibration.repeats=3",
-                "calibration.sessions=2",
-                "calibration.largest-spread=1e9"));
+    List<String> all = TinyCalibration.with("calibration.repeats=3", "calibration.sessions=2");
     all.addAll(List.of(more));
     return Settings.load(List.of(), all);
   }

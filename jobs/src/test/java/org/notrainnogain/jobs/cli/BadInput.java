@@ -44,7 +44,7 @@ record BadInput(List<String> arguments, List<String> says) {
    * Runs it, and requires a few clear lines, exit code 2 and all files of the directory as they
    * were.
    */
-  void requireRefused(Path directory) throws IOException {
+  void assertRefused(Path directory) throws IOException {
     SortedMap<String, String> before = files(directory);
     StringWriter err = new StringWriter();
     int code =

@@ -48,7 +48,7 @@ class BadInputSparkTest {
   @ParameterizedTest
   @MethodSource("badInputs")
   void isRefused(BadInput bad) throws IOException {
-    bad.requireRefused(directory);
+    bad.assertRefused(directory);
   }
 
   private static BadInput text(String file, String... more) {

@@ -170,27 +170,16 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @MethodSource("ofTheCommandLine")
-  void whatIsNoCommandLine(BadInput bad) throws IOException {
-    bad.requireRefused(directory);
-  }
-
-  @ParameterizedTest
-  @MethodSource({"ofAllThatTakeSettings", "ofSettings"})
-  void settingsThatCannotBe(BadInput bad) throws IOException {
-    bad.requireRefused(directory);
-  }
-
-  @ParameterizedTest
-  @MethodSource("ofTheDirectory")
-  void directoriesThatCannotBe(BadInput bad) throws IOException {
-    bad.requireRefused(directory);
-  }
-
-  @ParameterizedTest
-  @MethodSource({"ofTheCorpus", "ofRuns"})
-  void whatIsNotInTheDirectoryOrDamaged(BadInput bad) throws IOException {
-    bad.requireRefused(directory);
+  @MethodSource({
+    "ofTheCommandLine",
+    "ofAllThatTakeSettings",
+    "ofSettings",
+    "ofTheDirectory",
+    "ofTheCorpus",
+    "ofRuns"
+  })
+  void isRefused(BadInput bad) throws IOException {
+    bad.assertRefused(directory);
   }
 
   private static String out(String name) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.jobs.JvmProcess;
+import org.notrainnogain.jobs.calibrate.TinyCalibration;
 import org.notrainnogain.jobs.cli.Main;
 import org.notrainnogain.jobs.pretrain.IrreduciblePasses;
 import org.notrainnogain.reporting.tables.CalibrationRow;
@@ -83,23 +84,12 @@ class TwoAtOnceSparkTest {
     List<String> calibrate =
         new ArrayList<>(List.of("calibrate", "--name", "mine", "--out", out.toString()));
     for (String setting :
-        List.of(
-            "model.name=tiny",
-            "model.layers=1",
-            "model.hidden=16",
-            "model.heads=2",
-            "model.feed-forward=32",
+        TinyCalibration.with(
             "prepare.sequence-length=24",
             "prepare.tokenizer.word-piece.vocabulary-size=100",
-            "training.batch-size=16",
-            "training.microbatch-size=4",
-            "training.scoring-batch=8",
-            "placement.device=cpu",
             "placement.replicas=1",
-            "calibration.warm-ups=1",
             "calibration.repeats=2",
-            "calibration.sessions=1",
-            "calibration.largest-spread=1e9")) {
+            "calibration.sessions=1")) {
       calibrate.addAll(List.of("--set", setting));
     }
     twoOf("ntng calibrate", calibrate);

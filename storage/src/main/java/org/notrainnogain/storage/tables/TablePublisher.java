@@ -127,14 +127,7 @@ public final class TablePublisher {
         commit.place(written.aside(), written.place());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          String.format(
-              Locale.ROOT,
-              "Table %s cannot be published in %s: %s",
-              table.name(),
-              directory.partition(table, partition),
-              e.getMessage()),
-          e);
+      throw notPublished(table, partition, e);
     }
   }
 
@@ -169,15 +162,22 @@ public final class TablePublisher {
       }
       return published;
     } catch (IOException | UncheckedIOException e) {
-      throw new UncheckedIOException(
-          String.format(
-              Locale.ROOT,
-              "Table %s cannot be published in %s: %s",
-              table.name(),
-              directory.partition(table, partition),
-              e.getMessage()),
-          e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e);
+      throw notPublished(table, partition, e);
     }
+  }
+
+  private UncheckedIOException notPublished(
+      TableSchema<?> table, String partition, Exception failure) {
+    return new UncheckedIOException(
+        String.format(
+            Locale.ROOT,
+            "Table %s cannot be published in %s: %s",
+            table.name(),
+            directory.partition(table, partition),
+            failure.getMessage()),
+        failure instanceof UncheckedIOException unchecked
+            ? unchecked.getCause()
+            : (IOException) failure);
   }
 
   /** Whether a file has just these rows, in their order. */

@@ -59,6 +59,10 @@ public record LoopState(
 
   /** Whether the budget is spent: the test split is read once, then. */
   public boolean hasEnded() {
+    return hasEnded(testLoss);
+  }
+
+  static boolean hasEnded(double testLoss) {
     return !Double.isNaN(testLoss);
   }
 

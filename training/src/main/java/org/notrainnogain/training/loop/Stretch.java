@@ -3,7 +3,6 @@ package org.notrainnogain.training.loop;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What a loop did from one pause to the next.
@@ -35,10 +34,8 @@ public record Stretch(
     for (LoopEvent event : events) {
       listeners.forEach(event::tell);
     }
-    Optional.ofNullable(failure)
-        .ifPresent(
-            failed -> {
-              throw failed;
-            });
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

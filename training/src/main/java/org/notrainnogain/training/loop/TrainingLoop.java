@@ -169,7 +169,7 @@ public final class TrainingLoop {
    *     accepts nothing for long
    */
   public RunOutcome run(BooleanSupplier pause) {
-    if (state().hasEnded()) {
+    if (LoopState.hasEnded(testLoss)) {
       return outcome(RunOutcome.End.BUDGET_SPENT);
     }
     evaluateIfDue();

@@ -21,6 +21,7 @@ import org.notrainnogain.planning.run.PretrainSettings;
 public final class PlanCheck {
   private final NightDirectory place;
   private final Map<String, Set<String>> problems = new LinkedHashMap<>();
+  private final List<String> problemsOfThePlan = new ArrayList<>();
   private final Map<String, RunTask> named = new LinkedHashMap<>();
   private final Set<String> families = new TreeSet<>();
 
@@ -75,8 +76,7 @@ public final class PlanCheck {
     given.retainAll(unread.orElse(Set.of()));
     for (String key : given) {
       if (!key.startsWith("nightly.") && !key.startsWith("prepare.")) {
-        problems.put(
-            key + " (--set) is not a setting that any task of the plan reads", Set.of("the plan"));
+        problemsOfThePlan.add(key + " (--set) is not a setting that any task of the plan reads");
       }
     }
   }
@@ -100,7 +100,7 @@ public final class PlanCheck {
   }
 
   private List<String> messages(int runs) {
-    List<String> messages = new ArrayList<>();
+    List<String> messages = new ArrayList<>(problemsOfThePlan);
     if (families.size() > 1) {
       messages.add(
           String.format(
@@ -111,7 +111,7 @@ public final class PlanCheck {
     problems.forEach(
         (problem, names) ->
             messages.add(
-                names.size() == runs || names.contains("the plan")
+                names.size() == runs
                     ? problem
                     : String.format(
                         Locale.ROOT,
