@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.notrainnogain.storage.Commit;
 import org.notrainnogain.storage.DurableFiles;
 import org.notrainnogain.storage.StoredFile;
+import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,11 @@ public final class RunDirectory {
   /** {@code DIR/runs/RUN_ID}. */
   public Path path() {
     return path;
+  }
+
+  /** The run's checkpoints, newest first; one whose record is damaged is left out. */
+  public List<CommittedCheckpoint> checkpoints() {
+    return CommittedCheckpoint.of(files, path);
   }
 
   /** How the run ended; empty until it has. */

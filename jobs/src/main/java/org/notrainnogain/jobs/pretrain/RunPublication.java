@@ -50,8 +50,7 @@ final class RunPublication {
 
   /** The run's row, once all its rows are published: the table {@code runs} comes last. */
   Optional<RunRow> published() {
-    return new TableRows(new Path(out, "tables"), hadoop)
-        .rows(RunRow.TABLE, plan.runId()).stream().findFirst();
+    return new TableRows(new Path(out, "tables"), hadoop).row(RunRow.TABLE, plan.runId());
   }
 
   /**

@@ -44,7 +44,7 @@ public final class StoredRun {
 
   /** The published row; empty until the run has ended and its tables are published. */
   public Optional<RunRow> row() {
-    return tables.rows(RunRow.TABLE, id).stream().findFirst();
+    return tables.row(RunRow.TABLE, id);
   }
 
   /** How it ended, by its directory. */
@@ -68,7 +68,7 @@ public final class StoredRun {
 
   /** Its checkpoints, newest first. */
   public List<CommittedCheckpoint> checkpoints() {
-    return CommittedCheckpoint.of(files, directory.path());
+    return directory.checkpoints();
   }
 
   /** Processes that worked on it. */

@@ -91,7 +91,7 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
               runId));
     }
     CommittedCheckpoint checkpoint =
-        CommittedCheckpoint.of(files, directory.path()).stream()
+        directory.checkpoints().stream()
             .findFirst()
             .orElseThrow(
                 () ->

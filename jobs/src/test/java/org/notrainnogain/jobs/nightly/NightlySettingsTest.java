@@ -178,11 +178,16 @@ class NightlySettingsTest {
     List<String> read =
         List.of("nightly.seeds=[4]", "prepare.seed=7", "rho.masks=fresh", "evaluation.sequences=9");
     assertThatCode(() -> check(NightlySettings.read(file, read))).doesNotThrowAnyException();
-    assertThatThrownBy(() -> check(NightlySettings.read(file, List.of("calibration.sessions=4"))))
-        .isInstanceOf(ConfigurationException.class)
-        .hasMessage(
-            "Configuration has a problem: calibration.sessions (--set) is not a setting that any"
-                + " task of the plan reads");
+    for (String spelling :
+        List.of("calibration.sessions", " calibration.sessions ", "\"calibration\".sessions")) {
+      List<String> unread = List.of(spelling + "=4");
+      assertThatThrownBy(() -> check(NightlySettings.read(file, unread)))
+          .as(spelling)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage(
+              "Configuration has a problem: calibration.sessions (--set) is not a setting that any"
+                  + " task of the plan reads");
+    }
     Path slip =
         plan(
             """

@@ -1,19 +1,16 @@
 package org.notrainnogain.planning.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -52,17 +49,20 @@ public final class Settings {
 
   /** The shipped defaults beneath the files beneath the assignments. */
   public static Settings load(List<Path> files, List<String> assignments) {
-    List<Path> found = files.stream().map(Installation::file).toList();
-    return load(Installation.defaults(), found, assignments);
+    return load(Installation.defaults(), files, assignments);
+  }
+
+  /** As {@link #load(List, List)} with a given file of defaults. */
+  static Settings load(Path defaults, List<Path> files, List<String> assignments) {
+    return new Settings(
+        SettingsFiles.load(List.of(SettingsFiles.parse(defaults)), files, assignments), "");
   }
 
   /** As {@link #load(List, List)}, with the {@link #canonicalJson} of other settings beneath. */
   public static Settings loadOver(String json, List<Path> files, List<String> assignments) {
-    List<Path> found = files.stream().map(Installation::file).toList();
-    return load(
-        List.of(SettingsFiles.parse(Installation.defaults()), SettingsFiles.parseJson(json)),
-        found,
-        assignments);
+    List<Config> beneath =
+        List.of(SettingsFiles.parse(Installation.defaults()), SettingsFiles.parseJson(json));
+    return new Settings(SettingsFiles.load(beneath, files, assignments), "");
   }
 
   /**
@@ -89,46 +89,18 @@ public final class Settings {
     return this;
   }
 
+  /**
+   * The key of an assignment, spelt as {@link #unreadAssignments} does.
+   *
+   * @throws ConfigurationException when it is no {@code KEY=VALUE}
+   */
+  public static String keyOf(String assignment) {
+    return ConfigUtil.joinPath(SettingsFiles.assignment(assignment).getKey());
+  }
+
   /** Assignments that nothing has read so far, by key, sorted. */
   public List<String> unreadAssignments() {
     return tree.unreadAssignments();
-  }
-
-  /** As {@link #load(List, List)} with a given file of defaults. */
-  static Settings load(Path defaults, List<Path> files, List<String> assignments) {
-    List<Path> all = new ArrayList<>(List.of(defaults));
-    all.addAll(files);
-    return load(List.of(), all, assignments);
-  }
-
-  private static Settings load(List<Config> lowest, List<Path> files, List<String> assignments) {
-    List<String> problems = new ArrayList<>();
-    List<Config> layers = new ArrayList<>(lowest);
-    Map<List<String>, ConfigValue> sets = new LinkedHashMap<>();
-    for (Path file : files) {
-      noting(problems, () -> layers.add(SettingsFiles.parse(file)));
-    }
-    for (String assignment : assignments) {
-      noting(
-          problems,
-          () -> {
-            Map.Entry<List<String>, ConfigValue> set = SettingsFiles.assignment(assignment);
-            sets.remove(set.getKey());
-            sets.put(set.getKey(), set.getValue());
-          });
-    }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
-    return new Settings(new SettingsTree(layers, sets), "");
-  }
-
-  private static void noting(List<String> problems, Runnable step) {
-    try {
-      step.run();
-    } catch (ConfigurationException unreadable) {
-      problems.addAll(unreadable.problems());
-    }
   }
 
   /** A section of this one; its keys are missing when it is. */
@@ -149,7 +121,8 @@ public final class Settings {
   /** What the one choice of a slot builds; the choices are the names of the readers. */
   public <T> T slot(String key, Map<String, Function<Settings, T>> readers) {
     // After a problem any reader will do: it reads stand-ins from a section known to be refused.
-    String name = tree.slot(path(key), readers.keySet()).orElseGet(() -> first(readers.keySet()));
+    SortedSet<String> names = new TreeSet<>(readers.keySet());
+    String name = tree.slot(path(key), names).orElse(names.first());
     Settings choice = new Settings(tree, path(key + "." + ConfigUtil.joinPath(name)));
     return choice.made(() -> readers.get(name).apply(choice));
   }
@@ -346,12 +319,13 @@ public final class Settings {
 
   /** One of the named choices. */
   public <T> T choice(String key, Map<String, T> choices) {
+    SortedSet<String> names = new TreeSet<>(choices.keySet());
     String name =
         get(
             key,
-            "one of " + String.join(", ", new TreeSet<>(choices.keySet())),
-            value -> SettingsValues.text(value).filter(choices::containsKey),
-            first(choices.keySet()));
+            "one of " + String.join(", ", names),
+            value -> SettingsValues.text(value).filter(names::contains),
+            names.first());
     return choices.get(name);
   }
 
@@ -375,7 +349,10 @@ public final class Settings {
    * @throws ConfigurationException when there is at least one
    */
   public void finish() {
-    throwIfAny(tree.problems());
+    List<String> problems = tree.problems();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
   }
 
   /**
@@ -392,8 +369,7 @@ public final class Settings {
       if (!tree.hasProblems()) {
         tree.note(section, (section.isEmpty() ? "" : section + ": ") + refused.getMessage());
       }
-      throwIfAny(tree.problemsFound());
-      throw refused;
+      throw new ConfigurationException(tree.problemsFound());
     }
     finish();
     return value;
@@ -407,25 +383,7 @@ public final class Settings {
    * @param without keys or sections to leave out, as seen from the root
    */
   public String canonicalJson(String... without) {
-    Map<String, Object> root = new TreeMap<>();
-    tree.values()
-        .forEach(
-            (path, value) -> {
-              if (List.of(without).stream().noneMatch(key -> SettingsTree.beginsWith(path, key))) {
-                SettingsValues.put(root, ConfigUtil.splitPath(path), value);
-              }
-            });
-    try {
-      return new ObjectMapper().writeValueAsString(root);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("Settings cannot be written as JSON", impossible);
-    }
-  }
-
-  private static void throwIfAny(List<String> problems) {
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
-    }
+    return tree.canonicalJson(List.of(without));
   }
 
   private <T> T get(
@@ -436,11 +394,5 @@ public final class Settings {
   private String path(String key) {
     String path = section.isEmpty() ? key : section + "." + key;
     return ConfigUtil.joinPath(ConfigUtil.splitPath(path));
-  }
-
-  private static String first(Iterable<String> names) {
-    TreeSet<String> sorted = new TreeSet<>();
-    names.forEach(sorted::add);
-    return sorted.first();
   }
 }

@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,6 +29,43 @@ final class SettingsFiles {
       ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncludes());
 
   private SettingsFiles() {}
+
+  /**
+   * The layers of a configuration, the lowest first.
+   *
+   * @param lowest beneath the files
+   * @param assignments {@code key=value}, on top; of two of one key the later counts
+   * @throws ConfigurationException with all that cannot be read
+   */
+  static SettingsTree load(List<Config> lowest, List<Path> files, List<String> assignments) {
+    List<String> problems = new ArrayList<>();
+    List<Config> layers = new ArrayList<>(lowest);
+    Map<List<String>, ConfigValue> sets = new LinkedHashMap<>();
+    for (Path file : files) {
+      noting(problems, () -> layers.add(parse(Installation.file(file))));
+    }
+    for (String assignment : assignments) {
+      noting(
+          problems,
+          () -> {
+            Map.Entry<List<String>, ConfigValue> set = assignment(assignment);
+            sets.remove(set.getKey());
+            sets.put(set.getKey(), set.getValue());
+          });
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return new SettingsTree(layers, sets);
+  }
+
+  private static void noting(List<String> problems, Runnable step) {
+    try {
+      step.run();
+    } catch (ConfigurationException unreadable) {
+      problems.addAll(unreadable.problems());
+    }
+  }
 
   /** One file with its includes, substitutions not yet resolved. */
   static Config parse(Path file) {

@@ -1,5 +1,7 @@
 package org.notrainnogain.planning.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
@@ -312,8 +314,24 @@ final class SettingsTree {
     return List.copyOf(problems);
   }
 
-  SortedMap<String, Object> values() {
-    return new TreeMap<>(values);
+  /**
+   * The values read so far as JSON with sorted keys.
+   *
+   * @param without keys or sections to leave out
+   */
+  String canonicalJson(List<String> without) {
+    Map<String, Object> root = new TreeMap<>();
+    values.forEach(
+        (path, value) -> {
+          if (without.stream().noneMatch(key -> beginsWith(path, key))) {
+            SettingsValues.put(root, ConfigUtil.splitPath(path), value);
+          }
+        });
+    try {
+      return new ObjectMapper().writeValueAsString(root);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("Settings cannot be written as JSON", impossible);
+    }
   }
 
   static boolean beginsWith(String path, String prefix) {

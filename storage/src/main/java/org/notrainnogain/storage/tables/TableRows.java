@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -57,6 +58,11 @@ public final class TableRows {
             e);
       }
     }
+  }
+
+  /** The row of a partition that has one; empty when it is not published. */
+  public <R extends Record> Optional<R> row(TableSchema<R> table, String partition) {
+    return rows(table, partition).stream().findFirst();
   }
 
   /** The rows of a partition. */

@@ -72,7 +72,7 @@ public final class PlanCheck {
       return;
     }
     Set<String> given = new TreeSet<>();
-    assignments.forEach(set -> given.add(set.substring(0, set.indexOf('=')).strip()));
+    assignments.forEach(assignment -> given.add(Settings.keyOf(assignment)));
     given.retainAll(unread.orElse(Set.of()));
     for (String key : given) {
       if (!key.startsWith("nightly.") && !key.startsWith("prepare.")) {
