@@ -180,7 +180,7 @@ class TrainingLoopTest {
         .contains("scoring", "forward_backward");
   }
 
-  /** What a commit holds is final: no row of it may come again after it. */
+  /** What a commit holds is final: no row of it may come again after it, and no step goes back. */
   @ParameterizedTest
   @MethodSource("everyMethod")
   void noRowComesTwiceWhereverCheckpointsCut(SmallRun method) {
@@ -190,6 +190,8 @@ class TrainingLoopTest {
       FakeCheckpoints checkpoints = FakeCheckpoints.afterEveryUpdate(seen);
       run.run(run.beginning(), 1, replicas, checkpoints, seen, NEVER);
       assertNoTimingOfTwoCommits(seen, checkpoints);
+      assertThat(seen.timings).extracting(TimingRow::step).isSorted();
+      assertThat(seen.charges).extracting(ChargeRow::step).isSorted();
       assertThat(seen.validations.stream().map(v -> v.split() + v.step())).doesNotHaveDuplicates();
       assertThat(seen.steps.stream().map(StepRow::step)).doesNotHaveDuplicates();
     }
