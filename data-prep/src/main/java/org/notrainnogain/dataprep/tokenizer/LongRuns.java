@@ -1,179 +1,169 @@
 package org.notrainnogain.dataprep.tokenizer;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.notrainnogain.dataprep.text.Ideographs;
-import org.notrainnogain.dataprep.tokenizer.TokenizerFile.AddedToken;
 
 /**
- * Encodes long runs without spaces piece by piece: the native library needs 500 bytes a token,
+ * Encodes long runs without spaces window by window: the native library needs 500 bytes a token,
  * gigabytes for a run of some megabytes. Such runs are junk or data, or a language written without
- * spaces. A run is cut only where this tokenizer cuts it too: between letters or digits and
- * punctuation and, where it does so, between two characters of punctuation, in ASCII and in the
- * punctuation of Chinese and Japanese; and at ideographs, where each is a word. So the ids are
- * those of the whole run.
+ * spaces.
+ *
+ * <p>Where a run may be cut only the library knows, which normalizes it, looks for added tokens and
+ * splits it into words. So a window is cut where the library itself begins a word, so far from the
+ * window's end that what follows cannot change it, and only where what comes after the cut has the
+ * same tokens by itself. A word longer than any that is looked at is unknown, whatever it is; its
+ * end is looked for in the windows that follow. So the ids are those of the whole run.
  */
 final class LongRuns {
   /** Runs up to this many characters are left to the library. */
   static final int LONGEST = 1_000;
 
-  private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~";
-  private static final String WIDE_PUNCTUATION =
-      "\u3001\u3002\u3008\u3009\u300A\u300B\u300C\u300D\u300E\u300F\u3010\u3011\uFF01\uFF08\uFF09\uFF0C\uFF1A\uFF1B\uFF1F";
-  private static final String IDEOGRAPH = "\u4E2D";
-  private static final String KANA = "\u306E";
+  /** Characters of a window, but where it holds no place for a cut. */
+  static final int WINDOW = 8_000;
 
-  private final Function<String, int[]> encode;
-  private final List<AddedToken> addedTokens;
-  private final int longestWord;
-  private final int unknown;
-  private final boolean cutsAtPunctuation;
-  private final boolean cutsWithinPunctuation;
-  private final boolean cutsAtIdeographs;
-  private final boolean cutsAtWidePunctuation;
-  private final boolean cutsWithinWidePunctuation;
+  /** No window is larger; the library needs up to a gigabyte for it. */
+  static final int LARGEST_WINDOW = 1 << 21;
+
+  /** Words are cut by rules that look at a few characters around. */
+  private static final int MARGIN = 256;
+
+  /** Places that are tried in a window: where one part changes the other, most do. */
+  private static final int TRIES = 8;
+
+  /** Marks that are put together with a letter, so many that a letter is one of. */
+  private static final int COMPOSED = 4;
+
+  private final Function<String, LibraryTokens> library;
+  private final int margin;
+  private final long longestWord;
 
   /**
-   * @param encode the library's ids of a run
-   * @param addedTokens which are found before a run is cut into words
+   * @param library the library's tokens of a text
+   * @param longestAddedToken characters of the longest token that is found across words
    * @param longestWord characters of a word; a longer one is unknown, whatever it is
-   * @param unknown id of what the vocabulary cannot spell
    */
-  LongRuns(
-      Function<String, int[]> encode, List<AddedToken> addedTokens, int longestWord, int unknown) {
-    this.encode = encode;
-    this.addedTokens = addedTokens;
+  LongRuns(Function<String, LibraryTokens> library, int longestAddedToken, int longestWord) {
+    this.library = library;
+    this.margin = Math.max(MARGIN, COMPOSED * longestAddedToken);
     this.longestWord = longestWord;
-    this.unknown = unknown;
-    this.cutsAtPunctuation = cutsAt(PUNCTUATION, "a", "b");
-    this.cutsWithinPunctuation = cutsAtPunctuation && cutsAt(PUNCTUATION, "?", "?");
-    this.cutsAtIdeographs =
-        cutsAtPunctuation
-            && isSumOfParts(IDEOGRAPH, "\u6587", "\u9FA5", "\u4E00")
-            && isSumOfParts("a", IDEOGRAPH, "b")
-            && isSumOfParts(KANA, IDEOGRAPH, KANA)
-            && isSumOfParts("!", IDEOGRAPH, "!");
-    this.cutsAtWidePunctuation =
-        cutsAtPunctuation
-            && cutsAt(WIDE_PUNCTUATION, IDEOGRAPH, "\u6587")
-            && cutsAt(WIDE_PUNCTUATION, KANA, "a");
-    this.cutsWithinWidePunctuation =
-        cutsAtWidePunctuation && cutsAt(WIDE_PUNCTUATION, "\u3002", "\u3002");
   }
 
-  private boolean cutsAt(String characters, String before, String after) {
-    return characters.chars().allMatch(c -> isSumOfParts(before, Character.toString(c), after));
-  }
-
-  private boolean isSumOfParts(String... parts) {
-    IntStream separately = Arrays.stream(parts).map(encode).flatMapToInt(Arrays::stream);
-    return Arrays.equals(encode.apply(String.join("", parts)), separately.toArray());
-  }
-
-  /** The ids of a run longer than {@link #LONGEST}. */
+  /**
+   * The ids of a run longer than {@link #LONGEST}.
+   *
+   * @throws IllegalArgumentException when a part of {@link #LARGEST_WINDOW} characters cannot be
+   *     cut
+   */
   int[] encode(String run) {
-    if (!cutsAtPunctuation || mayHoldAddedToken(run)) {
-      return encode.apply(run);
-    }
     IntStream.Builder ids = IntStream.builder();
+    int smallest = Math.max(WINDOW, 4 * margin);
+    int size = smallest;
     int start = 0;
-    int lastCut = 0;
-    for (int i = 1; i <= run.length(); i++) {
-      if (i == run.length() || isCut(run.charAt(i - 1), run.charAt(i))) {
-        if (i - start > LONGEST && lastCut > start) {
-          encodePart(run, start, lastCut, ids);
-          start = lastCut;
-        }
-        lastCut = i;
+    boolean withinUnknownWord = false;
+    while (run.length() - start > size) {
+      String window = run.substring(start, wholeCharacter(run, start + size));
+      LibraryTokens tokens = library.apply(window);
+      int settled = settled(window);
+      int next = lastCut(window, tokens, settled);
+      if (next > 0) {
+        add(tokens, next, withinUnknownWord, ids);
+        withinUnknownWord = false;
+        start += tokens.starts()[next];
+        size = smallest;
+      } else if (settled > 0
+          && (withinUnknownWord ? tokens.isOneWord() : isUnknownWord(window, tokens))) {
+        add(tokens, 1, withinUnknownWord, ids);
+        withinUnknownWord = true;
+        start += settled;
+        size = smallest;
+      } else {
+        size = larger(run, size);
       }
     }
-    encodePart(run, start, run.length(), ids);
+    LibraryTokens last = library.apply(run.substring(start));
+    add(last, last.size(), withinUnknownWord, ids);
     return ids.build().toArray();
   }
 
-  /** How a token looks before it is normalized is not known here. */
-  private boolean mayHoldAddedToken(String run) {
-    return addedTokens.stream().anyMatch(t -> t.normalized() || run.contains(t.content()));
-  }
-
-  /** A part that is longer all the same is one word, where it is all letters or punctuation. */
-  private void encodePart(String run, int start, int end, IntStream.Builder ids) {
-    if (end - start > LONGEST && isUnknownWord(run, start, end)) {
-      ids.add(unknown);
-      return;
-    }
-    boolean oneWord =
-        end - start > LONGEST
-            && (run.chars().skip(start).limit(end - start).allMatch(LongRuns::isAlphanumeric)
-                || run.chars().skip(start).limit(end - start).allMatch(LongRuns::isPunctuation));
-    int needed = oneWord ? Math.min(end, start + longestWord + 1) : end;
-    for (int id : encode.apply(run.substring(start, needed))) {
-      ids.add(id);
-    }
-  }
-
-  /** Whether letters of one script are a word longer than any that is looked at. */
-  private boolean isUnknownWord(String run, int start, int end) {
-    Character.UnicodeScript script = Character.UnicodeScript.of(run.charAt(start));
-    for (int i = start; i < end; i++) {
-      char c = run.charAt(i);
-      if (c < 0x80 || !Character.isLetter(c) || Character.UnicodeScript.of(c) != script) {
-        return false;
+  /** The last token that begins a word where the window may be cut, or 0. */
+  private int lastCut(String window, LibraryTokens tokens, int settled) {
+    int tries = 0;
+    for (int token = tokens.size() - 1; token > 0 && tries < TRIES; token--) {
+      if (tokens.starts()[token] <= settled && tokens.beginsWord(token)) {
+        int[] after = library.apply(window.substring(tokens.starts()[token])).ids();
+        if (Arrays.equals(after, Arrays.copyOfRange(tokens.ids(), token, tokens.size()))) {
+          return token;
+        }
+        tries++;
       }
     }
-    int begins = Math.min(end, start + longestWord + 1);
-    int[] ids = begins < end ? encode.apply(run.substring(start, begins)) : new int[0];
-    return ids.length == 1 && ids[0] == unknown;
+    return 0;
   }
 
-  private boolean isCut(char before, char after) {
-    if (before < 0x80 && after < 0x80) {
-      return isAlphanumeric(before) && isPunctuation(after)
-          || isPunctuation(before) && isAlphanumeric(after)
-          || cutsWithinPunctuation && isPunctuation(before) && isPunctuation(after);
+  /** Whether a window is one word of more characters than are looked at. */
+  private boolean isUnknownWord(String window, LibraryTokens tokens) {
+    return tokens.isOneToken()
+        && window
+                .codePoints()
+                .filter(Character::isLetterOrDigit)
+                .mapToLong(c -> c < 0x80 ? COMPOSED : 1)
+                .sum()
+            > COMPOSED * longestWord;
+  }
+
+  /** Before which place of a window nothing depends on what follows the window. */
+  private int settled(String window) {
+    int seen = 0;
+    int at = window.length();
+    while (at > 0 && seen < margin) {
+      int c = window.codePointBefore(at);
+      at -= Character.charCount(c);
+      // Marks and controls may be dropped before added tokens are looked for.
+      seen += isDropped(c) ? 0 : 1;
     }
-    boolean plainBefore = isPlain(before);
-    boolean plainAfter = isPlain(after);
-    if (cutsAtIdeographs && (isIdeograph(before) || isIdeograph(after))) {
-      return plainBefore && plainAfter;
+    return at;
+  }
+
+  private static boolean isDropped(int c) {
+    return switch (Character.getType(c)) {
+      case Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.COMBINING_SPACING_MARK,
+          Character.CONTROL,
+          Character.FORMAT,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static int larger(String run, int size) {
+    if (size >= LARGEST_WINDOW) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "A run of %d characters without spaces, %s..., holds %d in which the given tokenizer ends no word; set prepare.filters.too-long to less, or give a tokenizer that splits at punctuation",
+              run.length(),
+              run.substring(0, wholeCharacter(run, 20)),
+              size));
     }
-    return cutsAtWidePunctuation
-        && plainBefore
-        && plainAfter
-        && (isWidePunctuation(before) || isWidePunctuation(after))
-        && (cutsWithinWidePunctuation
-            || !isPunctuationOfAnyKind(before)
-            || !isPunctuationOfAnyKind(after));
+    return (int) Math.min(LARGEST_WINDOW, 2L * size);
   }
 
-  /** Whether a character stands for itself, whatever comes beside it. */
-  private static boolean isPlain(char c) {
-    return isAlphanumeric(c) || isPunctuationOfAnyKind(c) || isIdeograph(c) || isKana(c);
+  private static int wholeCharacter(String run, int end) {
+    return Character.isHighSurrogate(run.charAt(end - 1)) ? end - 1 : end;
   }
 
-  private static boolean isIdeograph(char c) {
-    return c >= 0x4E00 && c <= 0x9FA5 && Ideographs.contains(c);
-  }
-
-  private static boolean isKana(char c) {
-    return c >= 0x3041 && c <= 0x3096 || c >= 0x30A1 && c <= 0x30FA;
-  }
-
-  private static boolean isPunctuationOfAnyKind(char c) {
-    return isPunctuation(c) || isWidePunctuation(c);
-  }
-
-  private static boolean isWidePunctuation(char c) {
-    return WIDE_PUNCTUATION.indexOf(c) >= 0;
-  }
-
-  private static boolean isAlphanumeric(int c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-  }
-
-  private static boolean isPunctuation(int c) {
-    return c < 0x80 && PUNCTUATION.indexOf(c) >= 0;
+  private static void add(
+      LibraryTokens tokens, int end, boolean withoutFirstWord, IntStream.Builder ids) {
+    for (int i = 0; i < end; i++) {
+      if (!withoutFirstWord || tokens.words()[i] != tokens.words()[0]) {
+        ids.add(tokens.ids()[i]);
+      }
+    }
   }
 }

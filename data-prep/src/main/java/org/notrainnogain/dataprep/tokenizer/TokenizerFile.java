@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,25 +82,14 @@ final class TokenizerFile {
     return ids.get(special);
   }
 
-  /** Tokens that are found in a text before it is cut into words. */
-  List<AddedToken> addedTokens(SpecialsInText specials) {
-    List<AddedToken> tokens = new ArrayList<>();
+  /** Characters of the longest token that is found before a text is cut into words. */
+  int longestAddedToken() {
+    int longest = 0;
     for (JsonNode added : json.path("added_tokens")) {
-      if (specials == SpecialsInText.TOKENS || !added.path("special").asBoolean()) {
-        tokens.add(
-            new AddedToken(added.path("content").asText(), added.path("normalized").asBoolean()));
-      }
+      longest = Math.max(longest, added.path("content").asText().length());
     }
-    return tokens;
+    return longest;
   }
-
-  /**
-   * A token that is found before a text is cut into words.
-   *
-   * @param content as it is written
-   * @param normalized whether it is looked for in the normalized text, as in other letters
-   */
-  record AddedToken(String content, boolean normalized) {}
 
   /** The most characters of a word that is looked at; a longer one is unknown. */
   int longestWord() {

@@ -61,9 +61,7 @@ public final class WordEncoder implements AutoCloseable {
   public WordEncoder(byte[] tokenizerJson, SpecialsInText specials) {
     file = TokenizerFile.parse(tokenizerJson);
     tokenizer = load(file.plainJson(specials));
-    longRuns =
-        new LongRuns(
-            this::encodeNatively, file.addedTokens(specials), file.longestWord(), unknown());
+    longRuns = new LongRuns(this::tokens, file.longestAddedToken(), file.longestWord());
     if (!Arrays.equals(encode(PROBE), encodeNatively(PROBE))) {
       tokenizer.close();
       throw new IllegalArgumentException(
@@ -148,9 +146,11 @@ public final class WordEncoder implements AutoCloseable {
   }
 
   private int[] encodeNatively(String text) {
-    return Arrays.stream(tokenizer.encode(text, false, false).getIds())
-        .mapToInt(Math::toIntExact)
-        .toArray();
+    return tokens(text).ids();
+  }
+
+  private LibraryTokens tokens(String text) {
+    return LibraryTokens.of(text, tokenizer.encode(text, false, false));
   }
 
   private static boolean isSpace(char c) {

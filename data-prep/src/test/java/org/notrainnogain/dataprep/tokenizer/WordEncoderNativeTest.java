@@ -3,26 +3,23 @@ package org.notrainnogain.dataprep.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.notrainnogain.dataprep.tokenizer.WholeText.ids;
+import static org.notrainnogain.dataprep.tokenizer.WholeText.whole;
 
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notrainnogain.dataprep.random.SeededRandom;
 import org.notrainnogain.dataprep.text.TextCleaner;
 
 class WordEncoderNativeTest {
@@ -144,46 +141,6 @@ class WordEncoderNativeTest {
   }
 
   @Test
-  void longRunsWithoutSpacesAreEncodedAsTheyAreWhole() {
-    List<String> runs = new ArrayList<>();
-    RandomGenerator random = SeededRandom.of(1, "long-runs");
-    for (String letters :
-        List.of("ab", "a!", "a?!-b", "!?", "a_b!", "ab[SEP]!c", "a\u00e9!", "\u4e2da!")) {
-      for (int length : new int[] {999, 1000, 1001, 2500, 6000}) {
-        StringBuilder run = new StringBuilder();
-        while (run.length() < length) {
-          int from = random.nextInt(letters.length());
-          run.append(letters, from, from + random.nextInt(letters.length() - from + 1));
-          run.append(letters.charAt(0));
-        }
-        runs.add(run.toString());
-      }
-      runs.add("a!".repeat(600) + letters.substring(0, 1).repeat(5000) + "-a".repeat(700));
-    }
-    for (WordSplitting splitting : WordSplitting.values()) {
-      Vocabulary vocabulary =
-          new WordPieceTrainer(60, 100, 1)
-              .train(
-                  new TreeMap<>(
-                      Map.of(
-                          "abba", 9L, "a", 3L, "!?", 5L, "!", 2L, "?", 2L, "-", 1L, "\u00e9", 1L)));
-      byte[] json = TokenizerJson.write(vocabulary, TextCleaner.of(List.of()), splitting);
-      try (WordEncoder encoder = new WordEncoder(json);
-          HuggingFaceTokenizer whole = whole(json)) {
-        for (String run : runs) {
-          if (run.contains("[SEP]")) {
-            continue; // What becomes of it has a test of its own.
-          }
-          long[] ids = whole.encode(run, false, false).getIds();
-          assertThat(encoder.encode(run))
-              .as("%s, %s", splitting, run)
-              .isEqualTo(Arrays.stream(ids).mapToInt(Math::toIntExact).toArray());
-        }
-      }
-    }
-  }
-
-  @Test
   void namesOfSpecialTokensAreTextUnlessAskedFor() {
     String template = new String(json(WordSplitting.SINGLE_PUNCTUATION), StandardCharsets.UTF_8);
     String text = "the[SEP]dog [MASK] [PAD] a[UNK] lazy" + "[CLS]a!".repeat(400);
@@ -247,48 +204,6 @@ class WordEncoderNativeTest {
     return (",{\"id\":%d,\"content\":\"%s\",\"single_word\":false,\"lstrip\":false,"
             + "\"rstrip\":false,\"normalized\":%b,\"special\":%b}")
         .formatted(id, content, !special, special);
-  }
-
-  @Test
-  void longRunsOfLanguagesWithoutSpacesAreEncodedAsTheyAreWhole() {
-    RandomGenerator random = SeededRandom.of(2, "long-runs");
-    String[] alphabets = {
-      "\u4e2d\u6587\u672c\u9fa5",
-      "\u4e2d\u6587\u3002\uff0c",
-      "\u4e2da\u3002!",
-      "\u306e\u65e5\u672c\u3067\u30a2\u3001",
-      "\u0430\u0431\u0432",
-      "\u0430b\u00e9",
-      "\u3002\uff0c\uff01",
-      "\u4e2d\u0301\u6587",
-      "\ud840\udc00\u4e2d",
-      "\ud55c\uad6d"
-    };
-    Map<String, Long> counts =
-        new TreeMap<>(
-            Map.of("a", 3L, "\u4e2d", 4L, "\u6587", 4L, "\u3002", 2L, "!", 2L, "\u306e", 2L));
-    Vocabulary vocabulary = new WordPieceTrainer(60, 100, 1).train(counts);
-    for (WordSplitting splitting : WordSplitting.values()) {
-      for (List<String> cleaning :
-          List.of(List.<String>of(), List.of("strip-accents"), List.of("ideograph-spaces"))) {
-        byte[] json = TokenizerJson.write(vocabulary, TextCleaner.of(cleaning), splitting);
-        try (WordEncoder encoder = new WordEncoder(json);
-            HuggingFaceTokenizer whole = whole(json)) {
-          for (String alphabet : alphabets) {
-            int[] characters = alphabet.codePoints().toArray();
-            for (int length : new int[] {1001, 5000}) {
-              StringBuilder run = new StringBuilder();
-              while (run.length() < length) {
-                run.appendCodePoint(characters[random.nextInt(characters.length)]);
-              }
-              assertThat(encoder.encode(run.toString()))
-                  .as("%s, %s, %s", splitting, cleaning, alphabet)
-                  .isEqualTo(ids(whole, run.toString()));
-            }
-          }
-        }
-      }
-    }
   }
 
   @Test
@@ -392,20 +307,6 @@ class WordEncoderNativeTest {
     Map<String, Long> counts = new TreeMap<>();
     splitting.forEachWord(CLEANER.clean(TEXT), word -> counts.merge(word, 1L, Long::sum));
     return new WordPieceTrainer(size, 100, 1).train(counts);
-  }
-
-  private static HuggingFaceTokenizer whole(byte[] json) {
-    try {
-      return HuggingFaceTokenizer.newInstance(
-          new ByteArrayInputStream(json), Map.of("truncation", "false"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int[] ids(HuggingFaceTokenizer tokenizer, String text) {
-    Encoding encoding = tokenizer.encode(text, false, false);
-    return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
   }
 
   private static int wordCount(HuggingFaceTokenizer tokenizer, String text) {
