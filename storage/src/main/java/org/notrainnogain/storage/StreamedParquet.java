@@ -33,11 +33,6 @@ public final class StreamedParquet implements OutputFile {
         .withDictionaryEncoding(false);
   }
 
-  /** How many were written so far. */
-  public long bytes() {
-    return bytes;
-  }
-
   @Override
   public PositionOutputStream create(long blockSizeHint) {
     return new PositionOutputStream() {

@@ -1,13 +1,8 @@
 package org.notrainnogain.dataprep.shards;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
@@ -16,11 +11,11 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
-import org.notrainnogain.storage.PlainFileSystem;
-import org.notrainnogain.storage.Sha256;
+import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.storage.StreamedParquet;
 
-/** Writes a shard and hashes it on the way. */
+/** Writes a shard. */
 final class SequenceShardWriter {
   private static final long ROW_GROUP_BYTES = 8L << 20;
   private static final int ZSTANDARD_LEVEL = 3;
@@ -29,34 +24,18 @@ final class SequenceShardWriter {
 
   static SequenceShard.Written write(
       Path path, Configuration configuration, Iterable<PackedSequence> sequences) {
-    try {
-      FileSystem fileSystem = PlainFileSystem.of(path, configuration);
-      MessageDigest digest = Sha256.digest();
-      OutputStream created = fileSystem.create(path, false);
-      boolean complete = false;
-      try {
-        StreamedParquet file;
-        long rows;
-        try (OutputStream out = new DigestOutputStream(created, digest)) {
-          file = new StreamedParquet(out, path.toString());
-          rows = write(file, deterministic(configuration), sequences);
-        }
-        complete = true;
-        return new SequenceShard.Written(rows, file.bytes(), Sha256.hex(digest));
-      } finally {
-        if (!complete) {
-          fileSystem.delete(path, false);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Shard "
-              + path
-              + " cannot be written: "
-              + e.getMessage()
-              + "; choose an output that can be written and has room",
-          e);
-    }
+    long[] rows = new long[1];
+    StoredFile file =
+        new DurableFiles(configuration)
+            .write(
+                path,
+                out ->
+                    rows[0] =
+                        write(
+                            new StreamedParquet(out, path.toString()),
+                            deterministic(configuration),
+                            sequences));
+    return new SequenceShard.Written(rows[0], file.bytes(), file.sha256());
   }
 
   private static long write(
