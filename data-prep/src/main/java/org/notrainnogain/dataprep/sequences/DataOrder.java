@@ -1,7 +1,6 @@
 package org.notrainnogain.dataprep.sequences;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.notrainnogain.dataprep.random.SeededRandom;
@@ -21,8 +20,8 @@ public final class DataOrder {
   private final long orderSeed;
   private final int[] rowsPerShard;
   private final long sequences;
-  private final Map<Long, PassOrder> passes = leastRecentlyUsed(2);
-  private final Map<RowsKey, int[]> rowOrders = leastRecentlyUsed(KEPT_ROW_ORDERS);
+  private final Map<Long, PassOrder> passes = new LeastRecentlyUsed<>(2);
+  private final Map<RowsKey, int[]> rowOrders = new LeastRecentlyUsed<>(KEPT_ROW_ORDERS);
 
   /**
    * Where a position lies.
@@ -120,16 +119,5 @@ public final class DataOrder {
       order[other] = i;
     }
     return order;
-  }
-
-  private static <K, V> Map<K, V> leastRecentlyUsed(int entries) {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > entries;
-      }
-    };
   }
 }

@@ -1,6 +1,5 @@
 package org.notrainnogain.dataprep.shards;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.DataOrder;
+import org.notrainnogain.dataprep.sequences.LeastRecentlyUsed;
 import org.notrainnogain.dataprep.sequences.PackedSequence;
 import org.notrainnogain.dataprep.sequences.Split;
 
@@ -38,16 +38,7 @@ public final class SequenceReader implements AutoCloseable {
         new DataOrder(orderSeed, shards.stream().mapToLong(CorpusManifest.Shard::rows).toArray());
     this.corpus = corpus;
     this.hadoop = hadoop;
-    this.cache =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(
-              Map.Entry<Integer, CompletableFuture<List<PackedSequence>>> eldest) {
-            return size() > cachedShards;
-          }
-        };
+    this.cache = new LeastRecentlyUsed<>(cachedShards);
     this.readAhead =
         Executors.newSingleThreadExecutor(
             task -> {

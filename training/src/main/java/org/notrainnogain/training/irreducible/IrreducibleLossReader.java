@@ -1,7 +1,6 @@
 package org.notrainnogain.training.irreducible;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.dataprep.sequences.DataOrder;
+import org.notrainnogain.dataprep.sequences.LeastRecentlyUsed;
 import org.notrainnogain.dataprep.sequences.Split;
 import org.notrainnogain.dataprep.shards.SequenceReader;
 import org.notrainnogain.storage.DurableFiles;
@@ -34,15 +34,7 @@ public final class IrreducibleLossReader implements IrreducibleLosses {
     this.source = source;
     this.shards = corpus.shards(Split.TRAIN);
     this.files = new DurableFiles(hadoop);
-    this.cache =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<Key, IrreducibleLossShard.Losses> eldest) {
-            return size() > cachedShards;
-          }
-        };
+    this.cache = new LeastRecentlyUsed<>(cachedShards);
   }
 
   /**
