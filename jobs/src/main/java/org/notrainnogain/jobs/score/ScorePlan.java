@@ -46,30 +46,8 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
       List<java.nio.file.Path> settingsFiles,
       List<String> assignments) {
     RunDirectory directory = new RunDirectory(files, out, runId);
-    Optional<RunEnd> end = directory.end();
-    if (end.isEmpty() || !end.get().status().equals(RunRow.FINISHED)) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT,
-              "Run %s in %s %s; score needs a finished run: ntng runs list --out %s shows them",
-              runId,
-              out,
-              end.map(e -> "is " + e.status()).orElse("has not ended"),
-              out));
-    }
-    RunManifest manifest =
-        directory
-            .writtenManifest()
-            .orElseThrow(
-                () ->
-                    new ConfigurationException(
-                        String.format(
-                            Locale.ROOT,
-                            "Run %s has no manifest.json, which says what was trained; restore"
-                                + " %s/manifest.json from a copy, or from column manifest_json of"
-                                + " table runs",
-                            runId,
-                            directory.path())));
+    requireFinished(directory, out, runId);
+    RunManifest manifest = manifest(directory, runId);
     Settings settings =
         Settings.loadOver(
                 manifest.identity().path("settings").toString(),
@@ -90,18 +68,49 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
               run.runId(),
               runId));
     }
-    CommittedCheckpoint checkpoint =
-        directory.checkpoints().stream()
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ConfigurationException(
-                        String.format(
-                            Locale.ROOT,
-                            "Run %s has no checkpoint left; restore %s/checkpoints, or train it anew",
-                            runId,
-                            directory.path())));
-    return new ScorePlan(run, checkpoint, nanosOfPass(run));
+    return new ScorePlan(run, lastCheckpoint(directory, runId), nanosOfPass(run));
+  }
+
+  private static void requireFinished(RunDirectory directory, Path out, String runId) {
+    Optional<RunEnd> end = directory.end();
+    if (end.isEmpty() || !end.get().status().equals(RunRow.FINISHED)) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "Run %s in %s %s; score needs a finished run: ntng runs list --out %s shows them",
+              runId,
+              out,
+              end.map(e -> "is " + e.status()).orElse("has not ended"),
+              out));
+    }
+  }
+
+  private static RunManifest manifest(RunDirectory directory, String runId) {
+    return directory
+        .writtenManifest()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    String.format(
+                        Locale.ROOT,
+                        "Run %s has no manifest.json, which says what was trained; restore"
+                            + " %s/manifest.json from a copy, or from column manifest_json of"
+                            + " table runs",
+                        runId,
+                        directory.path())));
+  }
+
+  private static CommittedCheckpoint lastCheckpoint(RunDirectory directory, String runId) {
+    return directory.checkpoints().stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    String.format(
+                        Locale.ROOT,
+                        "Run %s has no checkpoint left; restore %s/checkpoints, or train it anew",
+                        runId,
+                        directory.path())));
   }
 
   /** The shipped price list that the run had, unless the user names one. */

@@ -9,7 +9,6 @@ import org.notrainnogain.planning.config.ConfigurationException;
 import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.selection.BatchSelector;
-import org.notrainnogain.training.depth.DepthPlan;
 import org.notrainnogain.training.depth.DepthStage;
 import org.notrainnogain.training.rst.Phase;
 
@@ -30,65 +29,39 @@ public record UpdatePrice(
    * @throws ConfigurationException naming every price that is missing
    */
   public static List<UpdatePrice> of(RunPlan plan) {
-    DepthPlan depth = plan.depthPlan();
-    PretrainConfig.Training sizes = plan.config().training();
-    List<UpdatePrice> prices = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
     Set<Integer> depths = new TreeSet<>();
     Set<Integer> active = new TreeSet<>();
-    for (DepthStage stage : depth.stages()) {
+    for (DepthStage stage : plan.depthPlan().stages()) {
       depths.add(stage.layers());
       // The later, the fewer layers may be drawn while the model has as many.
-      int fewest = depth.fewestActiveLayers(Math.nextDown(stage.end()));
+      int fewest = plan.depthPlan().fewestActiveLayers(Math.nextDown(stage.end()));
       IntStream.rangeClosed(fewest, stage.layers()).forEach(active::add);
     }
+    PretrainConfig.Training sizes = plan.config().training();
     int microbatch = sizes.microbatch();
+    LookUp prices = new LookUp(plan);
     int scored = scoredBatches(plan);
     if (scored > 0) {
-      depths.forEach(
-          layers ->
-              price(plan, Phase.SCORING, layers, scored, sizes.scoringBatch(), 1, prices, missing));
+      prices.of(Phase.SCORING, depths, scored, sizes.scoringBatch(), 1);
     }
-    active.forEach(
-        layers ->
-            price(
-                plan,
-                Phase.FORWARD_BACKWARD,
-                layers,
-                sizes.microbatches(),
-                microbatch,
-                1,
-                prices,
-                missing));
-    depths.forEach(
-        layers -> price(plan, Phase.OPTIMIZER, layers, 1, microbatch, 1, prices, missing));
+    prices.of(Phase.FORWARD_BACKWARD, active, sizes.microbatches(), microbatch, 1);
+    prices.of(Phase.OPTIMIZER, depths, 1, microbatch, 1);
     plan.config()
         .slots()
         .optimizer()
         .curvature()
         .ifPresent(
-            curvature -> {
-              for (int layers : active) {
-                int count = curvature.microbatches();
-                price(
-                    plan,
+            curvature ->
+                prices.of(
                     Phase.HESSIAN,
-                    layers,
-                    count,
+                    active,
+                    curvature.microbatches(),
                     microbatch,
-                    curvature.interval(),
-                    prices,
-                    missing);
-              }
-            });
+                    curvature.interval()));
     if (plan.prices().charged(Phase.UPDATE)) {
-      int batch = sizes.batchSize();
-      active.forEach(layers -> price(plan, Phase.UPDATE, layers, 1, batch, 1, prices, missing));
+      prices.of(Phase.UPDATE, active, 1, sizes.batchSize(), 1);
     }
-    if (!missing.isEmpty()) {
-      throw new ConfigurationException(missing);
-    }
-    return List.copyOf(prices);
+    return prices.found();
   }
 
   /** Batches of candidates that are scored for an update, on average; 0 where none are. */
@@ -101,22 +74,35 @@ public record UpdatePrice(
     return (int) Math.round(candidates / plan.config().training().scoringBatch());
   }
 
-  private static void price(
-      RunPlan plan,
-      Phase phase,
-      int layers,
-      int count,
-      int sequences,
-      int interval,
-      List<UpdatePrice> prices,
-      List<String> missing) {
-    try {
-      // The optimizer's price is of an update, whatever its sequences.
-      long nanos = plan.prices().nanos(phase, layers, sequences);
+  /** Looks prices up, and goes on where one is missing: all are named together. */
+  private static final class LookUp {
+    private final RunPlan plan;
+    private final List<UpdatePrice> prices = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
+
+    LookUp(RunPlan plan) {
+      this.plan = plan;
+    }
+
+    /** A phase at each of these depths. */
+    void of(Phase phase, Set<Integer> depths, int count, int sequences, int interval) {
       String words = plan.referenceSystem().pricingInWords().get(phase);
-      prices.add(new UpdatePrice(phase, layers, count, nanos, interval, words));
-    } catch (IllegalArgumentException absent) {
-      missing.add(absent.getMessage());
+      for (int layers : depths) {
+        try {
+          // The optimizer's price is of an update, whatever its sequences.
+          long nanos = plan.prices().nanos(phase, layers, sequences);
+          prices.add(new UpdatePrice(phase, layers, count, nanos, interval, words));
+        } catch (IllegalArgumentException absent) {
+          missing.add(absent.getMessage());
+        }
+      }
+    }
+
+    List<UpdatePrice> found() {
+      if (!missing.isEmpty()) {
+        throw new ConfigurationException(missing);
+      }
+      return List.copyOf(prices);
     }
   }
 
