@@ -138,13 +138,15 @@ class SimulatedRunsPropertyTest {
   }
 
   /**
-   * The rows of a table, which must be such as are published: the table's columns, one row a key.
+   * The rows of a table, which must be such as are published: the table's columns, one row a key,
+   * in the order of steps.
    */
   private static List<JsonNode> rows(SimulatedRun run, SimulatedRun.End end, TableSchema<?> table)
       throws JsonProcessingException {
     List<JsonNode> rows = new ArrayList<>();
     Set<List<String>> keys = new HashSet<>();
     Set<String> expected = Set.copyOf(table.columnNames());
+    long step = 0;
     for (String line : run.lines(end, table.name())) {
       JsonNode row = JSON.readTree(line);
       Set<String> columns = new HashSet<>();
@@ -157,6 +159,11 @@ class SimulatedRunsPropertyTest {
       if (!keys.add(key)) {
         throw new AssertionError("Table %s has two rows with %s".formatted(table.name(), key));
       }
+      if (row.get("step").longValue() < step) {
+        throw new AssertionError(
+            "Rows of table %s go back from step %d to %s".formatted(table.name(), step, key));
+      }
+      step = row.get("step").longValue();
       rows.add(row);
     }
     return rows;
