@@ -34,7 +34,8 @@ import org.notrainnogain.storage.Sha256;
  * @param sources the kinds of documents read
  * @param settings those that determine the bytes of the corpus, by key
  * @param filters documents dropped, by the name of what dropped them
- * @param splits one each, in the order of {@link Split}
+ * @param splits one each, in the order of {@link Split}; {@code train} has sequences, others may
+ *     have none
  */
 public record CorpusManifest(
     int formatVersion,
@@ -203,6 +204,11 @@ public record CorpusManifest(
           "Corpus manifest must have the splits train, holdout, validation and test, got "
               + splits.stream().map(part -> part.split().directory()).toList()
               + "; prepare the corpus again");
+    }
+    if (splits.get(Split.TRAIN.ordinal()).shards().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Split train of a corpus must have sequences, and this one has none; prepare the corpus"
+              + " again from more text");
     }
   }
 

@@ -31,6 +31,16 @@ public record SplitShares(double holdout, double validation, double test) implem
     return 1 - holdout - validation - test;
   }
 
+  /** The share of one split. */
+  public double of(Split split) {
+    return switch (split) {
+      case TRAIN -> train();
+      case HOLDOUT -> holdout;
+      case VALIDATION -> validation;
+      case TEST -> test;
+    };
+  }
+
   private static void check(String name, double share) {
     if (!(share >= 0 && share < 1)) {
       throw new IllegalArgumentException(

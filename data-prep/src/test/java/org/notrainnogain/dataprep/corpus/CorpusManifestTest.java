@@ -107,6 +107,15 @@ class CorpusManifestTest {
         .hasMessageContaining("must have rows and bytes, got -5 and 900");
   }
 
+  @Test
+  void nothingToTrainOnIsNoCorpus() {
+    String json = new String(manifest().toJson(), StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> parse(json.replaceFirst("(?s)\\{\\s*\"path\".*?\\}\\s*\\]", "]")))
+        .hasMessage(
+            "Split train of a corpus must have sequences, and this one has none; prepare the corpus"
+                + " again from more text");
+  }
+
   private static CorpusManifest parse(String json) {
     return CorpusManifest.parse(json.getBytes(StandardCharsets.UTF_8));
   }

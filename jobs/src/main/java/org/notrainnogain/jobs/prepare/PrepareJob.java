@@ -192,6 +192,7 @@ public final class PrepareJob {
     shards.checkSame(survey);
     unknown.check(shards.counts()).ifPresent(progress::say);
     shards.checkTrainable();
+    shards.emptySplits().ifPresent(progress::say);
     SortedMap<String, Long> leftOut = new TreeMap<>(survey.rejected());
     leftOut.putAll(documents.heldOut());
     CorpusManifest manifest =

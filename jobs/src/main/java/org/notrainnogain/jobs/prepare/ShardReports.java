@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -94,6 +95,26 @@ record ShardReports(PrepareConfig config, List<ShardReport> reports) {
               config.layout().train(),
               config.sequenceLength()));
     }
+  }
+
+  /** What is to be said of splits that have a share and got no sequence; empty without such. */
+  Optional<String> emptySplits() {
+    List<String> empty =
+        Stream.of(Split.values())
+            .filter(split -> config.layout().shares().of(split) > 0)
+            .filter(split -> part(split).shards().isEmpty())
+            .map(Split::directory)
+            .toList();
+    return empty.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "Warning: of split %s nothing fills a sequence of %d, and runs that need it will be"
+                    + " refused (each needs validation and test); give more text, or prepare anew with"
+                    + " a larger prepare.splits or fewer prepare.shards",
+                String.join(" and ", empty),
+                config.sequenceLength()));
   }
 
   private CorpusManifest.Part part(Split split) {

@@ -20,6 +20,7 @@ class BadInputSparkTest {
   static void write() throws IOException {
     Files.writeString(directory.resolve("good.txt"), "a line of some words\n".repeat(50));
     Files.writeString(directory.resolve("empty.txt"), "");
+    Files.writeString(directory.resolve("one.txt"), "the same line of a few words\n".repeat(50));
     Files.write(directory.resolve("cut.gz"), new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0});
     Files.writeString(directory.resolve("a.zip"), "PK\3\4 and so on");
     Files.writeString(directory.resolve("bad.jsonl"), "{\"text\": 7}\n{\"text\": \n");
@@ -32,6 +33,13 @@ class BadInputSparkTest {
     return Stream.of(
         text("absent.txt").says(in("absent.txt"), "does not exist"),
         text("empty.txt").says(in("empty.txt"), "has no documents"),
+        text(
+                "one.txt",
+                "prepare.splits.holdout=0.99",
+                "prepare.splits.validation=0.001",
+                "prepare.splits.test=0.001")
+            .says("The training split has no words", "more documents"),
+        text("one.txt").says("vocabulary of 32768 is too large", "reached"),
         text("cut.gz").says(in("cut.gz"), "cannot be read"),
         text("a.zip").says(in("a.zip"), "zip archive"),
         source("jsonl", "bad.jsonl").says(in("bad.jsonl"), "Line 1"),

@@ -38,11 +38,25 @@ class BadInputTest {
     TinyCorpus.write(directory.resolve("newer"));
     Path newer = directory.resolve("newer/corpus/manifest.json");
     Files.writeString(newer, Files.readString(newer).replaceFirst("(_version\" : )1", "$12"));
+    Path empty = withoutShards("empty", "train");
+    assertThat(empty).content().contains("\"shards\" : [ ]");
+    withoutShards("untested", "test");
     TinyCorpus.write(directory.resolve("good"));
     Files.createDirectories(directory.resolve("good/runs/tiny-1"));
     Files.writeString(directory.resolve("good/runs/tiny-1/manifest.json"), "{\"run_id\": ");
     Files.createDirectories(directory.resolve("good/runs/tiny-2"));
     Files.writeString(directory.resolve("good/runs/tiny-2/end.json"), "[]");
+  }
+
+  /** A corpus whose manifest names no shard of a split. */
+  private static Path withoutShards(String name, String split) throws IOException {
+    TinyCorpus.write(directory.resolve(name));
+    Path manifest = directory.resolve(name).resolve("corpus/manifest.json");
+    String shard = "\\{\\s*\"path\" : \"sequences/split=" + split + "/[^}]*\\}";
+    return Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceAll("\\[\\s*" + shard + "(,\\s*" + shard + ")*\\s*\\]", "[ ]"));
   }
 
   @AfterEach
@@ -153,6 +167,13 @@ class BadInputTest {
       all.add(
           BadInput.of("pretrain", "--dry-run", "--out", out(damaged))
               .says(out(damaged), "manifest.json"));
+    }
+    for (String option : List.of("--set=seed=1", "--dry-run")) {
+      all.add(
+          BadInput.of("pretrain", "--out", out("empty"), option).says(out("empty"), "Split train"));
+      all.add(
+          BadInput.of("pretrain", "--out", out("untested"), option)
+              .says("Split test", "prepare.splits.test"));
     }
     all.add(BadInput.of("pretrain", "--out", out("new")).says(out("new"), "prepare"));
     all.add(BadInput.of("pretrain", "--dry-run", "--out", out("new")).says(out("new"), "prepare"));

@@ -62,7 +62,9 @@ final class RunDemands {
         problems.add(
             String.format(
                 Locale.ROOT,
-                "Split %s of the corpus has no sequences; prepare a larger corpus or set its share",
+                "Split %s of the corpus has no sequences; prepare one into another directory, from more"
+                    + " text or with a larger prepare.splits.%s",
+                split.directory(),
                 split.directory()));
       }
     }
