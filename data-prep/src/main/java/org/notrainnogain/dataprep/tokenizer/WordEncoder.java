@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.notrainnogain.dataprep.sequences.LeastRecentlyUsed;
 
 /**
  * Encodes cleaned text with a WordPiece {@code tokenizer.json}, our own or a given one. The text is
@@ -40,7 +40,7 @@ public final class WordEncoder implements AutoCloseable {
   private final TokenizerFile file;
   private final HuggingFaceTokenizer tokenizer;
   private final LongRuns longRuns;
-  private final Map<String, int[]> cache = new LeastRecentlyUsed();
+  private final Map<String, int[]> cache = new LeastRecentlyUsed<>(CACHED_WORDS);
 
   /**
    * Loads a tokenizer whose special tokens no text can set.
@@ -192,20 +192,6 @@ public final class WordEncoder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Tokenizer " + path + " could not be read; check the path and its permissions", e);
-    }
-  }
-
-  /** Forgets the word not used for longest once full. */
-  private static final class LeastRecentlyUsed extends LinkedHashMap<String, int[]> {
-    private static final long serialVersionUID = 1L;
-
-    LeastRecentlyUsed() {
-      super(1 << 12, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, int[]> eldest) {
-      return size() > CACHED_WORDS;
     }
   }
 }
