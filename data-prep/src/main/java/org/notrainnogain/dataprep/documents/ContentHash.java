@@ -13,9 +13,9 @@ public final class ContentHash {
     return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The document id of a cleaned text: the first 64 bits of its hash. */
-  public static long documentId(String cleanedText) {
-    return ByteBuffer.wrap(of(cleanedText)).getLong();
+  /** The document id of a cleaned text in UTF-8: the first 64 bits of its hash. */
+  static long documentId(byte[] cleanedText) {
+    return ByteBuffer.wrap(Sha256.of(cleanedText)).getLong();
   }
 
   /** Lower-case hexadecimal digits of the hash of these bytes. */

@@ -6,14 +6,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.notrainnogain.dataprep.source.Reading;
 
-/** Adds up what one task reads. */
+/** Cleans and filters what one task reads, and adds up what it was. */
 public final class PieceSurvey {
   private final DocumentRules rules;
   private final long[] digest = new long[4];
   private final SortedMap<String, Long> rejected = new TreeMap<>();
   private long read;
-  private long kept;
-  private long keptCharacters;
+  private long keptDocuments;
   private long repaired;
   private long replaced;
   private Optional<Reading.Defect> firstDefect = Optional.empty();
@@ -27,30 +26,34 @@ public final class PieceSurvey {
     this.rules = rules;
   }
 
-  public void add(Reading reading) {
+  /** Takes in what was read; returns the document, if it is one that passes. */
+  public Optional<CleanDocument> add(Reading reading) {
     if (reading instanceof Reading.PieceEnd end) {
       endFile(end);
-      return;
+      return Optional.empty();
     }
     read++;
+    if (reading instanceof Reading.Document document) {
+      return add(document);
+    }
     if (reading instanceof Reading.LeftOut leftOut) {
       reject(leftOut.reason());
       firstDefect = SurveyTally.first(firstDefect, Optional.ofNullable(leftOut.defect()));
-    } else if (reading instanceof Reading.Document document) {
-      add(document);
     }
+    return Optional.empty();
   }
 
   /** A file that kept nothing here, or of which this is a part, is judged once all is summed. */
   private void endFile(Reading.PieceEnd end) {
     FileCounts counts =
-        new FileCounts(read - atFileStart.documents(), kept - atFileStart.kept(), sinceFileStart());
+        new FileCounts(
+            read - atFileStart.documents(), keptDocuments - atFileStart.kept(), sinceFileStart());
     if (end.wholeFile() && counts.kept() > 0) {
       goodFiles++;
     } else {
       otherFiles.merge(end.path(), counts, FileCounts::plus);
     }
-    atFileStart = new FileCounts(read, kept, rejected);
+    atFileStart = new FileCounts(read, keptDocuments, rejected);
   }
 
   private SortedMap<String, Long> sinceFileStart() {
@@ -65,7 +68,7 @@ public final class PieceSurvey {
     return since;
   }
 
-  private void add(Reading.Document document) {
+  private Optional<CleanDocument> add(Reading.Document document) {
     ByteBuffer hash = ByteBuffer.wrap(ContentHash.of(document.text()));
     for (int i = 0; i < digest.length; i++) {
       digest[i] += hash.getLong();
@@ -76,13 +79,13 @@ public final class PieceSurvey {
     Optional<String> filter = rules.rejectedBy(cleaned);
     if (filter.isPresent()) {
       reject(filter.get());
-    } else {
-      kept++;
-      keptCharacters += cleaned.length();
-      long documentId = ContentHash.documentId(cleaned);
-      keptDigest += documentId;
-      sample.add(documentId, cleaned, document.text());
+      return Optional.empty();
     }
+    CleanDocument kept = CleanDocument.of(cleaned, document.text());
+    keptDocuments++;
+    keptDigest += kept.documentId();
+    sample.add(kept.documentId(), cleaned, document.text());
+    return Optional.of(kept);
   }
 
   private void reject(String reason) {
@@ -92,8 +95,7 @@ public final class PieceSurvey {
   public SurveyTally tally() {
     return new SurveyTally(
         read,
-        kept,
-        keptCharacters,
+        keptDocuments,
         keptDigest,
         digest,
         rejected,

@@ -14,7 +14,6 @@ import org.notrainnogain.dataprep.source.Reading;
  *
  * @param documents read, those that were left out while reading included
  * @param kept after cleaning and the filters on text, duplicates included
- * @param keptCharacters of these, cleaned
  * @param keptDigest sum of the document ids of these, which wraps around
  * @param digest sum of the SHA-256 of the documents, as four words that each wrap around
  * @param rejected documents by the filter that left them out
@@ -28,7 +27,6 @@ import org.notrainnogain.dataprep.source.Reading;
 public record SurveyTally(
     long documents,
     long kept,
-    long keptCharacters,
     long keptDigest,
     long[] digest,
     SortedMap<String, Long> rejected,
@@ -44,18 +42,7 @@ public record SurveyTally(
   /** Nothing read yet. */
   public static SurveyTally none() {
     return new SurveyTally(
-        0,
-        0,
-        0,
-        0,
-        new long[4],
-        new TreeMap<>(),
-        0,
-        0,
-        null,
-        0,
-        new TreeMap<>(),
-        TextSample.none());
+        0, 0, 0, new long[4], new TreeMap<>(), 0, 0, null, 0, new TreeMap<>(), TextSample.none());
   }
 
   /** Both together. */
@@ -69,7 +56,6 @@ public record SurveyTally(
     return new SurveyTally(
         documents + other.documents,
         kept + other.kept,
-        keptCharacters + other.keptCharacters,
         keptDigest + other.keptDigest,
         sum,
         FileCounts.sum(rejected, other.rejected),

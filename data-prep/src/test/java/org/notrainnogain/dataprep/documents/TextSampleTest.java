@@ -2,6 +2,7 @@ package org.notrainnogain.dataprep.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,6 +46,6 @@ class TextSampleTest {
   }
 
   private static void add(TextSample sample, String text) {
-    sample.add(ContentHash.documentId(text), text, text);
+    sample.add(ContentHash.documentId(text.getBytes(StandardCharsets.UTF_8)), text, text);
   }
 }

@@ -46,7 +46,7 @@ final class CorpusTokenizer {
   static byte[] train(
       TokenizerChoice.Trained choice,
       List<String> cleaning,
-      JavaPairRDD<DocumentKey, String> shuffled,
+      JavaPairRDD<DocumentKey, byte[]> shuffled,
       ShardLayout layout,
       Duplicates duplicates,
       Stages progress) {

@@ -7,14 +7,14 @@ import org.notrainnogain.dataprep.documents.Duplicates;
 import scala.Tuple2;
 
 /** The documents of a sorted shard; without those whose text came just before, where they go. */
-final class DistinctDocuments implements Iterator<Tuple2<DocumentKey, String>> {
-  private final Iterator<Tuple2<DocumentKey, String>> sorted;
-  private Tuple2<DocumentKey, String> next;
+final class DistinctDocuments implements Iterator<Tuple2<DocumentKey, byte[]>> {
+  private final Iterator<Tuple2<DocumentKey, byte[]>> sorted;
+  private Tuple2<DocumentKey, byte[]> next;
   private final Duplicates policy;
   private long duplicates;
   private long idSum;
 
-  DistinctDocuments(Iterator<Tuple2<DocumentKey, String>> sorted, Duplicates policy) {
+  DistinctDocuments(Iterator<Tuple2<DocumentKey, byte[]>> sorted, Duplicates policy) {
     this.sorted = sorted;
     this.policy = policy;
     this.next = sorted.hasNext() ? sorted.next() : null;
@@ -36,15 +36,15 @@ final class DistinctDocuments implements Iterator<Tuple2<DocumentKey, String>> {
   }
 
   @Override
-  public Tuple2<DocumentKey, String> next() {
+  public Tuple2<DocumentKey, byte[]> next() {
     if (next == null) {
       throw new NoSuchElementException("The shard has no further document");
     }
-    Tuple2<DocumentKey, String> document = next;
+    Tuple2<DocumentKey, byte[]> document = next;
     idSum += document._1().documentId();
     next = null;
     while (next == null && sorted.hasNext()) {
-      Tuple2<DocumentKey, String> candidate = sorted.next();
+      Tuple2<DocumentKey, byte[]> candidate = sorted.next();
       if (policy.leavesOut(candidate._1(), document._1())) {
         duplicates++;
         idSum += candidate._1().documentId();

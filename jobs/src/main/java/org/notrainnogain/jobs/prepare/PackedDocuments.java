@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.prepare;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -65,8 +66,8 @@ final class PackedDocuments implements Iterator<PackedSequence> {
         documents.idSum());
   }
 
-  private Iterator<PackedSequence> pack(Tuple2<DocumentKey, String> document) {
-    int[] ids = encoder.encode(document._2());
+  private Iterator<PackedSequence> pack(Tuple2<DocumentKey, byte[]> document) {
+    int[] ids = encoder.encode(new String(document._2(), StandardCharsets.UTF_8));
     int withSeparator = ids.length + 1;
     if (ids.length == 0) {
       empty++;

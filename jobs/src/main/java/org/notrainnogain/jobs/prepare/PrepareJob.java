@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -89,7 +90,8 @@ public final class PrepareJob {
   }
 
   private CorpusManifest confirm(ExistingCorpus existing) {
-    existing.checkInput(survey(sources.open(config.source())));
+    SourceReader.Documents documents = sources.open(config.source());
+    existing.checkInput(survey(documents, () -> Survey.of(documents.readings(), config.rules())));
     directory.checkShards(existing.manifest());
     CorpusPublication.tidy(files, directory);
     progress.done(
@@ -98,11 +100,12 @@ public final class PrepareJob {
     return existing.manifest();
   }
 
-  private SurveyTally survey(SourceReader.Documents documents) {
+  /** Reads a source, after a look at its start, and refuses one of which no corpus should be. */
+  private SurveyTally survey(SourceReader.Documents documents, Supplier<SurveyTally> pass) {
     documents.files().ifPresent(files -> requireSeen(new Path(files.files().get(0).path())));
     SurveyChecks checks = new SurveyChecks(config.source(), config.malformedShare());
     checks.checkStart(documents.readings());
-    SurveyTally survey = Survey.of(documents.readings(), config.rules());
+    SurveyTally survey = pass.get();
     checks.check(survey);
     return survey;
   }
@@ -111,7 +114,13 @@ public final class PrepareJob {
       Claim claim, SortedMap<String, String> settings, Optional<byte[]> given) {
     try (CorpusPublication publication = CorpusPublication.begin(files, directory, claim)) {
       SourceReader.Documents documents = sources.open(config.source());
-      SurveyTally survey = survey(documents);
+      DocumentShuffle shuffle =
+          DocumentShuffle.of(
+              documents.readings(),
+              config.rules(),
+              config.layout(),
+              ShardSlices.of(config.layout().shards(), documents.bytes()));
+      SurveyTally survey = survey(documents, shuffle::survey);
       SourceAccount account = new SourceAccount(config, documents.files(), survey);
       account.hidden().ifPresent(progress::say);
       account.warnings().forEach(progress::say);
@@ -119,7 +128,7 @@ public final class PrepareJob {
       progress.done(
           "Read %,d documents%s, of which %,d pass the filters on text%s",
           survey.documents(), account.ofFiles(), survey.kept(), remarks(survey));
-      return prepare(publication, documents, account, settings, given);
+      return prepare(publication, documents, shuffle.documents(), account, settings, given);
     }
   }
 
@@ -175,16 +184,11 @@ public final class PrepareJob {
   private CorpusManifest prepare(
       CorpusPublication publication,
       SourceReader.Documents documents,
+      JavaPairRDD<DocumentKey, byte[]> shuffled,
       SourceAccount account,
       SortedMap<String, String> settings,
       Optional<byte[]> given) {
     SurveyTally survey = account.survey();
-    JavaPairRDD<DocumentKey, String> shuffled =
-        DocumentShuffle.shuffle(
-            documents.readings(),
-            config.rules(),
-            config.layout(),
-            ShardSlices.of(config.layout().shards(), survey.keptCharacters()));
     byte[] tokenizerJson = given.orElseGet(() -> trainedTokenizer(shuffled));
     UnknownTokens unknown = new UnknownTokens(config, tokenizerJson);
     unknown.checkSample(survey.sample());
@@ -223,7 +227,7 @@ public final class PrepareJob {
     return manifest;
   }
 
-  private byte[] trainedTokenizer(JavaPairRDD<DocumentKey, String> shuffled) {
+  private byte[] trainedTokenizer(JavaPairRDD<DocumentKey, byte[]> shuffled) {
     return CorpusTokenizer.train(
         (TokenizerChoice.Trained) config.tokenizer(),
         config.cleaning(),
@@ -234,7 +238,7 @@ public final class PrepareJob {
   }
 
   private ShardReports writeShards(
-      JavaPairRDD<DocumentKey, String> shuffled, Path attempt, byte[] tokenizerJson) {
+      JavaPairRDD<DocumentKey, byte[]> shuffled, Path attempt, byte[] tokenizerJson) {
     WriteShards write =
         new WriteShards(
             attempt.toString(),

@@ -63,7 +63,8 @@ record ShardReports(PrepareConfig config, List<ShardReport> reports) {
   }
 
   /**
-   * Refuses documents that are not those that were looked at first: a source is read twice.
+   * Refuses documents that are not those that were counted: what a lost executor had read is read
+   * again.
    *
    * @throws UncheckedIOException when it changed in between
    */

@@ -12,13 +12,14 @@ import scala.Option;
 /**
  * Cuts each shard into slices along its order, which are sorted one after the other: what a task
  * sorts in memory has one size then, however large the corpus is. The slices put together again in
- * their order are the shard, whatever their number, so it changes no byte.
+ * their order are the shard, whatever their number, so it changes no byte. A last partition takes
+ * what the tasks tell of their reading.
  */
 final class ShardSlices extends Partitioner implements PartitionCoalescer {
   private static final long serialVersionUID = 1L;
 
-  /** Characters of text that are sorted at once; a few times as many bytes in memory. */
-  private static final long CHARACTERS = 512 << 10;
+  /** Text that is sorted at once, in bytes; a few times as many in memory. */
+  private static final long BYTES = 512 << 10;
 
   /** With no more partitions than this, Spark writes a shuffle without sorting it before. */
   private static final int MOST_PARTITIONS = 200;
@@ -35,15 +36,31 @@ final class ShardSlices extends Partitioner implements PartitionCoalescer {
     this.slices = slices;
   }
 
-  /** For a corpus of so many characters. */
-  static ShardSlices of(int shards, long characters) {
-    long wanted = 1 + characters / CHARACTERS / shards;
-    return new ShardSlices(shards, (int) Math.max(1, Math.min(wanted, MOST_PARTITIONS / shards)));
+  /** For a source of so many bytes; packed ones hold more, and have larger slices. */
+  static ShardSlices of(int shards, long bytes) {
+    long wanted = 1 + bytes / BYTES / shards;
+    long most = (MOST_PARTITIONS - 1) / shards;
+    return new ShardSlices(shards, (int) Math.max(1, Math.min(wanted, most)));
+  }
+
+  /** Through all splits. */
+  int shards() {
+    return shards;
+  }
+
+  /** The key that brings what a task tells to the last partition. */
+  DocumentKey tallies() {
+    return new DocumentKey(shards, Long.MIN_VALUE, 0, 0);
+  }
+
+  /** The partition that it comes to. */
+  int tallyPartition() {
+    return getPartition(tallies());
   }
 
   @Override
   public int numPartitions() {
-    return shards * slices;
+    return shards * slices + 1;
   }
 
   /** The slice of a document's key, by where its order lies among all long numbers. */
@@ -54,7 +71,7 @@ final class ShardSlices extends Partitioner implements PartitionCoalescer {
     return key.shard() * slices + Math.min(slices - 1, (int) (share * slices));
   }
 
-  /** Makes a partition of each shard, of its slices in their order. */
+  /** Makes a partition of each shard, of its slices in their order, and leaves the last one out. */
   @Override
   public PartitionGroup[] coalesce(int maxPartitions, RDD<?> parent) {
     Partition[] parts = parent.partitions();

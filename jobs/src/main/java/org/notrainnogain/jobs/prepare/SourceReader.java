@@ -20,6 +20,7 @@ import org.notrainnogain.dataprep.source.Lines;
 import org.notrainnogain.dataprep.source.ParquetPieces;
 import org.notrainnogain.dataprep.source.PieceReader;
 import org.notrainnogain.dataprep.source.Reading;
+import org.notrainnogain.dataprep.source.SourceFile;
 import org.notrainnogain.dataprep.source.SourceFiles;
 import org.notrainnogain.dataprep.source.UnusableSourceException;
 import org.notrainnogain.planning.prepare.CorpusSource;
@@ -44,11 +45,15 @@ final class SourceReader {
    * What a source has.
    *
    * @param readings one a document, blank lines of text left out, and the end of each piece
+   * @param bytes of its files, packed as they may be, or of the embedded texts
    * @param heldOut texts that the source itself leaves out, by what they are kept for
    * @param files it was found in, empty for the embedded corpus
    */
   record Documents(
-      JavaRDD<Reading> readings, SortedMap<String, Long> heldOut, Optional<SourceFiles> files) {}
+      JavaRDD<Reading> readings,
+      long bytes,
+      SortedMap<String, Long> heldOut,
+      Optional<SourceFiles> files) {}
 
   /**
    * Opens a source.
@@ -80,6 +85,7 @@ final class SourceReader {
     DocumentLimits own = limits;
     return new Documents(
         context.parallelize(texts, EMBEDDED_TASKS).map(text -> own.reading(text, 0)),
+        texts.stream().mapToLong(String::length).sum(),
         heldOut,
         Optional.empty());
   }
@@ -94,7 +100,8 @@ final class SourceReader {
                     limits,
                     context.broadcast(
                         new SerializableConfiguration(context.hadoopConfiguration()))));
-    return new Documents(readings, new TreeMap<>(), Optional.of(found));
+    long bytes = found.files().stream().mapToLong(SourceFile::length).sum();
+    return new Documents(readings, bytes, new TreeMap<>(), Optional.of(found));
   }
 
   private static DocumentCutter cutter(CorpusSource.TextUnit document) {

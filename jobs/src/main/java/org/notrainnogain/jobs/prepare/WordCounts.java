@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.prepare;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -32,7 +33,7 @@ record WordCounts(SortedMap<String, Long> counts, long distinct, long least) {
 
   /** Counts, and keeps at most so many words. */
   static WordCounts of(
-      JavaPairRDD<DocumentKey, String> shuffled,
+      JavaPairRDD<DocumentKey, byte[]> shuffled,
       ShardLayout layout,
       Duplicates duplicates,
       WordSplitting splitting,
@@ -91,7 +92,7 @@ record WordCounts(SortedMap<String, Long> counts, long distinct, long least) {
 
   private static final class CountPartition
       implements Function2<
-          Integer, Iterator<Tuple2<DocumentKey, String>>, Iterator<Tuple2<String, Long>>> {
+          Integer, Iterator<Tuple2<DocumentKey, byte[]>>, Iterator<Tuple2<String, Long>>> {
     private static final long serialVersionUID = 1L;
 
     private final ShardLayout layout;
@@ -106,7 +107,7 @@ record WordCounts(SortedMap<String, Long> counts, long distinct, long least) {
 
     @Override
     public Iterator<Tuple2<String, Long>> call(
-        Integer shard, Iterator<Tuple2<DocumentKey, String>> sorted) {
+        Integer shard, Iterator<Tuple2<DocumentKey, byte[]>> sorted) {
       return layout.split(shard) == Split.TRAIN
           ? new Counted(new DistinctDocuments(sorted, duplicates), splitting)
           : Collections.emptyIterator();
@@ -117,11 +118,11 @@ record WordCounts(SortedMap<String, Long> counts, long distinct, long least) {
   private static final class Counted implements Iterator<Tuple2<String, Long>> {
     private static final int WORDS_TOGETHER = 200_000;
 
-    private final Iterator<Tuple2<DocumentKey, String>> documents;
+    private final Iterator<Tuple2<DocumentKey, byte[]>> documents;
     private final WordSplitting splitting;
     private Iterator<Map.Entry<String, Long>> counted = Collections.emptyIterator();
 
-    Counted(Iterator<Tuple2<DocumentKey, String>> documents, WordSplitting splitting) {
+    Counted(Iterator<Tuple2<DocumentKey, byte[]>> documents, WordSplitting splitting) {
       this.documents = documents;
       this.splitting = splitting;
     }
@@ -131,7 +132,8 @@ record WordCounts(SortedMap<String, Long> counts, long distinct, long least) {
       while (!counted.hasNext() && documents.hasNext()) {
         Map<String, Long> counts = new HashMap<>();
         while (counts.size() < WORDS_TOGETHER && documents.hasNext()) {
-          splitting.forEachWord(documents.next()._2(), word -> count(word, counts));
+          String text = new String(documents.next()._2(), StandardCharsets.UTF_8);
+          splitting.forEachWord(text, word -> count(word, counts));
         }
         counted = counts.entrySet().iterator();
       }

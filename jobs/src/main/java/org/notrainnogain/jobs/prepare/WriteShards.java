@@ -24,7 +24,7 @@ import scala.Tuple2;
  * never writes over the file of another.
  */
 final class WriteShards
-    implements Function2<Integer, Iterator<Tuple2<DocumentKey, String>>, Iterator<ShardReport>> {
+    implements Function2<Integer, Iterator<Tuple2<DocumentKey, byte[]>>, Iterator<ShardReport>> {
   private static final long serialVersionUID = 1L;
 
   private final String directory;
@@ -61,7 +61,7 @@ final class WriteShards
   }
 
   @Override
-  public Iterator<ShardReport> call(Integer shard, Iterator<Tuple2<DocumentKey, String>> sorted) {
+  public Iterator<ShardReport> call(Integer shard, Iterator<Tuple2<DocumentKey, byte[]>> sorted) {
     String name =
         String.format(
             Locale.ROOT, "shard-%05d-%d.parquet", shard, TaskContext.get().taskAttemptId());

@@ -30,7 +30,7 @@ class DistinctDocumentsTest {
   private static DistinctDocuments of(Duplicates duplicates) {
     return new DistinctDocuments(
         LongStream.of(SORTED)
-            .mapToObj(id -> new Tuple2<>(new DocumentKey(0, id, id, 5), "text " + id))
+            .mapToObj(id -> new Tuple2<>(new DocumentKey(0, id, id, 5), new byte[] {(byte) id}))
             .iterator(),
         duplicates);
   }

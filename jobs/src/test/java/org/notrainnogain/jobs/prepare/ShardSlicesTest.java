@@ -13,11 +13,11 @@ import org.notrainnogain.dataprep.random.SeededRandom;
 class ShardSlicesTest {
   @Test
   void slicesGrowInNumberNotInSize() {
-    assertThat(ShardSlices.of(24, 0).numPartitions()).isEqualTo(24);
-    assertThat(ShardSlices.of(24, 5_000_000).numPartitions()).isEqualTo(24);
-    assertThat(ShardSlices.of(24, 57_000_000).numPartitions()).isEqualTo(24 * 5);
-    assertThat(ShardSlices.of(24, 1L << 50).numPartitions()).isEqualTo(24 * 8);
-    assertThat(ShardSlices.of(500, 1L << 50).numPartitions()).isEqualTo(500);
+    assertThat(ShardSlices.of(24, 0).numPartitions()).isEqualTo(24 + 1);
+    assertThat(ShardSlices.of(24, 5_000_000).numPartitions()).isEqualTo(24 + 1);
+    assertThat(ShardSlices.of(24, 57_000_000).numPartitions()).isEqualTo(24 * 5 + 1);
+    assertThat(ShardSlices.of(24, 1L << 50).numPartitions()).isEqualTo(24 * 8 + 1);
+    assertThat(ShardSlices.of(500, 1L << 50).numPartitions()).isEqualTo(500 + 1);
   }
 
   @Test
@@ -35,5 +35,6 @@ class ShardSlicesTest {
         .isSortedAccordingTo(Comparator.naturalOrder())
         .contains(0, 6, 7, 20)
         .allMatch(partition -> partition < 21);
+    assertThat(slices.tallyPartition()).isEqualTo(21);
   }
 }

@@ -2,6 +2,7 @@ package org.notrainnogain.jobs.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -52,11 +53,15 @@ class WordCountsSparkTest {
   private static WordCounts counts(List<String> documents, int mostWords) {
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    JavaPairRDD<DocumentKey, String> inTrain =
+    JavaPairRDD<DocumentKey, byte[]> inTrain =
         JavaPairRDD.fromJavaRDD(
             context.parallelize(
                 IntStream.range(0, documents.size())
-                    .mapToObj(i -> new Tuple2<>(new DocumentKey(0, i, i, 1), documents.get(i)))
+                    .mapToObj(
+                        i ->
+                            new Tuple2<>(
+                                new DocumentKey(0, i, i, 1),
+                                documents.get(i).getBytes(StandardCharsets.UTF_8)))
                     .toList(),
                 2));
     return WordCounts.of(
