@@ -2,7 +2,6 @@ package org.notrainnogain.jobs.prepare;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.notrainnogain.dataprep.documents.CleanDocument;
 import org.notrainnogain.dataprep.documents.DocumentKey;
@@ -22,7 +22,6 @@ import org.notrainnogain.dataprep.source.Reading;
 import scala.Function1;
 import scala.Option;
 import scala.Tuple2;
-import scala.math.Ordering$;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -53,8 +52,6 @@ final class DocumentShuffle {
         readings.mapPartitionsToPair(new ToShards(rules, layout, slices.tallies()));
     ShuffledRDD<DocumentKey, byte[], byte[]> shuffled =
         new ShuffledRDD<>(documents.rdd(), slices, KEYS, BYTES, BYTES);
-    shuffled.setKeyOrdering(
-        Ordering$.MODULE$.comparatorToOrdering(Comparator.<DocumentKey>naturalOrder()));
     shuffled.setSerializer(new DocumentSerializer());
     return new DocumentShuffle(shuffled, slices);
   }
@@ -73,8 +70,10 @@ final class DocumentShuffle {
 
   /** The documents that the filters keep, at their places; duplicates stand side by side. */
   JavaPairRDD<DocumentKey, byte[]> documents() {
+    RDD<Tuple2<DocumentKey, byte[]>> sorted =
+        JavaPairRDD.fromRDD(shuffled, KEYS, BYTES).mapPartitionsToPair(SortedSlice::new).rdd();
     return JavaPairRDD.fromRDD(
-        shuffled.coalesce(slices.shards(), false, Option.apply(slices), null), KEYS, BYTES);
+        sorted.coalesce(slices.shards(), false, Option.apply(slices), null), KEYS, BYTES);
   }
 
   private static SurveyTally tally(byte[] bytes) {
