@@ -31,7 +31,6 @@ final class SortedSlice implements Iterator<Tuple2<DocumentKey, byte[]>> {
 
   private final UnsafeExternalSorter sorter;
   private final UnsafeSorterIterator sorted;
-  private byte[] record = new byte[1 << 10];
   private boolean released;
 
   /**
@@ -63,8 +62,9 @@ final class SortedSlice implements Iterator<Tuple2<DocumentKey, byte[]>> {
             mostInMemory,
             false);
     try {
+      byte[] record = new byte[1 << 10];
       while (documents.hasNext()) {
-        insert(documents.next());
+        record = insert(documents.next(), record);
       }
       sorted = sorter.getSortedIterator();
     } catch (IOException e) {
@@ -72,19 +72,19 @@ final class SortedSlice implements Iterator<Tuple2<DocumentKey, byte[]>> {
     }
   }
 
-  private void insert(Tuple2<DocumentKey, byte[]> document) throws IOException {
+  /** Makes a record of a document, in the given array or a longer one, which it returns. */
+  private byte[] insert(Tuple2<DocumentKey, byte[]> document, byte[] reused) throws IOException {
     DocumentKey key = document._1();
     byte[] text = document._2();
     int length = TEXT + text.length;
-    if (record.length < length) {
-      record = new byte[length];
-    }
+    byte[] record = reused.length < length ? new byte[length] : reused;
     long start = Platform.BYTE_ARRAY_OFFSET;
     Platform.putInt(record, start, key.shard());
     Platform.putLong(record, start + ID, key.documentId());
     Platform.putInt(record, start + CHARACTERS, key.characters());
     System.arraycopy(text, 0, record, TEXT, text.length);
     sorter.insertRecord(record, start, length, key.order(), false);
+    return record;
   }
 
   @Override
