@@ -3,8 +3,6 @@ package org.notrainnogain.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,12 +44,9 @@ record BadInput(List<String> arguments, List<String> says) {
    */
   void assertRefused(Path directory) throws IOException {
     SortedMap<String, String> before = files(directory);
-    StringWriter err = new StringWriter();
-    int code =
-        CommandLines.run(
-            new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments);
+    CommandLines.Ran ran = CommandLines.run(arguments);
     // The usage that a wrong command line is answered with is as long as it is.
-    String answer = err.toString().split("Usage: ", 2)[0];
+    String answer = ran.errors().split("Usage: ", 2)[0];
     assertThat(answer)
         .as("%s", this)
         .contains(says)
@@ -60,7 +55,7 @@ record BadInput(List<String> arguments, List<String> says) {
     assertThat(answer.lines().filter(line -> !line.isBlank()))
         .as("%s", this)
         .hasSizeBetween(1, MOST_LINES);
-    assertThat(code).as("%s: %s", this, err).isEqualTo(Main.BAD_USAGE);
+    assertThat(ran.code()).as("%s: %s", this, ran.errors()).isEqualTo(Main.BAD_USAGE);
     assertThat(files(directory)).as("%s", this).isEqualTo(before);
   }
 

@@ -1,6 +1,7 @@
 package org.notrainnogain.jobs.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -8,11 +9,23 @@ import picocli.CommandLine;
 public final class CommandLines {
   private CommandLines() {}
 
-  /** Runs one and answers its exit code. */
-  public static int run(PrintWriter out, PrintWriter err, List<String> arguments) {
+  /**
+   * How one ended.
+   *
+   * @param code its exit code
+   * @param screen what it printed
+   * @param errors what it printed as errors
+   */
+  public record Ran(int code, String screen, String errors) {}
+
+  /** Runs one. */
+  public static Ran run(List<String> arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
     CommandLine line = Main.commandLine();
-    line.setOut(out);
-    line.setErr(err);
-    return line.execute(arguments.toArray(String[]::new));
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int code = line.execute(arguments.toArray(String[]::new));
+    return new Ran(code, out.toString(), err.toString());
   }
 }

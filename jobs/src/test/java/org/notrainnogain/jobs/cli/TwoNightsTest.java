@@ -2,8 +2,6 @@ package org.notrainnogain.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,20 +18,15 @@ class TwoNightsTest {
 
   @Test
   void theSecondSaysWhoIsAtWorkAndDoesNothing() throws Exception {
-    StringWriter err = new StringWriter();
     try (Claim night =
         Claim.take(
             new DurableFiles(new Configuration()),
             new org.apache.hadoop.fs.Path(out.toUri() + "/claims/nightly"),
             "The night",
             ClaimOwner.ofThisProcess("ntng nightly"))) {
-      int code =
-          CommandLines.run(
-              new PrintWriter(new StringWriter(), true),
-              new PrintWriter(err, true),
-              List.of("demo", "--out", out.toString()));
-      assertThat(code).isEqualTo(2);
-      assertThat(err.toString())
+      CommandLines.Ran demo = CommandLines.run(List.of("demo", "--out", out.toString()));
+      assertThat(demo.code()).isEqualTo(2);
+      assertThat(demo.errors())
           .contains("is held by another process: ntng nightly, process ")
           .contains("Let it finish, or end it with kill ")
           .contains("nothing was changed")

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -344,12 +342,10 @@ class NightlySparkTest {
   }
 
   private int run(List<String> arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = CommandLines.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-    screen = out.toString();
-    errors = err.toString();
-    return code;
+    CommandLines.Ran ran = CommandLines.run(arguments);
+    screen = ran.screen();
+    errors = ran.errors();
+    return ran.code();
   }
 
   private List<Row> rows(TableSchema<?> table) {

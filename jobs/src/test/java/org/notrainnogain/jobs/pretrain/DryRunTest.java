@@ -3,8 +3,6 @@ package org.notrainnogain.jobs.pretrain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -190,11 +188,9 @@ class DryRunTest {
   private int dryRun() {
     List<String> arguments = new ArrayList<>(Arrays.asList(settings.pretrain()));
     arguments.add("--dry-run");
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = CommandLines.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-    screen = out.toString();
-    errors = err.toString();
-    return code;
+    CommandLines.Ran ran = CommandLines.run(arguments);
+    screen = ran.screen();
+    errors = ran.errors();
+    return ran.code();
   }
 }

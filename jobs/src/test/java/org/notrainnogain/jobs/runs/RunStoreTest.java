@@ -3,8 +3,6 @@ package org.notrainnogain.jobs.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,14 +25,9 @@ class RunStoreTest {
   @Test
   void aMissingDirectoryIsBadUsage() {
     Path missing = out.resolve("missing");
-    StringWriter err = new StringWriter();
-    int code =
-        CommandLines.run(
-            new PrintWriter(new StringWriter()),
-            new PrintWriter(err, true),
-            List.of("runs", "list", "--out", missing.toString()));
-    assertThat(code).isEqualTo(2);
-    assertThat(err.toString())
+    CommandLines.Ran list = CommandLines.run(List.of("runs", "list", "--out", missing.toString()));
+    assertThat(list.code()).isEqualTo(2);
+    assertThat(list.errors())
         .isEqualTo(
             "Output directory file:%s is not there; give the one that pretrain or demo wrote as --out%n"
                 .formatted(missing));
@@ -78,12 +71,7 @@ class RunStoreTest {
 
   /** Exit code and screen. */
   private String list() {
-    StringWriter screen = new StringWriter();
-    int code =
-        CommandLines.run(
-            new PrintWriter(screen, true),
-            new PrintWriter(new StringWriter()),
-            List.of("runs", "list", "--out", out.toString()));
-    return code + ": " + screen;
+    CommandLines.Ran list = CommandLines.run(List.of("runs", "list", "--out", out.toString()));
+    return list.code() + ": " + list.screen();
   }
 }
