@@ -16,13 +16,18 @@ public interface DepthPlan extends Serializable {
 
   /**
    * The layers that one microbatch runs through, all below {@link #layers}; new arrays each time.
+   * All that the model has, unless the plan drops some.
    *
    * @param random the generator of this step and microbatch
    */
-  ActiveLayers activeLayers(double budgetFraction, RandomGenerator random);
+  default ActiveLayers activeLayers(double budgetFraction, RandomGenerator random) {
+    return ActiveLayers.lowest(layers(budgetFraction));
+  }
 
   /** The fewest layers that {@link #activeLayers} can draw at this fraction of the budget. */
-  int fewestActiveLayers(double budgetFraction);
+  default int fewestActiveLayers(double budgetFraction) {
+    return layers(budgetFraction);
+  }
 
   /** The depths of the model, in order, from the budget's start to its end. */
   default List<DepthStage> stages() {

@@ -1,6 +1,5 @@
 package org.notrainnogain.training.depth;
 
-import java.util.random.RandomGenerator;
 import org.notrainnogain.training.rst.BudgetFraction;
 
 /**
@@ -22,16 +21,6 @@ public record FullDepth(int layers) implements DepthPlan {
   public int layers(double budgetFraction) {
     BudgetFraction.requireNumber(budgetFraction);
     return layers;
-  }
-
-  @Override
-  public ActiveLayers activeLayers(double budgetFraction, RandomGenerator random) {
-    return ActiveLayers.lowest(layers(budgetFraction));
-  }
-
-  @Override
-  public int fewestActiveLayers(double budgetFraction) {
-    return layers(budgetFraction);
   }
 
   /** Full depth has no settings. */

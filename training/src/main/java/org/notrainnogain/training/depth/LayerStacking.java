@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 import org.notrainnogain.training.rst.BudgetFraction;
 
 /**
@@ -85,16 +84,6 @@ public record LayerStacking(int layers, List<Double> fractions, int factor, Grow
       depth = fraction > budgetFraction ? depth / factor : depth;
     }
     return depth;
-  }
-
-  @Override
-  public ActiveLayers activeLayers(double budgetFraction, RandomGenerator random) {
-    return ActiveLayers.lowest(layers(budgetFraction));
-  }
-
-  @Override
-  public int fewestActiveLayers(double budgetFraction) {
-    return layers(budgetFraction);
   }
 
   @Override
