@@ -20,6 +20,7 @@ import org.notrainnogain.storage.Claim;
 import org.notrainnogain.storage.ClaimOwner;
 import org.notrainnogain.storage.Commit;
 import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.tables.TableDirectory;
 import org.notrainnogain.storage.tables.TablePublisher;
 import org.notrainnogain.training.calibration.Calibration;
 import org.notrainnogain.training.calibration.MeasuredPrice;
@@ -88,6 +89,7 @@ public final class CalibrateJob {
     try (Claim claim = Claim.take(files, claims, "Reference system " + file, owner)) {
       // Another process may have published it before this one got the claim.
       requireNew(chosen, file);
+      sayWhatGivesWay(chosen, file);
       return measured(config, chosen, stopRequested).map(system -> publish(system, file, claim));
     }
   }
@@ -146,6 +148,23 @@ public final class CalibrateJob {
               out,
               file,
               CalibrationRow.TABLE.partitionDirectory(name)));
+    }
+  }
+
+  /** Rows without their file: a process died between the two, or somebody removed the file. */
+  private void sayWhatGivesWay(String name, Path file) {
+    List<Path> rows =
+        new TableDirectory(new Path(out, "tables"), spark.sessionState().newHadoopConf())
+            .files(CalibrationRow.TABLE, name);
+    if (!rows.isEmpty()) {
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "Warning: table %s has rows of %s without its file %s; those measured now will take their"
+                  + " place. If runs were priced by it, stop here and choose another --name",
+              CalibrationRow.TABLE.name(),
+              name,
+              file));
     }
   }
 
