@@ -1,5 +1,6 @@
 package org.notrainnogain.jobs.score;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import org.notrainnogain.planning.run.PretrainSettings;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.reporting.tables.RunRow;
 import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.StoredFile;
 import org.notrainnogain.training.checkpoint.CommittedCheckpoint;
 import org.notrainnogain.training.rst.Phase;
 
@@ -37,7 +39,7 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
    * @param files the user's settings files and assignments on top of the run's own: where to
    *     compute
    * @throws ConfigurationException when the run is not there, has not finished, has lost its
-   *     manifest or its checkpoints, or is another under these settings
+   *     manifest or its last checkpoint, or is another under these settings
    */
   static ScorePlan of(
       DurableFiles files,
@@ -46,7 +48,7 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
       List<java.nio.file.Path> settingsFiles,
       List<String> assignments) {
     RunDirectory directory = new RunDirectory(files, out, runId);
-    requireFinished(directory, out, runId);
+    RunEnd end = requireFinished(directory, out, runId);
     RunManifest manifest = manifest(directory, runId);
     Settings settings =
         Settings.loadOver(
@@ -68,10 +70,10 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
               run.runId(),
               runId));
     }
-    return new ScorePlan(run, lastCheckpoint(directory, runId), nanosOfPass(run));
+    return new ScorePlan(run, lastCheckpoint(files, directory, runId, end), nanosOfPass(run));
   }
 
-  private static void requireFinished(RunDirectory directory, Path out, String runId) {
+  private static RunEnd requireFinished(RunDirectory directory, Path out, String runId) {
     Optional<RunEnd> end = directory.end();
     if (end.isEmpty() || !end.get().status().equals(RunRow.FINISHED)) {
       throw new ConfigurationException(
@@ -83,6 +85,7 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
               end.map(e -> "is " + e.status()).orElse("has not ended"),
               out));
     }
+    return end.get();
   }
 
   private static RunManifest manifest(RunDirectory directory, String runId) {
@@ -100,17 +103,35 @@ record ScorePlan(RunPlan run, CommittedCheckpoint checkpoint, long nanosOfPass) 
                         directory.path())));
   }
 
-  private static CommittedCheckpoint lastCheckpoint(RunDirectory directory, String runId) {
-    return directory.checkpoints().stream()
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    String.format(
-                        Locale.ROOT,
-                        "Run %s has no checkpoint left; restore %s/checkpoints, or train it anew",
-                        runId,
-                        directory.path())));
+  /** That of the run's end, its weights as they were written: another would score otherwise. */
+  private static CommittedCheckpoint lastCheckpoint(
+      DurableFiles files, RunDirectory directory, String runId, RunEnd end) {
+    CommittedCheckpoint last =
+        directory.checkpoints().stream()
+            .filter(found -> found.checkpoint().state().step() == end.state().step())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ConfigurationException(
+                        String.format(
+                            Locale.ROOT,
+                            "Run %s has no checkpoint of its end (step %d) left that can be read;"
+                                + " restore %s/checkpoints, or train it anew",
+                            runId,
+                            end.state().step(),
+                            directory.path())));
+    StoredFile weights = last.checkpoint().weights();
+    try {
+      files.verify(new Path(last.directory(), weights.name()), weights);
+    } catch (UncheckedIOException damaged) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "Run %s cannot score: %s; restore the file from a copy, or train it anew",
+              runId,
+              damaged.getMessage()));
+    }
+    return last;
   }
 
   /** The shipped price list that the run had, unless the user names one. */

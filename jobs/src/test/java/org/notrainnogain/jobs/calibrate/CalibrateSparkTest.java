@@ -162,7 +162,11 @@ class CalibrateSparkTest extends LocalSession {
     assertThat(system.model().vocabulary()).isEqualTo(100);
     assertThat(system.sequenceLength()).isEqualTo(24);
     assertThat(system.conditions()).containsEntry("replicas", "1");
-    assertThat(lines.get(0)).contains("as the settings ask; there is no corpus yet");
+    assertThat(lines.get(0))
+        .startsWith("Warning: table rst_calibrations has rows of mine without its file")
+        .contains("reference-systems/mine.conf")
+        .endsWith("stop here and choose another --name");
+    assertThat(lines.get(1)).contains("as the settings ask; there is no corpus yet");
   }
 
   @Test

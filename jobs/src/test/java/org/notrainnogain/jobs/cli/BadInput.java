@@ -64,7 +64,7 @@ record BadInput(List<String> arguments, List<String> says) {
     SortedMap<String, String> files = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        if (!path.toString().contains("/claims/")) {
+        if (!path.toString().matches(".*/(claims|attempts)/.*")) {
           String bytes = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
           files.put(directory.relativize(path).toString(), bytes);
         }

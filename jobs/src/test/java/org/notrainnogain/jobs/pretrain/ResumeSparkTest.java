@@ -100,7 +100,7 @@ class ResumeSparkTest {
     flip(segment);
     TinyRun again = new TinyRun(spark, out);
     assertThatThrownBy(again::run)
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("training does not start anew by itself")
         .hasMessageContaining(segment.getFileName().toString());
     flip(segment);

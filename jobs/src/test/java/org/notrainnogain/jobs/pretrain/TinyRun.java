@@ -12,14 +12,14 @@ import org.notrainnogain.planning.run.PretrainConfig;
 import org.notrainnogain.planning.run.PretrainSettings;
 
 /** Runs of a tiny model in a session, by the settings a user would give. */
-final class TinyRun {
+public final class TinyRun {
   static final int UPDATES = 60;
 
   private final SparkSession spark;
   private final org.apache.hadoop.fs.Path out;
   private final TinySettings settings;
 
-  TinyRun(SparkSession spark, Path out) throws IOException {
+  public TinyRun(SparkSession spark, Path out) throws IOException {
     this(spark, new org.apache.hadoop.fs.Path(out.toUri()), new TinySettings(out));
   }
 
@@ -51,11 +51,11 @@ final class TinyRun {
     return this;
   }
 
-  Pretrain.Result run() {
+  public Pretrain.Result run() {
     return run(() -> false);
   }
 
-  Pretrain.Result run(BooleanSupplier stopRequested) {
+  public Pretrain.Result run(BooleanSupplier stopRequested) {
     return run(stopRequested, OutputStream.nullOutputStream());
   }
 

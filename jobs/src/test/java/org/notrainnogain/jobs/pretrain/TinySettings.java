@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Settings of a model of two small layers on {@link TinyCorpus}, as a user would give them. */
-final class TinySettings {
+public final class TinySettings {
   private final Path out;
   private final List<Path> files = new ArrayList<>();
   private final List<String> settings = new ArrayList<>();
 
   /** Settings for runs in a directory, into which the corpus is put unless it is there. */
-  TinySettings(Path out) throws IOException {
+  public TinySettings(Path out) throws IOException {
     this.out = out;
     if (!Files.exists(out.resolve("corpus"))) {
       TinyCorpus.write(out);
@@ -53,7 +53,7 @@ final class TinySettings {
    * Adds settings, such as {@code "placement.replicas=2"}. Where one chooses another optimizer,
    * those of the optimizer before it go: nobody would read them.
    */
-  TinySettings with(String... more) {
+  public TinySettings with(String... more) {
     for (String setting : more) {
       if (setting.startsWith("optimizer=")) {
         settings.removeIf(before -> before.startsWith("optimizer."));
@@ -83,7 +83,7 @@ final class TinySettings {
   }
 
   /** The command line that runs it. */
-  String[] pretrain() {
+  public String[] pretrain() {
     List<String> arguments = new ArrayList<>(List.of("pretrain", "--out", out.toString()));
     files.forEach(file -> arguments.addAll(List.of("--config", file.toString())));
     settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));

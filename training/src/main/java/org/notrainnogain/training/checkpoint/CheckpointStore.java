@@ -98,7 +98,7 @@ public final class CheckpointStore {
    *
    * @param requireOwn throws {@link IllegalStateException} when a checkpoint is not the run's
    * @return nothing when none was ever committed
-   * @throws IllegalStateException when there are some and none can be used
+   * @throws IllegalArgumentException when there are some and none can be used
    */
   public Optional<Located> newestUsable(Consumer<Checkpoint> requireOwn) {
     List<String> reasons = new ArrayList<>();
@@ -120,7 +120,7 @@ public final class CheckpointStore {
     if (reasons.isEmpty()) {
       return Optional.empty();
     }
-    throw new IllegalStateException(
+    throw new IllegalArgumentException(
         String.format(
             Locale.ROOT,
             "None of the checkpoints in %s can be used, and training does not start anew by itself."
@@ -139,12 +139,20 @@ public final class CheckpointStore {
    */
   static Checkpoint record(DurableFiles files, Path checkpoint) throws IOException {
     try {
-      return JSON.readValue(
-          files.readSmall(new Path(checkpoint, COMMIT), LARGEST_COMMIT), Checkpoint.class);
+      Checkpoint read =
+          JSON.readValue(
+              files.readSmall(new Path(checkpoint, COMMIT), LARGEST_COMMIT), Checkpoint.class);
+      if (read == null) {
+        throw damaged("it says null", null);
+      }
+      return read;
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          String.format(Locale.ROOT, "its %s is damaged: %s", COMMIT, e.getOriginalMessage()), e);
+      throw damaged(e.getOriginalMessage(), e);
     }
+  }
+
+  private static IOException damaged(String how, JsonProcessingException cause) {
+    return new IOException(String.format(Locale.ROOT, "its %s is damaged: %s", COMMIT, how), cause);
   }
 
   private Checkpoint read(Path candidate) throws IOException {

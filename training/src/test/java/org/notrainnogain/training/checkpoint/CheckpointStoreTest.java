@@ -38,6 +38,9 @@ class CheckpointStoreTest {
     TRUNCATED("weights", "it has 0 bytes, 1 were written"),
     MISSING("optimizer", "optimizer"),
     NO_JSON("checkpoint.json", "Unexpected end-of-input"),
+    NULL("checkpoint.json", "its checkpoint.json is damaged: it says null"),
+    OTHER_JSON("checkpoint.json", "its checkpoint.json is damaged: "),
+    GARBAGE("checkpoint.json", "its checkpoint.json is damaged: "),
     SEGMENT("../../segments/2", "is damaged: SHA-256"),
     FOREIGN("checkpoint.json", "it belongs to run other of corpus corpus, not to run of");
 
@@ -56,6 +59,9 @@ class CheckpointStoreTest {
         case MISSING -> Files.delete(path);
         case TRUNCATED -> Files.write(path, new byte[0]);
         case NO_JSON -> Files.write(path, "{".getBytes(StandardCharsets.UTF_8));
+        case NULL -> Files.writeString(path, "null");
+        case OTHER_JSON -> Files.writeString(path, "{\"format\": 2, \"state\": []}");
+        case GARBAGE -> Files.write(path, new byte[] {0, (byte) 0xFF, 7, '{', 1});
         case FOREIGN ->
             Files.writeString(path, Files.readString(path).replace("\"run\"", "\"other\""));
         default -> {
@@ -90,7 +96,7 @@ class CheckpointStoreTest {
     Path only = save(store, 2);
     damage.to(only);
     assertThatThrownBy(() -> newest(store))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("training does not start anew by itself")
         .hasMessageContaining("move " + run() + " away")
         .hasMessageContaining(only.getName() + ": ")
