@@ -42,6 +42,15 @@ record ReplicaContents(
   /** An object of a sequence, its array's header and what refers to it. */
   private static final long SEQUENCE_OVERHEAD = 64;
 
+  /** Shards that an evaluation reads at once, besides those of the training sequences. */
+  private static final long EVALUATED_SHARDS = 2;
+
+  /**
+   * What the native allocator takes for what is in use: blocks of many sizes leave holes. Measured
+   * at most (docs/benchmarks.md).
+   */
+  private static final double WITH_HOLES = 1.4;
+
   /** An object of a masked sequence, the headers of its three arrays and what refers to it. */
   private static final long EXAMPLE_OVERHEAD = 80;
 
@@ -91,22 +100,33 @@ record ReplicaContents(
 
   /** Bytes of the heap, the storage memory included. */
   long heap() {
-    // Whole vectors: the replica's, the exchange's, a checkpoint's; slices: weights, sums, moments.
-    long vector = (long) Float.BYTES * parameters;
-    return storage() + 3 * vector + 4 * vector / replicas + sequences();
+    return storage() + vectors() + sequences();
+  }
+
+  /**
+   * Bytes of the heap for whole vectors (the replica's, the exchange's, that of a checkpoint being
+   * read) and slices: weights, sums, two moments and, on their way from or to a checkpoint, these
+   * once more.
+   */
+  long vectors() {
+    return 3 * vector() + 6 * vector() / replicas;
+  }
+
+  private long vector() {
+    return (long) Float.BYTES * parameters;
   }
 
   /** Bytes of the heap for sequences, as shards hold them, masked, and with a proxy's losses. */
   long sequences() {
     long sequence = SEQUENCE_OVERHEAD + (long) Integer.BYTES * tokens;
     long example = EXAMPLE_OVERHEAD + Integer.BYTES * (tokens + (long) Math.ceil(2 * labels));
-    long shardsKept = shards * shardRows * sequence + shardBytes;
+    long shardsKept = (shards + EVALUATED_SHARDS) * shardRows * sequence + shardBytes;
     long losses = proxy ? shards * shardRows * (Long.BYTES + Float.BYTES) : 0;
     return shardsKept + (examples + evaluated) * example + losses;
   }
 
   /** Bytes beside the heap: weights, gradients and what is computed at once. */
   long outside() {
-    return 2L * Float.BYTES * parameters + activations;
+    return 2 * vector() + (long) (WITH_HOLES * activations);
   }
 }

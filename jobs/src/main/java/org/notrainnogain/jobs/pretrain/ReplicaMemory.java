@@ -21,6 +21,18 @@ record ReplicaMemory(long storage, long heap, long outside) {
   private static final double GIB = 1 << 30;
   private static final long MIB = 1 << 20;
 
+  /**
+   * What a process takes besides, once everything has run: pages of libraries, compiled code and
+   * its compilers, classes, threads. Measured at most (docs/benchmarks.md).
+   */
+  private static final long WARMTH = 128 * MIB;
+
+  /** What the heap grows to before the collector keeps it small: so many times what is in use. */
+  private static final double WITH_GARBAGE = 1.6;
+
+  /** The collector's own memory beside the heap: this share of it. */
+  private static final double OF_COLLECTOR = 0.05;
+
   static ReplicaMemory of(RunPlan plan, RunPlacement placement) {
     return of(ReplicaContents.of(plan, placement));
   }
@@ -48,8 +60,7 @@ record ReplicaMemory(long storage, long heap, long outside) {
                       String.format(Locale.ROOT, "Executor %s: %s", report.executor(), p)));
       problems.addAll(ofOne(report, replicas, placement.threads(), conf));
       String host = report.executor().host();
-      long heapToCome = Math.max(0, replicas * heap - report.heapUsedBytes());
-      needed.merge(host, heapToCome + replicas * outside, Long::sum);
+      needed.merge(host, toCome(report, replicas), Long::sum);
       free.merge(host, report.freeBytes(), Math::min);
     }
     needed.forEach(
@@ -67,6 +78,20 @@ record ReplicaMemory(long storage, long heap, long outside) {
           }
         });
     return problems;
+  }
+
+  /** Bytes that an executor will take of its machine for so many replicas, beyond what it has. */
+  long toCome(ExecutorReport report, int replicas) {
+    double used = report.heapUsedBytes() + (double) replicas * heap;
+    double grown =
+        Math.max(0, Math.min(report.heapBytes(), WITH_GARBAGE * used) - report.heapTakenBytes());
+    return (long) ((1 + OF_COLLECTOR) * grown) + WARMTH + replicas * outside;
+  }
+
+  /** Bytes beside the heap that an executor with so many replicas will have at most. */
+  private long beside(ExecutorReport report, int replicas) {
+    long growth = (long) (OF_COLLECTOR * (report.heapBytes() - report.heapTakenBytes()));
+    return report.residentBytes() - report.heapTakenBytes() + growth + WARMTH + replicas * outside;
   }
 
   private List<String> ofOne(ExecutorReport report, int replicas, int threads, SparkConf conf) {
@@ -93,7 +118,7 @@ record ReplicaMemory(long storage, long heap, long outside) {
               gib(report.executor().storageBytes()),
               replicas,
               gib(replicas * storage)));
-    } else if (replicas * heap > report.heapBytes()) {
+    } else if (report.heapUsedBytes() + replicas * heap > report.heapBytes()) {
       problems.add(
           String.format(
               Locale.ROOT,
@@ -106,16 +131,17 @@ record ReplicaMemory(long storage, long heap, long outside) {
               gib(replicas * heap)));
     }
     long allowed = allowedOutside(conf, report.heapBytes());
-    if (replicas * outside > allowed) {
+    long beside = beside(report, replicas);
+    if (beside > allowed) {
       problems.add(
           String.format(
               Locale.ROOT,
-              "Executor %s may use %s beside its heap, and libtorch takes about %s (an estimate); set"
-                  + " --conf spark.executor.memoryOverhead=%dm",
+              "Executor %s may use %s beside its heap, and takes about %s, libtorch's included (an"
+                  + " estimate); set --conf spark.executor.memoryOverhead=%dm",
               report.executor(),
               gib(allowed),
-              gib(replicas * outside),
-              replicas * outside / MIB + 1));
+              gib(beside),
+              beside / MIB + 1));
     }
     return problems;
   }

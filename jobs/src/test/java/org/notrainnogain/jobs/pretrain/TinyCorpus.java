@@ -26,29 +26,35 @@ public final class TinyCorpus {
 
   /** Writes it to {@code out/corpus}. */
   public static void write(Path out) throws IOException {
+    write(out, VOCABULARY, SEQUENCE_LENGTH, SHARDS, ROWS);
+  }
+
+  /** Writes one of other sizes to {@code out/corpus}: so many shards of so many rows a split. */
+  static void write(Path out, int vocabulary, int length, int shardsOfSplit, int rows)
+      throws IOException {
     Path corpus = out.resolve("corpus");
     Configuration hadoop = new Configuration();
     List<CorpusManifest.Part> parts = new ArrayList<>();
     for (Split split : Split.values()) {
       List<CorpusManifest.Shard> shards = new ArrayList<>();
-      for (int shard = 0; shard < SHARDS; shard++) {
+      for (int shard = 0; shard < shardsOfSplit; shard++) {
         String name = "sequences/split=%s/shard-%05d.parquet".formatted(split.directory(), shard);
         SequenceShard.Written written =
             SequenceShard.write(
                 new org.apache.hadoop.fs.Path(corpus.resolve(name).toUri()),
                 hadoop,
-                sequences(split, shard));
+                sequences(split, shard, rows, length, vocabulary));
         shards.add(
             new CorpusManifest.Shard(name, written.rows(), written.bytes(), written.sha256()));
       }
-      parts.add(new CorpusManifest.Part(split, ROWS, 1, 0, shards));
+      parts.add(new CorpusManifest.Part(split, rows, 1, 0, shards));
     }
     CorpusManifest manifest =
         new CorpusManifest(
             CorpusManifest.FORMAT_VERSION,
-            SEQUENCE_LENGTH,
+            length,
             0,
-            new CorpusManifest.Tokenizer(SHA256, VOCABULARY, 0, 1, 2, 3, 4),
+            new CorpusManifest.Tokenizer(SHA256, vocabulary, 0, 1, 2, 3, 4),
             List.of(),
             new TreeMap<>(),
             new TreeMap<>(),
@@ -56,13 +62,14 @@ public final class TinyCorpus {
     Files.write(corpus.resolve("manifest.json"), manifest.toJson());
   }
 
-  private static List<PackedSequence> sequences(Split split, int shard) {
+  private static List<PackedSequence> sequences(
+      Split split, int shard, int rows, int length, int vocabulary) {
     List<PackedSequence> sequences = new ArrayList<>();
-    for (int row = 0; row < ROWS; row++) {
+    for (int row = 0; row < rows; row++) {
       RandomGenerator random = SeededRandom.of(7, "tiny corpus", split.ordinal(), shard, row);
-      int[] tokens = new int[SEQUENCE_LENGTH];
+      int[] tokens = new int[length];
       for (int i = 0; i < tokens.length; i++) {
-        tokens[i] = 5 + random.nextInt(1 + random.nextInt(VOCABULARY - 5));
+        tokens[i] = 5 + random.nextInt(1 + random.nextInt(vocabulary - 5));
       }
       sequences.add(new PackedSequence(random.nextLong(), random.nextLong(), row, tokens));
     }

@@ -19,11 +19,19 @@ import org.notrainnogain.training.tensor.TorchDevice;
  * @param executor which one
  * @param problem why it cannot compute; null when it can
  * @param heapBytes most that its heap can grow to
- * @param heapUsedBytes what of it is used
+ * @param heapTakenBytes what the heap has taken of the machine so far, used or not
+ * @param heapUsedBytes what of it is in use, garbage left out
+ * @param residentBytes what all of the process has in memory, heap and libraries included
  * @param freeBytes what its machine or container has left for it and others
  */
 public record ExecutorReport(
-    Executors.Executor executor, String problem, long heapBytes, long heapUsedBytes, long freeBytes)
+    Executors.Executor executor,
+    String problem,
+    long heapBytes,
+    long heapTakenBytes,
+    long heapUsedBytes,
+    long residentBytes,
+    long freeBytes)
     implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
@@ -33,14 +41,18 @@ public record ExecutorReport(
   static ExecutorReport here(Executors.Executor executor, EngineSize engine, String device) {
     String problem = problem(engine, device);
     Runtime heap = Runtime.getRuntime();
+    // Otherwise what is garbage would count as used.
+    heap.gc();
+    long resident = kilobytes("/proc/self/status", RESIDENT).orElse(0L);
     return new ExecutorReport(
         executor,
         problem,
         heap.maxMemory(),
+        heap.totalMemory(),
         heap.totalMemory() - heap.freeMemory(),
+        resident,
         Math.min(
-            kilobytes("/proc/meminfo", AVAILABLE).orElse(Long.MAX_VALUE),
-            container() - kilobytes("/proc/self/status", RESIDENT).orElse(0L)));
+            kilobytes("/proc/meminfo", AVAILABLE).orElse(Long.MAX_VALUE), container() - resident));
   }
 
   private static String problem(EngineSize engine, String device) {

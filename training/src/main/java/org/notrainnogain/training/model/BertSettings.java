@@ -57,30 +57,38 @@ public record BertSettings(BertConfig config, double maskProbability, double ini
   /**
    * {@inheritDoc}
    *
-   * <p>Counted a token: of a layer the inputs of its norms, projections and activation; of the head
-   * the logits of the predicted tokens, their logarithms and gradients.
+   * <p>Counted a token: of each layer the inputs of its norms, projections and activation; of the
+   * head the logits of the predicted tokens, their logarithms and gradients. Besides, the tied
+   * embedding's gradient three times: from both of its uses, and their sum.
    */
   @Override
   public long activationBytes(int sequences) {
-    return bytes(config.layers(), 3, sequences);
+    double layer = 9.0 * config.hidden() + 2.0 * config.feedForward();
+    double embedding = (double) config.vocabulary() * config.hidden();
+    return bytes(config.layers() * layer + 3 * logits(), sequences)
+        + (long) (Float.BYTES * 3 * embedding);
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>Counted as {@link #activationBytes}, of one layer at a time, and of the head without
-   * gradients.
+   * <p>Counted a token: the states after each layer, of one layer at a time its inputs as above, of
+   * the head the logits of the predicted tokens and their logarithms.
    */
   @Override
   public long inferenceBytes(int sequences) {
-    return bytes(1, 2, sequences);
+    double states = (double) config.layers() * config.hidden();
+    double layer = 8.0 * config.hidden() + 2.0 * config.feedForward();
+    return bytes(states + layer + 2 * logits(), sequences);
   }
 
-  private long bytes(int layers, int logits, int sequences) {
-    double layer = 9.0 * config.hidden() + 2.0 * config.feedForward();
-    double head = logits * maskProbability * config.vocabulary();
-    double floats = layers * layer + head;
-    return (long) (Float.BYTES * floats * config.sequenceLength() * sequences);
+  /** Logits a token, on average. */
+  private double logits() {
+    return maskProbability * config.vocabulary();
+  }
+
+  private long bytes(double floatsOfToken, int sequences) {
+    return (long) (Float.BYTES * floatsOfToken * config.sequenceLength() * sequences);
   }
 
   @Override
