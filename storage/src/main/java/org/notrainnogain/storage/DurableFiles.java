@@ -225,7 +225,7 @@ public final class DurableFiles {
   public byte[] readSmall(Path path, int limit) {
     try {
       FileStatus status = fileSystem(path).getFileStatus(path);
-      if (status.getLen() > limit) {
+      if (status.getLen() < 0 || status.getLen() > limit) {
         throw new IOException(
             String.format(
                 Locale.ROOT, "it has %d bytes, expected at most %d", status.getLen(), limit));

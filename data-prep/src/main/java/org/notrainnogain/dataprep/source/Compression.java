@@ -2,6 +2,7 @@ package org.notrainnogain.dataprep.source;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ enum Compression {
   GZIP("1f8b") {
     @Override
     InputStream unpacked(InputStream in, Configuration configuration) throws IOException {
-      return codec(GzipCodec.class, in, configuration);
+      return new GzipMembers(codec(GzipCodec.class, in, configuration));
     }
   },
   /** With data, and without any. */
@@ -129,7 +130,20 @@ enum Compression {
     LZ4_LEGACY("in lz4's old format", "02214c18"),
     COMPRESS("packed by compress", "1f9d"),
     PARQUET("a Parquet file; set prepare.source=parquet if it is one, or else", "5041523115"),
-    PDF("a PDF file", "255044462d");
+    PDF("a PDF file", "255044462d"),
+    /** Its mark begins with that of UTF-16. */
+    UTF_32("text in UTF-32", "fffe0000", "0000feff") {
+      @Override
+      String wayOut() {
+        return "convert it, as by iconv -f UTF-32 -t UTF-8";
+      }
+    },
+    UTF_16("text in UTF-16", "fffe", "feff") {
+      @Override
+      String wayOut() {
+        return "convert it, as by iconv -f UTF-16 -t UTF-8";
+      }
+    };
 
     private final String name;
     private final List<String> magic;
@@ -137,6 +151,10 @@ enum Compression {
     Foreign(String name, String... magic) {
       this.name = name;
       this.magic = List.of(magic);
+    }
+
+    String wayOut() {
+      return NotText.UNPACK;
     }
   }
 
@@ -147,35 +165,66 @@ enum Compression {
    * @param path of the file
    */
   static void requireText(byte[] head, String path) throws IOException {
+    if (of(head) != NONE) {
+      throw new NotText("it is packed twice", "unpack it once");
+    }
     String digits = HexFormat.of().formatHex(head, 0, Math.min(head.length, 16));
     for (Foreign foreign : Foreign.values()) {
       if (foreign.magic.stream().anyMatch(magic -> begins(digits, magic))) {
-        throw new NotText("it is " + foreign.name);
+        throw new NotText("it is " + foreign.name, foreign.wayOut());
       }
     }
     int tarEnd = TAR_MAGIC_AT + "ustar".length();
     if (head.length >= tarEnd
         && new String(head, TAR_MAGIC_AT, "ustar".length(), StandardCharsets.ISO_8859_1)
             .equals("ustar")) {
-      throw new NotText("it is a tar archive");
+      throw new NotText("it is a tar archive", NotText.UNPACK);
     }
     String name = path.toLowerCase(Locale.ROOT);
     if (head.length > 0
         && head[0] == 0
         && List.of(".snappy", ".lz4", ".lzo").stream().anyMatch(name::endsWith)) {
       throw new NotText(
-          "it is in Hadoop's block format, which says neither its length nor its end");
+          "it is in Hadoop's block format, which says neither its length nor its end",
+          NotText.UNPACK);
     }
   }
 
   /** A file of a kind that is not read. */
   private static final class NotText extends IOException {
+    private static final String UNPACK =
+        "unpack it, and pack single files as gz, bz2, zst, xz, lz4 or framed snappy if at all";
     private static final long serialVersionUID = 1L;
 
-    NotText(String kind) {
-      super(
-          kind
-              + ", which is not read: unpack it, and pack single files as gz, bz2, zst, xz, lz4 or framed snappy if at all");
+    NotText(String kind, String wayOut) {
+      super(kind + ", which is not read: " + wayOut);
+    }
+  }
+
+  /** Says what the codec means where something else follows the members of a file. */
+  private static final class GzipMembers extends FilterInputStream {
+    GzipMembers(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return in.read(bytes, offset, length);
+      } catch (IOException e) {
+        if ("not a gzip file".equals(e.getMessage())) {
+          throw new IOException(
+              "what follows its last gz member is no gz data; cut it off, as by gzip -dc FILE | gzip > NEW",
+              e);
+        }
+        throw e;
+      }
     }
   }
 

@@ -28,6 +28,12 @@ final class HadoopPaths {
       return true;
     } catch (FileNotFoundException e) {
       return addMatches(fileSystem, path);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException(
+          "Source "
+              + given
+              + " is on a file system that lists no files; fetch it, and give the file",
+          e);
     }
   }
 

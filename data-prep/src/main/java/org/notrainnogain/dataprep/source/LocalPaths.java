@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.GlobExpander;
 import org.apache.hadoop.fs.GlobPattern;
 import org.apache.hadoop.shaded.com.google.re2j.PatternSyntaxException;
+import org.notrainnogain.storage.GivenPath;
 
 /**
  * Finds files of this machine. Names stay as the system gives them, bytes that are no text
@@ -31,7 +32,6 @@ import org.apache.hadoop.shaded.com.google.re2j.PatternSyntaxException;
  */
 final class LocalPaths {
   private static final String SCHEME = "file:";
-  private static final Pattern OTHER_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
   private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
 
   private final SourceFiles.Found found;
@@ -48,7 +48,7 @@ final class LocalPaths {
       return true;
     }
     return SCHEME.equals(FileSystem.getDefaultUri(configuration).getScheme() + ":")
-        && (!OTHER_SCHEME.matcher(given).matches() || literal(given).isPresent());
+        && (!GivenPath.isUri(given) || literal(given).isPresent());
   }
 
   /** Adds what a path stands for; false where that is nothing at all. */

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,10 +245,46 @@ class CompressionTest {
     refused("c.txt.gz", tarGz.toByteArray(), "it is a tar archive, which is not read");
     refused("d.txt", new byte[] {'7', 'z', (byte) 0xBC, (byte) 0xAF, 0x27, 0x1C}, "a 7z archive");
     refused("e", new byte[] {'P', 'A', 'R', '1', 0x15, 0}, "set prepare.source=parquet");
+    byte[] twice = gzip(gzip("some text".getBytes(StandardCharsets.UTF_8)));
+    refused("f.gz", twice, "it is packed twice, which is not read: unpack it once");
+    for (String charset : List.of("UTF-16", "UTF-32")) {
+      byte[] text = "\uFEFFsome text".getBytes(Charset.forName(charset + "LE"));
+      String wayOut = "convert it, as by iconv -f " + charset + " -t UTF-8";
+      refused("g.txt", text, "it is text in " + charset + ", which is not read: " + wayOut);
+      refused("h.txt.gz", gzip(text), "it is text in " + charset);
+      byte[] other = "\uFEFFsome text".getBytes(Charset.forName(charset + "BE"));
+      refused("i.jsonl", other, "it is text in " + charset);
+    }
     refused(
         "part-0.snappy",
         ByteBuffer.allocate(20).putInt(12).putInt(8).array(),
         "it is in Hadoop's block format");
+  }
+
+  @Test
+  void whatFollowsTheMembersOfAPackedFileIsNotPassedOver() throws IOException {
+    byte[] member = gzip("some text\n".repeat(30).getBytes(StandardCharsets.UTF_8));
+    for (byte[] more :
+        List.of("garbage of a kind".getBytes(StandardCharsets.UTF_8), new byte[512])) {
+      ByteArrayOutputStream joined = new ByteArrayOutputStream();
+      joined.write(member);
+      joined.write(member);
+      joined.write(more);
+      Path file = Files.write(directory.resolve("a.txt.gz"), joined.toByteArray());
+      assertThatThrownBy(() -> ReadSource.lines(file.toString()))
+          .hasMessageContaining(
+              "Source file:"
+                  + file
+                  + " cannot be read after 600 bytes of text: what follows its last gz member is no gz data; cut it off, as by gzip -dc FILE | gzip > NEW");
+    }
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    }
+    return packed.toByteArray();
   }
 
   private void refused(String name, byte[] bytes, String why) throws IOException {

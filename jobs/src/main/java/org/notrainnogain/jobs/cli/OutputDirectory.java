@@ -1,9 +1,13 @@
 package org.notrainnogain.jobs.cli;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,14 +17,14 @@ import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.spark.SparkConf;
 import org.notrainnogain.jobs.session.SparkSessions;
 import org.notrainnogain.planning.config.ConfigurationException;
+import org.notrainnogain.storage.GivenPath;
 
 /**
  * The directory that a command is given, made absolute once, with its file system: executors have
  * working directories of their own. What can be known of it is said before anything is read.
  */
 final class OutputDirectory {
-  /** Anything else with a colon is the name of a file. */
-  private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*");
+  private static final Set<String> WEB = Set.of("http", "https");
 
   private OutputDirectory() {}
 
@@ -45,7 +49,9 @@ final class OutputDirectory {
     try {
       FileSystem files = directory.getFileSystem(hadoop);
       Path there = directory;
+      Path firstMissing = null;
       while (!files.exists(there) && there.getParent() != null) {
+        firstMissing = there;
         there = there.getParent();
       }
       FileStatus status = files.getFileStatus(there);
@@ -57,12 +63,32 @@ final class OutputDirectory {
         if (!Files.isWritable(java.nio.file.Path.of(there.toUri().getPath()))) {
           throw refused(option, given, there + " is not writable for this user");
         }
+        if (firstMissing != null) {
+          requireMakeable(java.nio.file.Path.of(firstMissing.toUri().getPath()));
+        }
       } else {
         files.access(there, FsAction.WRITE);
       }
       return directory;
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      throw refused(option, given, e.getFile() + " cannot be made (" + reason + ")");
     } catch (IOException e) {
       throw refused(option, given, e.getMessage());
+    }
+  }
+
+  /** Only the system knows which names it takes, and where it makes directories at all. */
+  private static void requireMakeable(java.nio.file.Path directory) throws IOException {
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException another) {
+      return; // Another command has just made it.
+    }
+    try {
+      Files.delete(directory);
+    } catch (DirectoryNotEmptyException | NoSuchFileException another) {
+      // Another command is at work in it.
     }
   }
 
@@ -76,7 +102,10 @@ final class OutputDirectory {
       throw new ConfigurationException(option + " is empty; it must name a directory");
     }
     try {
-      Path path = URI.matcher(given).matches() ? new Path(given) : new Path(null, null, given);
+      Path path = GivenPath.of(given);
+      if (WEB.contains(String.valueOf(path.toUri().getScheme()))) {
+        throw new IOException("Files of the web are neither listed nor written");
+      }
       return path.getFileSystem(hadoop).makeQualified(path);
     } catch (IOException | RuntimeException e) {
       throw new ConfigurationException(

@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.cli;
 import static java.util.Comparator.naturalOrder;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ class BadInputSparkTest {
     Files.writeString(directory.resolve("empty.txt"), "");
     Files.writeString(directory.resolve("one.txt"), "the same line of a few words\n".repeat(50));
     Files.write(directory.resolve("cut.gz"), new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0});
+    Files.write(
+        directory.resolve("utf16.txt"), "a line".repeat(50).getBytes(StandardCharsets.UTF_16));
     Files.writeString(directory.resolve("a.zip"), "PK\3\4 and so on");
     Files.writeString(directory.resolve("bad.jsonl"), "{\"text\": 7}\n{\"text\": \n");
     Files.writeString(directory.resolve("no.parquet"), "no Parquet at all");
@@ -134,6 +137,9 @@ class BadInputSparkTest {
         text("one.txt").says("vocabulary of 32768 is too large", "reached"),
         text("cut.gz").says(in("cut.gz"), "cannot be read"),
         text("a.zip").says(in("a.zip"), "zip archive"),
+        text("utf16.txt").says(in("utf16.txt"), "it is text in UTF-16", "iconv"),
+        source("jsonl", "utf16.txt").says(in("utf16.txt"), "it is text in UTF-16"),
+        web("http://localhost/a.txt").says("http://localhost/a.txt", "fetch it"),
         source("jsonl", "bad.jsonl").says(in("bad.jsonl"), "Line 1"),
         source("parquet", "no.parquet").says(in("no.parquet"), "as Parquet"),
         text(
@@ -155,6 +161,19 @@ class BadInputSparkTest {
     List<String> settings = new ArrayList<>(List.of(more));
     settings.add("prepare.source.text.document=line");
     return source("text", file, settings.toArray(String[]::new));
+  }
+
+  private static BadInput web(String address) {
+    return BadInput.of(
+        "prepare",
+        "--out",
+        in("new"),
+        "--set",
+        "prepare.source=text",
+        "--set",
+        "prepare.source.text.paths=[\"" + address + "\"]",
+        "--set",
+        "prepare.source.text.document=line");
   }
 
   private static BadInput source(String kind, String file, String... more) {

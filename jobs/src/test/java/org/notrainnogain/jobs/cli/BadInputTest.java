@@ -3,6 +3,7 @@ package org.notrainnogain.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ class BadInputTest {
     Files.writeString(directory.resolve("file"), "in the way");
     Files.writeString(directory.resolve("broken.conf"), "training { batch-size = \n");
     Files.write(directory.resolve("bytes.conf"), new byte[] {0, (byte) 0xFF, (byte) 0xFE, '{', 1});
+    Files.write(
+        directory.resolve("latin.conf"),
+        "training.batch-size = 8 # caf\u00E9".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(directory.resolve("prices.conf"), "name = tiny".getBytes(StandardCharsets.UTF_16));
     Files.writeString(directory.resolve("strange.conf"), "training.batchsize = 64");
     Files.writeString(directory.resolve("unplanned.conf"), "training.batch-size = 64");
     Files.writeString(
@@ -93,6 +98,8 @@ class BadInputTest {
                   .says("broken.conf"),
               BadInput.of(command, "--out", out("new"), "--config", out("bytes.conf"))
                   .says("bytes.conf"),
+              BadInput.of(command, "--out", out("new"), "--config", out("latin.conf"))
+                  .says("latin.conf", "it is no text in UTF-8 (byte 0xE9 in line 1)"),
               BadInput.of(command, "--out", out("new"), "--config", out("strange.conf"))
                   .says("training.batchsize", "strange.conf")));
     }
@@ -115,6 +122,31 @@ class BadInputTest {
             .says("budget.reference-time", "long"),
         BadInput.of("pretrain", "--out", out("good"), "--set", "reference-system=/nowhere.conf")
             .says("reference-system", "/nowhere.conf"),
+        BadInput.of(
+                "pretrain", "--out", out("good"), "--set", "reference-system=file:/nowhere.conf")
+            .says("reference-system = file:/nowhere.conf", "Cannot read file:/nowhere.conf"),
+        BadInput.of("pretrain", "--out", out("good"), "--set", "reference-system=hdfs:/x.conf")
+            .says("reference-system = hdfs:/x.conf", "Incomplete HDFS URI"),
+        BadInput.of(
+                "pretrain", "--out", out("good"), "--set", "reference-system=" + out("prices.conf"))
+            .says("prices.conf", "it is no text in UTF-8"),
+        BadInput.of("prepare", "--out", out("new"), "--set", "prepare.sequence-length=2147483647")
+            .says("prepare.sequence-length", "[2, 1048576]"),
+        BadInput.of("prepare", "--out", out("new"), "--set", "prepare.shards.train=999999999")
+            .says("prepare.shards.train", "[1, 100000]"),
+        BadInput.of("prepare", "--out", out("new"), "--set", "prepare.source.embedded=7")
+            .says("prepare.source.embedded = 7 must be a section"),
+        BadInput.of(
+                "pretrain",
+                "--out",
+                out("good"),
+                "--set",
+                "training.batch-size=1000000000",
+                "--set",
+                "training.microbatch-size=8")
+            .says("training.batch-size", "must be at most 1048576 microbatches"),
+        BadInput.of("nightly", "--plan", out("latin.conf"), "--out", out("new"))
+            .says("latin.conf", "it is no text in UTF-8"),
         BadInput.of("calibrate", "--out", out("new"), "--model", "bert").says("--model bert"),
         BadInput.of("calibrate", "--out", out("new"), "--set", "calibration.sessions=none")
             .says("calibration.sessions", "none"),
@@ -135,7 +167,16 @@ class BadInputTest {
   static Stream<BadInput> ofTheDirectory() {
     List<BadInput> all = new ArrayList<>();
     String plan = "conf/nightly/demo.conf";
-    for (String bad : List.of("", out("file"), out("file") + "/below", "s3a://bucket/out")) {
+    List<String> unwritable =
+        List.of(
+            "",
+            out("file"),
+            out("file") + "/below",
+            out("n".repeat(300)),
+            "/proc/new",
+            "http://localhost/out",
+            "s3a://bucket/out");
+    for (String bad : unwritable) {
       String named = bad.isEmpty() ? "--out is empty" : bad;
       all.addAll(
           List.of(

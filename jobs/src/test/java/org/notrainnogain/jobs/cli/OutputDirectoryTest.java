@@ -39,6 +39,13 @@ class OutputDirectoryTest {
   }
 
   @Test
+  void askingMakesNothing() throws IOException {
+    Path given = directory.resolve("new/out");
+    OutputDirectory.toWrite("--out", given.toString(), SPARK);
+    assertThat(directory.resolve("new")).doesNotExist();
+  }
+
+  @Test
   void whatCannotBeWrittenIsRefused() throws IOException {
     Path file = Files.writeString(directory.resolve("a file"), "");
     assertThatThrownBy(() -> OutputDirectory.toWrite("--out", file + "/out/b", SPARK))
@@ -48,6 +55,17 @@ class OutputDirectoryTest {
         .hasMessageContaining("is a file; choose another");
     assertThatThrownBy(() -> OutputDirectory.toWrite("--out", "/proc/sys/new", SPARK))
         .hasMessageContaining("/proc/sys is not writable for this user");
+    assertThatThrownBy(() -> OutputDirectory.toWrite("--out", "/proc/new/out", SPARK))
+        .hasMessageContaining("/proc/new cannot be made (");
+    String longName = directory.resolve("n".repeat(300)).toString();
+    assertThatThrownBy(() -> OutputDirectory.toWrite("--out", longName + "/out", SPARK))
+        .hasMessageContaining(longName + " cannot be made (File name too long); choose another");
+    for (String uri : List.of("http://localhost/out", "https://localhost/out")) {
+      assertThatThrownBy(() -> OutputDirectory.toWrite("--out", uri, SPARK))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining(uri + " cannot be used. ")
+          .hasMessageContaining("Files of the web are neither listed nor written");
+    }
     assertThatThrownBy(() -> OutputDirectory.toWrite("--out", " ", SPARK))
         .hasMessageContaining("--out is empty");
   }

@@ -75,6 +75,8 @@ class ShippedConfigurationTest {
   void pricesByTheNameOfTheirFile(Path file) {
     assertThat(PretrainInputs.referenceSystem(name(file)).name()).isEqualTo(name(file));
     assertThat(PretrainInputs.referenceSystem(file.toString()).name()).isEqualTo(name(file));
+    String uri = "file:" + file.toAbsolutePath();
+    assertThat(PretrainInputs.referenceSystem(uri).name()).isEqualTo(name(file));
   }
 
   /** So that a new folder does not go without a test. */

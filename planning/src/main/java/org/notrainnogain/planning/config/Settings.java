@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -179,6 +180,18 @@ public final class Settings {
         value ->
             SettingsValues.whole(value)
                 .filter(whole -> whole >= minimum && whole <= Integer.MAX_VALUE)
+                .map(Long::intValue),
+        minimum);
+  }
+
+  /** A whole number by which memory is taken or work is cut, in bounds. */
+  public int between(String key, int minimum, int maximum) {
+    return get(
+        key,
+        String.format(Locale.ROOT, "a whole number in [%d, %d]", minimum, maximum),
+        value ->
+            SettingsValues.whole(value)
+                .filter(whole -> whole >= minimum && whole <= maximum)
                 .map(Long::intValue),
         minimum);
   }

@@ -11,6 +11,8 @@ import com.typesafe.config.ConfigParseable;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.notrainnogain.storage.StrictUtf8;
 
 /** Reads the layers of a configuration: files, whose includes must exist, and assignments. */
 final class SettingsFiles {
   /** How the origin of an assigned value begins. */
   static final String ASSIGNMENT = "--set ";
 
+  private static final int MOST_BYTES = 16 << 20;
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
   private static final ConfigParseOptions STRICT =
       ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncludes());
@@ -74,10 +78,23 @@ final class SettingsFiles {
           "Configuration file " + file + " does not exist or is not a file; " + beside(file));
     }
     try {
+      requireText(file);
       return ConfigFactory.parseFile(file.toFile(), STRICT);
-    } catch (ConfigException unreadable) {
+    } catch (ConfigException | IOException unreadable) {
       throw new ConfigurationException(
           "Configuration file " + file + " cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  /** HOCON's own reader puts marks where a file is in another encoding, and goes on. */
+  private static void requireText(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new IOException(
+            "it has more than " + MOST_BYTES + " bytes; settings are a few lines");
+      }
+      StrictUtf8.decode(bytes);
     }
   }
 
@@ -169,6 +186,15 @@ final class SettingsFiles {
       ConfigParseable included = context.relativeTo(what);
       if (included == null) {
         throw new ConfigException.Generic("include \"" + what + "\" names no file beside it");
+      }
+      String file = included.origin().filename();
+      if (file != null && Files.isRegularFile(Path.of(file))) {
+        try {
+          requireText(Path.of(file));
+        } catch (IOException unreadable) {
+          throw new ConfigException.Generic(
+              "include \"" + what + "\" cannot be read: " + unreadable.getMessage());
+        }
       }
       return included.parse(context.parseOptions().setAllowMissing(false));
     }

@@ -255,6 +255,8 @@ final class SettingsTree {
   private void keep(String slot, String name) {
     String path = slot + "." + ConfigUtil.joinPath(name);
     Config settings = ConfigFactory.empty();
+    // What another layer says beneath must not hide a text or number in the section's place.
+    section(path);
     for (Config layer : layers()) {
       if (value(layer, path).filter(ConfigObject.class::isInstance).isPresent()) {
         settings = layer.getConfig(path).withFallback(settings);

@@ -49,6 +49,11 @@ public record PrepareConfig(
   /** A Java string has a limit, and the tokens of a document are held together. */
   private static final int LARGEST_DOCUMENT = 256 << 20;
 
+  /** Each is a partition, which Spark keeps account of on the driver. */
+  private static final int MOST_SHARDS = 100_000;
+
+  private static final int LONGEST_SEQUENCE = 1 << 20;
+
   /** Reads the section {@code prepare}. */
   public static PrepareConfig from(Settings root) {
     Settings settings = root.section("prepare");
@@ -73,15 +78,15 @@ public record PrepareConfig(
                         splits.fraction("holdout"),
                         splits.fraction("validation"),
                         splits.fraction("test"))),
-            shards.positiveInt("train"),
-            shards.positiveInt("holdout"),
-            shards.positiveInt("validation"),
-            shards.positiveInt("test")),
+            shards.between("train", 1, MOST_SHARDS),
+            shards.between("holdout", 1, MOST_SHARDS),
+            shards.between("validation", 1, MOST_SHARDS),
+            shards.between("test", 1, MOST_SHARDS)),
         settings.slot("tokenizer", TokenizerChoice.READERS),
         settings.choice(
             "special-tokens-in-text",
             Map.of("pieces", SpecialsInText.PIECES, "tokens", SpecialsInText.TOKENS)),
-        settings.atLeast("sequence-length", 2));
+        settings.between("sequence-length", 2, LONGEST_SEQUENCE));
   }
 
   private static List<String> cleaning(Settings settings) {

@@ -1,5 +1,6 @@
 package org.notrainnogain.planning.run;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import org.notrainnogain.dataprep.corpus.CorpusDirectory;
 import org.notrainnogain.dataprep.corpus.CorpusManifest;
 import org.notrainnogain.planning.config.Installation;
 import org.notrainnogain.storage.DurableFiles;
+import org.notrainnogain.storage.GivenPath;
 import org.notrainnogain.storage.HadoopSettings;
 import org.notrainnogain.training.rst.ReferenceSystem;
 
@@ -40,10 +42,8 @@ public final class PretrainInputs {
       return ReferenceSystem.load(
           Installation.file(REFERENCE_SYSTEMS.resolve(nameOrPath + ".conf")));
     }
-    if (nameOrPath.contains("://")) {
-      DurableFiles files = new DurableFiles(HadoopSettings.ofThisProcess());
-      return ReferenceSystem.parse(
-          nameOrPath, files.readSmall(new Path(nameOrPath), ReferenceSystem.MOST_BYTES));
+    if (GivenPath.isUri(nameOrPath)) {
+      return ReferenceSystem.parse(nameOrPath, bytes(nameOrPath));
     }
     try {
       java.nio.file.Path file = Installation.file(java.nio.file.Path.of(nameOrPath));
@@ -59,5 +59,14 @@ public final class PretrainInputs {
             "Reference system %s is neither a file nor one of %s",
             nameOrPath,
             String.join(", ", Installation.names(REFERENCE_SYSTEMS))));
+  }
+
+  private static byte[] bytes(String uri) {
+    try {
+      return new DurableFiles(HadoopSettings.ofThisProcess())
+          .readSmall(GivenPath.of(uri), ReferenceSystem.MOST_BYTES);
+    } catch (UncheckedIOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 }

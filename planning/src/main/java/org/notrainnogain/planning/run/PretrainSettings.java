@@ -40,6 +40,9 @@ public final class PretrainSettings {
   private static final Map<String, Precision> PRECISIONS =
       Map.of("fp32", Precision.FP32, "bf16", Precision.BF16);
 
+  /** Each is priced, drawn for and told of by itself. */
+  private static final int MOST_MICROBATCHES = 1 << 20;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern EVERY_STEPS = Pattern.compile("every-([1-9]\\d{0,8})-steps");
 
@@ -256,6 +259,9 @@ public final class PretrainSettings {
     if (training.sound("batch-size", "microbatch-size") && batch % microbatch != 0) {
       training.refuse(
           "batch-size", "must be a multiple of training.microbatch-size, " + microbatch);
+    }
+    if (batch / microbatch > MOST_MICROBATCHES) {
+      training.refuse("batch-size", "must be at most " + MOST_MICROBATCHES + " microbatches");
     }
     return new PretrainConfig.Training(
         batch,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,6 +168,35 @@ class SettingsTest {
         .singleElement()
         .asString()
         .startsWith("report = 3 must be a section");
+  }
+
+  /** What a file says of the choice would be taken in its place. */
+  @Test
+  void aChoiceInASlotIsASection() throws IOException {
+    for (String assignment : List.of("optimizer.lion=7", "optimizer.lion=quick")) {
+      Settings settings = settings("optimizer { lion { beta1 = 0.95 } }", List.of(assignment));
+      settings.<String>slot("optimizer", optimizers());
+      assertThat(problems(settings))
+          .singleElement()
+          .asString()
+          .startsWith(assignment.replace("=", " = ") + " must be a section { ... }");
+    }
+  }
+
+  @Test
+  void aNumberInBoundsIsNeitherBelowNorAbove() throws IOException {
+    for (String value : List.of("1", "2", "8", "9", "3000000000")) {
+      Settings settings = settings("training.batch-size = " + value, List.of());
+      int read = settings.between("training.batch-size", 2, 8);
+      if (value.equals("2") || value.equals("8")) {
+        assertThat(read).isEqualTo(Integer.parseInt(value));
+      } else {
+        assertThat(problems(settings))
+            .anySatisfy(
+                line ->
+                    assertThat(line).contains("= " + value + " must be a whole number in [2, 8]"));
+      }
+    }
   }
 
   @Test
@@ -352,6 +382,29 @@ class SettingsTest {
   private Settings settings(String run, List<String> assignments) throws IOException {
     return Settings.load(
         file("defaults.conf", DEFAULTS), List.of(file("run.conf", run)), assignments);
+  }
+
+  /** HOCON's own reader puts marks in the place of what it cannot decode. */
+  @Test
+  void aFileInAnotherEncodingIsRefused() throws IOException {
+    for (String charset : List.of("ISO-8859-1", "UTF-16", "UTF-16LE")) {
+      byte[] bytes = "training.batch-size = 8 # caf\u00E9".getBytes(Charset.forName(charset));
+      Path defaults = file("defaults.conf", DEFAULTS);
+      Path other = Files.write(directory.resolve("other.conf"), bytes);
+      assertThatThrownBy(() -> Settings.load(defaults, List.of(other), List.of()))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining(
+              "Configuration file " + other + " cannot be read: it is no text in UTF-8");
+      Path including = file("including.conf", "include \"other.conf\"");
+      assertThatThrownBy(() -> Settings.load(defaults, List.of(including), List.of()))
+          .hasMessageContaining("include \"other.conf\" cannot be read: it is no text in UTF-8");
+    }
+  }
+
+  @Test
+  void aMarkOfByteOrderAndOtherLineEndsAreRead() throws IOException {
+    Settings settings = settings("\uFEFFtraining {\r\n  batch-size = 8\r\n}\r\n", List.of());
+    assertThat(settings.positiveInt("training.batch-size")).isEqualTo(8);
   }
 
   private Path file(String name, String content) throws IOException {

@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.notrainnogain.storage.Sha256;
+import org.notrainnogain.storage.StrictUtf8;
 
 /** Turns the HOCON of a reference system into values; all problems come in one message. */
 final class ReferenceSystemReader {
@@ -31,7 +32,7 @@ final class ReferenceSystemReader {
               origin,
               ReferenceSystem.MOST_BYTES));
     }
-    Config config = parse(origin, new String(hocon, StandardCharsets.UTF_8));
+    Config config = parse(origin, text(origin, hocon));
     ReferenceSystemReader reader = new ReferenceSystemReader();
     Optional<ReferenceSystem> system = reader.system(config);
     if (!reader.problems.isEmpty() || system.isEmpty()) {
@@ -43,6 +44,15 @@ final class ReferenceSystemReader {
               String.join("\n- ", reader.problems)));
     }
     return system.get();
+  }
+
+  private static String text(String origin, byte[] hocon) {
+    try {
+      return StrictUtf8.decode(hocon);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "Reference system " + origin + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static Config parse(String origin, String hocon) {
