@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import org.notrainnogain.dataprep.sequences.LeastRecentlyUsed;
 
 /**
  * Encodes cleaned text with a WordPiece {@code tokenizer.json}, our own or a given one. The text is
@@ -21,8 +20,6 @@ import org.notrainnogain.dataprep.sequences.LeastRecentlyUsed;
  * <p>Holds native memory until closed. Not thread-safe: use one a task.
  */
 public final class WordEncoder implements AutoCloseable {
-  private static final int CACHED_WORDS = 32_768;
-  private static final int LONGEST_CACHED_WORD = 64;
   private static final long LARGEST_FILE = 64L << 20;
   private static final String PROBE = "no train, no gain: (it's) 3.5x\tof a probe!\nun-believable";
 
@@ -40,7 +37,7 @@ public final class WordEncoder implements AutoCloseable {
   private final TokenizerFile file;
   private final HuggingFaceTokenizer tokenizer;
   private final LongRuns longRuns;
-  private final Map<String, int[]> cache = new LeastRecentlyUsed<>(CACHED_WORDS);
+  private final EncodedRuns known;
 
   /**
    * Loads a tokenizer whose special tokens no text can set.
@@ -59,6 +56,12 @@ public final class WordEncoder implements AutoCloseable {
    *     does not split text at spaces
    */
   public WordEncoder(byte[] tokenizerJson, SpecialsInText specials) {
+    this(tokenizerJson, specials, new EncodedRuns());
+  }
+
+  /** An encoder that shares what is known of runs with others of the same tokenizer. */
+  WordEncoder(byte[] tokenizerJson, SpecialsInText specials, EncodedRuns known) {
+    this.known = known;
     file = TokenizerFile.parse(tokenizerJson);
     tokenizer = load(file.plainJson(specials));
     longRuns = new LongRuns(this::tokens, file.longestAddedToken(), file.longestWord());
@@ -83,18 +86,26 @@ public final class WordEncoder implements AutoCloseable {
     int[] ids = new int[Math.max(8, cleanedText.length() / 3)];
     int length = 0;
     int start = 0;
+    int hash = 0;
     for (int end = 0; end <= cleanedText.length(); end++) {
-      if (end == cleanedText.length() || isSpace(cleanedText.charAt(end))) {
-        if (end > start) {
-          int[] word = word(cleanedText.substring(start, end));
-          if (length + word.length > ids.length) {
-            ids = Arrays.copyOf(ids, 2 * (length + word.length));
-          }
-          System.arraycopy(word, 0, ids, length, word.length);
-          length += word.length;
-        }
-        start = end + 1;
+      char c = end < cleanedText.length() ? cleanedText.charAt(end) : ' ';
+      if (!isSpace(c)) {
+        hash = EncodedRuns.hash(hash, c);
+        continue;
       }
+      if (end > start) {
+        int[] run = known.find(cleanedText, start, end, hash);
+        int[] found = run == null ? encodeRun(cleanedText.substring(start, end)) : run;
+        int first = run == null ? 0 : EncodedRuns.firstId(run);
+        int more = found.length - first;
+        if (length + more > ids.length) {
+          ids = Arrays.copyOf(ids, 2 * (length + more));
+        }
+        System.arraycopy(found, first, ids, length, more);
+        length += more;
+      }
+      start = end + 1;
+      hash = 0;
     }
     return Arrays.copyOf(ids, length);
   }
@@ -134,13 +145,10 @@ public final class WordEncoder implements AutoCloseable {
     tokenizer.close();
   }
 
-  private int[] word(String word) {
-    int[] ids = cache.get(word);
-    if (ids == null) {
-      ids = word.length() > LongRuns.LONGEST ? longRuns.encode(word) : encodeNatively(word);
-      if (word.length() <= LONGEST_CACHED_WORD) {
-        cache.put(word, ids);
-      }
+  private int[] encodeRun(String run) {
+    int[] ids = run.length() > LongRuns.LONGEST ? longRuns.encode(run) : encodeNatively(run);
+    if (run.length() <= EncodedRuns.LONGEST) {
+      known.keep(run, ids);
     }
     return ids;
   }

@@ -17,6 +17,7 @@ import scala.Tuple2;
 final class PackedDocuments implements Iterator<PackedSequence> {
   private final DistinctDocuments documents;
   private final WordEncoder encoder;
+  private final int unknown;
   private final Optional<TrashRatio> trashRatio;
   private final Packing packing;
   private Iterator<PackedSequence> completed = Collections.emptyIterator();
@@ -33,6 +34,7 @@ final class PackedDocuments implements Iterator<PackedSequence> {
       int sequenceLength) {
     this.documents = documents;
     this.encoder = encoder;
+    this.unknown = encoder.unknown();
     this.trashRatio = trashRatio;
     this.packing = new Packing(sequenceLength, encoder.separator());
   }
@@ -80,7 +82,7 @@ final class PackedDocuments implements Iterator<PackedSequence> {
     }
     packed++;
     tokens += withSeparator;
-    unknownTokens += Arrays.stream(ids).filter(id -> id == encoder.unknown()).count();
+    unknownTokens += Arrays.stream(ids).filter(id -> id == unknown).count();
     return packing.add(document._1().documentId(), ids).iterator();
   }
 }
