@@ -76,6 +76,12 @@ record LocalFile(URI uri, long length, long modified) implements SourceFile {
           }
         };
       }
+
+      /** For messages of Parquet's. */
+      @Override
+      public String toString() {
+        return path.toString();
+      }
     };
   }
 }

@@ -66,14 +66,13 @@ public sealed interface SourceFile extends Serializable permits LocalFile, Hadoo
 
   /** What is said of a file that cannot be read. */
   default UnusableSourceException unreadable(String where, Exception cause) {
-    String reason = cause.getMessage();
     return new UnusableSourceException(
         "Source "
             + path()
             + " cannot be read"
             + where
             + ": "
-            + (reason == null ? cause.getClass().getSimpleName() : reason)
+            + UnusableSourceException.reason(cause)
             + "; replace the file, or leave it out of the paths of prepare.source",
         cause instanceof IOException io ? io : new IOException(cause));
   }

@@ -109,7 +109,7 @@ class ParquetPiecesTest {
     byte[] bytes = Files.readAllBytes(cut);
     Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
     assertThatThrownBy(() -> texts(Long.MAX_VALUE, cut))
-        .hasMessageStartingWith("Source file:" + cut + " cannot be read as Parquet: ")
+        .hasMessageStartingWith("Source file:" + cut + " cannot be read as Parquet: " + cut + " ")
         .hasMessageContaining("replace the file, or leave it out of the paths");
   }
 

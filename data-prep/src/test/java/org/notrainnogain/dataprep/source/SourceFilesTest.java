@@ -168,6 +168,18 @@ class SourceFilesTest {
   }
 
   @Test
+  void whatMayNotBeReadIsSaidAsItIs() throws IOException {
+    write("a.txt", "one\n");
+    SourceFile found =
+        SourceFiles.of(List.of(directory.toString()), new Configuration()).files().get(0);
+    assertThat(found.unreadable("", new java.nio.file.AccessDeniedException("/b/a.txt")))
+        .hasMessage(
+            "Source "
+                + found.path()
+                + " cannot be read: this user may not read /b/a.txt; change its rights; replace the file, or leave it out of the paths of prepare.source");
+  }
+
+  @Test
   void filesOfAnotherFileSystemAreFoundByItsOwnNames() throws IOException {
     for (String name : List.of("a1.txt", "a[2].txt", "below/b.txt", "_c.txt")) {
       write(name, name + "\n");

@@ -108,6 +108,9 @@ final class Failure {
   private static String wayOut(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; i < LONGEST_CHAIN && cause != null; i++) {
+      if (cause instanceof UnusableSourceException) {
+        return ""; // Its message has it.
+      }
       String wayOut = wayOut(cause, String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT));
       if (!wayOut.isEmpty()) {
         return wayOut;

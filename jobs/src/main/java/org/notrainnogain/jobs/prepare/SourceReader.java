@@ -73,7 +73,8 @@ final class SourceReader {
       }
       return embedded();
     } catch (IOException e) {
-      throw new UnusableSourceException("Corpus cannot be read: " + e.getMessage(), e);
+      throw new UnusableSourceException(
+          "Corpus cannot be read: " + UnusableSourceException.reason(e), e);
     }
   }
 

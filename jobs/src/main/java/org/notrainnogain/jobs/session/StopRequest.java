@@ -4,6 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.apache.hadoop.service.launcher.IrqHandler;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +77,12 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
    */
   public static int breakingOff(SparkSession session, IntSupplier work) {
     String answer = "Stopping: what is unfinished is removed first (a second signal ends at once)";
-    try (StopRequest stop = onSignal(answer, session::stop)) {
+    Runnable breakOff =
+        () -> {
+          hushSpark();
+          session.stop();
+        };
+    try (StopRequest stop = onSignal(answer, breakOff)) {
       try {
         int done = work.getAsInt();
         return stop.getAsBoolean() ? stop.exitCode() : done;
@@ -115,5 +122,18 @@ public final class StopRequest implements BooleanSupplier, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (getAsBoolean()) {
+      hushSpark();
+    }
+  }
+
+  /**
+   * Tasks that were cancelled may meet a session that is gone; what Spark logs of it, stack traces
+   * included, is no news to somebody who stopped it. What the command fails of is thrown.
+   */
+  private static void hushSpark() {
+    if (!LOG.isDebugEnabled()) {
+      Configurator.setLevel("org.apache.spark", Level.OFF);
+    }
   }
 }

@@ -113,6 +113,15 @@ class FailureTest {
   }
 
   @Test
+  void aSourceThatMayNotBeReadIsNoMatterOfOut() {
+    UnusableSourceException source =
+        new UnusableSourceException(
+            "Source a.txt cannot be read: replace it", new AccessDeniedException("/a.txt"));
+    assertThat(Failure.explain(new SparkException("Job aborted", source)))
+        .isEqualTo("Source a.txt cannot be read: replace it");
+  }
+
+  @Test
   void whatTheUserGaveIsToldFromWhatWentWrong() {
     assertThat(Failure.isOfWhatWasGiven(new IllegalArgumentException("No such column"))).isTrue();
     assertThat(

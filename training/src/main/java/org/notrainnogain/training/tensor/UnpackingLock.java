@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UnpackingLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UnpackingLock.class);
-  private static final String NAME = "ntng-unpacking.lock";
+  static final String NAME = "ntng-unpacking.lock";
 
   /** Null where the filesystem has no locks. */
   private final FileChannel locked;
@@ -40,6 +40,18 @@ final class UnpackingLock implements AutoCloseable {
   }
 
   private static FileChannel lock(Path file) throws IOException {
+    // Of a task that was cancelled: it would unpack without the lock, and say so.
+    boolean interrupted = Thread.interrupted();
+    try {
+      return lockOf(file);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static FileChannel lockOf(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
