@@ -11,10 +11,11 @@ import org.notrainnogain.dataprep.documents.SurveyTally;
 import org.notrainnogain.dataprep.source.Reading;
 
 /**
- * The first pass over the documents: what they are, by a digest of their texts, and what the
- * filters on text leave of them. The digest needs no list of files and no times: moving, renaming
- * or re-splitting the files leaves it as it is, and any other change of the input shows. Its price
- * is one read of the input, also for finding out that there is nothing to do.
+ * A look at all documents for a corpus that is there already: what they are, by a digest of their
+ * texts, and what the filters on text leave of them. The digest needs no list of files and no
+ * times: moving, renaming or re-splitting the files leaves it as it is, and any other change of the
+ * input shows. Its price is one read of the input, also for finding out that there is nothing to
+ * do.
  */
 final class Survey {
   private Survey() {}
