@@ -62,7 +62,7 @@ class ReplicaMemoryTest {
             new Executors.Executor("0", "one", 4, 3 * GIB), null, 3 * GIB, 0, 0, 0, 64 * GIB);
     assertThat(need.problems(List.of(report), placed(2, 2), STANDALONE))
         .containsExactly(
-            "Executor 0 on one has a heap of 3.00 GiB, and 2 replicas take about 4.00 GiB (an"
+            "Executor 0 on one has a heap of 3.00 GiB, and 2 replicas take about 5.00 GiB (an"
                 + " estimate); raise --executor-memory (embedded: NTNG_HEAP), lower"
                 + " placement.cached-shards, or use more executors");
   }

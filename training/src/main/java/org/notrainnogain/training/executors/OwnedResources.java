@@ -22,7 +22,7 @@ public final class OwnedResources implements AutoCloseable {
     OwnedResources owned = new OwnedResources();
     try {
       return build.apply(owned);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Spark throws checked exceptions that it does not declare
       try {
         owned.close();
       } catch (RuntimeException more) {

@@ -17,7 +17,9 @@ import org.notrainnogain.training.tensor.Slice;
 import org.notrainnogain.training.tensor.TorchDevice;
 import org.notrainnogain.training.tensor.TorchRuntime;
 
-/** Builds a replica in the task that creates it. A build that fails leaves nothing behind. */
+/**
+ * Builds a replica in the task that creates it. A build that fails leaves no native memory behind.
+ */
 final class ReplicaBuilder {
   private final ReplicaSpec spec;
   private final int index;
@@ -49,7 +51,6 @@ final class ReplicaBuilder {
             settings.create(device, spec.compute().precision(), spec.compute().deviceBatch()),
             LanguageModel::close);
     float[] weights = initialWeights();
-    owned.own(exchange, ParameterExchange::release);
     Slice slice = exchange.initialize(weights);
     Optimizer optimizer =
         owned.own(spec.optimizer().create(model.layout(), slice), Optimizer::close);
@@ -64,6 +65,9 @@ final class ReplicaBuilder {
                 spec.replicas(),
                 hadoop),
             ReplicaExamples::close);
+    // Last: a task cannot free slices that it has read, and would free other replicas' too. Where
+    // a build fails whoever has started it frees them.
+    owned.own(exchange, ParameterExchange::release);
     return new Replica<>(
         new ReplicaParts<>(
             index,

@@ -36,6 +36,7 @@ final class SparkReplicaTasks implements ReplicaTasks {
 
   private final ReplicaSpec spec;
   private final ReplicaRegistry.Group group;
+  private final ParameterExchange exchange;
   private final Executors executors;
   private final List<Executors.Executor> places;
   private final PlaceJobs jobs;
@@ -49,6 +50,9 @@ final class SparkReplicaTasks implements ReplicaTasks {
     this.group = new ReplicaRegistry.Group(spec.runId(), spec.attempt(), GROUPS.getAndIncrement());
     this.executors = executors;
     this.places = places;
+    this.exchange =
+        new BigDlExchange(
+            spec.replicas(), spec.model().layout().size(), spec.patience().exchange());
     this.jobs = new PlaceJobs(spark, executors, spec.runId(), spec.patience().job());
   }
 
@@ -63,12 +67,11 @@ final class SparkReplicaTasks implements ReplicaTasks {
     List<Executors.Executor> places =
         IntStream.range(0, spec.replicas()).mapToObj(i -> alive.get(i % alive.size())).toList();
     SparkReplicaTasks tasks = new SparkReplicaTasks(spark, spec, executors, places);
-    ParameterExchange exchange =
-        new BigDlExchange(
-            spec.replicas(), spec.model().layout().size(), spec.patience().exchange());
     try {
       tasks.jobs.onEach(
-          "building the replicas", places, new Build(spec, tasks.group, engine, exchange, hadoop));
+          "building the replicas",
+          places,
+          new Build(spec, tasks.group, engine, tasks.exchange, hadoop));
     } catch (RuntimeException e) {
       tasks.close();
       throw e;
@@ -111,7 +114,7 @@ final class SparkReplicaTasks implements ReplicaTasks {
   public void close() {
     List<Executors.Executor> left = executors.left(places);
     try {
-      jobs.cleanUp("freeing the replicas", left, new Remove(group));
+      jobs.cleanUp("freeing the replicas", left, new Remove(group, exchange));
     } catch (RuntimeException e) {
       // Nothing is wrong with what was computed, and an executor that is lost holds nothing more.
       LOG.warn("Replicas of run {} may still hold memory in executors {}", spec.runId(), left, e);
@@ -152,12 +155,15 @@ final class SparkReplicaTasks implements ReplicaTasks {
     }
   }
 
-  private record Remove(ReplicaRegistry.Group group) implements PlaceWork<Integer> {
+  /** Frees replicas, and slices of those whose build failed: such a task could not free its own. */
+  private record Remove(ReplicaRegistry.Group group, ParameterExchange exchange)
+      implements PlaceWork<Integer> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public Integer at(int index) {
       ReplicaRegistry.removeAll(group);
+      exchange.release();
       return index;
     }
   }

@@ -28,6 +28,26 @@ class OwnedResourcesTest {
     assertThat(freed).containsExactly("optimizer", "exchange", "model");
   }
 
+  /** As an interrupted task of Spark's does, whose Scala throws it undeclared. */
+  @Test
+  void aCheckedExceptionThatNobodyDeclaredFreesToo() {
+    assertThatThrownBy(
+            () ->
+                OwnedResources.building(
+                    owned -> {
+                      owned.own("model", freed::add);
+                      return OwnedResourcesTest.<String, RuntimeException>undeclared(
+                          new InterruptedException("killed"));
+                    }))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(freed).containsExactly("model");
+  }
+
+  @SuppressWarnings("unchecked") // erased: this is how it goes undeclared
+  private static <T, E extends Throwable> T undeclared(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
   @Test
   void aBuildThatSucceedsLeavesTheOwnerOpen() {
     OwnedResources kept =
