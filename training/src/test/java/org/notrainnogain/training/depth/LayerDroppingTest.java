@@ -91,6 +91,19 @@ class LayerDroppingTest extends DepthPlanContract {
         .hasMessage("Layer dropping's gamma must be a number above 0, got 0.0");
   }
 
+  /** A draw is empty with a probability of at most 1/2, so 64 in a row come once in 2^64. */
+  @Example
+  void aDrawIsSeldomEmptyHoweverSmallTheFloor() {
+    for (int layers = 2; layers <= 4; layers++) {
+      double empty = 1;
+      for (double keep :
+          new LayerDropping(layers, 1e-300, 1e6, LayerDropping.Rescale.NONE).keepProbabilities(1)) {
+        empty *= 1 - keep;
+      }
+      assertThat(empty).isLessThanOrEqualTo(0.5);
+    }
+  }
+
   /** Redrawing it until it is kept would take longer than anyone waits. */
   @Example
   void anOnlyLayerRunsHoweverSmallItsProbability() {
