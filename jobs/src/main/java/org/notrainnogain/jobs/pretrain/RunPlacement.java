@@ -20,6 +20,7 @@ import org.notrainnogain.planning.run.ProxyMasks;
 import org.notrainnogain.planning.run.RunPlan;
 import org.notrainnogain.training.checkpoint.WeightsOrigin;
 import org.notrainnogain.training.irreducible.IrreducibleSource;
+import org.notrainnogain.training.loop.LoopSpec;
 import org.notrainnogain.training.model.ComputeSettings;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.replica.DataSettings;
@@ -75,12 +76,12 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
       ModelSettings<?> model,
       Path out,
       Optional<IrreducibleSource> irreducible,
-      int attempt,
+      LoopSpec loop,
       WeightsOrigin origin) {
     PretrainConfig config = plan.config();
     return new ReplicaSpec(
         plan.runId(),
-        attempt,
+        loop.attempt(),
         replicas,
         model,
         plan.optimizer(),
@@ -99,7 +100,9 @@ public record RunPlacement(int replicas, int threads, String device, int deviceB
             config.placement().cachedShards(),
             irreducible.orElse(null)),
         origin,
-        new Patience(config.recovery().exchangeTimeout(), config.recovery().jobTimeout()));
+        loop,
+        new Patience(config.recovery().exchangeTimeout(), config.recovery().jobTimeout()),
+        config.placement().meetingPort());
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.notrainnogain.jobs.pretrain;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.notrainnogain.training.executors.ReplicasLostException;
 import org.notrainnogain.training.irreducible.IrreducibleSource;
 import org.notrainnogain.training.loop.LoopListener;
 import org.notrainnogain.training.loop.LoopState;
-import org.notrainnogain.training.loop.LoopTrainer;
 import org.notrainnogain.training.loop.RunOutcome;
 import org.notrainnogain.training.loop.TrainingRun;
 import org.notrainnogain.training.model.ModelSettings;
@@ -32,9 +30,6 @@ import org.notrainnogain.training.replica.SparkReplicas;
  * checkpoint. So growth in the middle of a run, a restart and a recovery are one path.
  */
 final class RunStages {
-  /** The loop is in this process, and heard of after each update. */
-  private static final LoopTrainer.Clock AN_UPDATE = length -> () -> true;
-
   private final JavaSparkContext spark;
   private final Path out;
   private final RunPlan plan;
@@ -116,7 +111,8 @@ final class RunStages {
     try (SparkReplicas replicas =
         SparkReplicas.start(
             spark,
-            placement.replicaSpec(plan, model, out, irreducible, attempt.number(), origin(from)))) {
+            placement.replicaSpec(
+                plan, model, out, irreducible, plan.loop(start, attempt.number()), origin(from)))) {
       RunCheckpoints checkpoints =
           new RunCheckpoints(
               plan.runId(),
@@ -132,12 +128,12 @@ final class RunStages {
               System::nanoTime);
       run =
           new TrainingRun(
-              new LoopTrainer(plan.loop(start, attempt.number()), replicas, AN_UPDATE),
+              replicas,
               checkpoints,
               listeners,
               start,
               attempt.number(),
-              Duration.ZERO);
+              plan.config().placement().stretch());
       return run.run(stopRequested);
     }
   }

@@ -28,7 +28,7 @@ class ClusterSoakTest {
   private static final int AFTERWARDS = 300;
 
   private static final Path SPARK = Path.of(System.getProperty("spark.home"));
-  private static final Pattern UPDATE = Pattern.compile("update (\\d+): .*");
+  private static final Pattern UPDATE = Pattern.compile("updates from (\\d+) on");
 
   @TempDir Path directory;
 

@@ -31,12 +31,18 @@ import org.notrainnogain.planning.config.Installation;
  */
 @Tag("cluster")
 class ClusterTest {
-  private static final int UPDATES = 60;
+  private static final int UPDATES = 400;
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(4);
   private static final Path SPARK = Path.of(System.getProperty("spark.home"));
-  private static final String FORWARD_BACKWARD = "update \\d+: forward and backward";
-  private static final String BETWEEN_GRADIENT_AND_UPDATE = "update \\d+: sum of the gradients";
-  private static final String CHECKPOINT = "after update \\d+: checkpoint";
+
+  /** Longer than Spark's jobs and the system keep an executor from its work. */
+  private static final Duration PAUSE = Duration.ofMillis(400);
+
+  /** Names of phases, as threads bear them; the gradients are exchanged before the update. */
+  private static final String FORWARD_BACKWARD = "forward_backward";
+
+  private static final String BETWEEN_GRADIENT_AND_UPDATE = "exchange";
+  private static final String CHECKPOINT = "checkpoint";
 
   @TempDir static Path directory;
   private static StandaloneCluster cluster;
@@ -55,8 +61,10 @@ class ClusterTest {
     ends(ntng("prepare", undisturbed));
     copy(undisturbed.resolve("corpus"), disturbed.resolve("corpus"));
     try (Command pretrain = ntng("pretrain", undisturbed)) {
-      StandaloneCluster.Executor straggler = freezeIn(FORWARD_BACKWARD, pretrain, pretrain.jobs());
-      straggler.thaw(); // which was stopped for 0.3 s or longer
+      StandaloneCluster.Executor straggler = freezeIn(FORWARD_BACKWARD, pretrain);
+      long start = System.nanoTime();
+      Waiting.until("A pause", LONGEST_WAIT, () -> System.nanoTime() - start > PAUSE.toNanos());
+      straggler.thaw();
       ends(pretrain);
     }
     ends(ntng("report", undisturbed));
@@ -94,14 +102,16 @@ class ClusterTest {
   @Test
   void executorsKilledInAnyPhaseChangeNothing() throws Exception {
     try (Command pretrain = ntng("pretrain", disturbed)) {
-      SparkJobs jobs = pretrain.jobs();
       Waiting.until("A checkpoint", LONGEST_WAIT, () -> hasCheckpoint(disturbed));
       int returns = 0;
       for (String moment : List.of(FORWARD_BACKWARD, BETWEEN_GRADIENT_AND_UPDATE, CHECKPOINT)) {
-        freezeIn(moment, pretrain, jobs).kill();
+        freezeIn(moment, pretrain).kill();
         awaitReturn(++returns, pretrain);
       }
-      StandaloneCluster.Executor last = freezeIn(FORWARD_BACKWARD, pretrain, jobs);
+      // One that hangs is lost for Spark when nothing is heard of it.
+      freezeIn(FORWARD_BACKWARD, pretrain);
+      awaitReturn(++returns, pretrain);
+      StandaloneCluster.Executor last = freezeIn(FORWARD_BACKWARD, pretrain);
       cluster.killWorkerOf(last);
       last.thaw();
       awaitReturn(++returns, pretrain);
@@ -112,7 +122,7 @@ class ClusterTest {
           .doesNotContain("going back to step 0 ");
     }
     assertThat(query(disturbed, "SELECT status, replicas, attempts FROM runs"))
-        .containsExactly("finished 2 5");
+        .containsExactly("finished 2 6");
     for (String table : List.of("steps", "charges", "validations")) {
       String rows = "SELECT * FROM " + table + " ORDER BY ALL";
       assertThat(query(disturbed, rows)).isEqualTo(query(undisturbed, rows)).isNotEmpty();
@@ -120,24 +130,37 @@ class ClusterTest {
     assertThat(lastWeights(disturbed)).isEqualTo(lastWeights(undisturbed)).hasSize(3);
   }
 
-  /** Stops an executor while a job of that name runs, and makes sure that it still does. */
-  private static StandaloneCluster.Executor freezeIn(
-      String moment, Command command, SparkJobs jobs) {
+  /** Stops the second executor while it is in a phase. */
+  private static StandaloneCluster.Executor freezeIn(String phase, Command command) {
     while (true) {
+      StandaloneCluster.Executor victim = second(command);
       Waiting.until(
-          moment,
+          phase,
           LONGEST_WAIT,
           () -> {
             assertThat(command.isAlive()).as("%s", command.output()).isTrue();
-            return jobs.running().matches(moment) && cluster.executors().size() == 2;
+            return victim.isIn(phase) || !victim.process().isAlive();
           });
-      StandaloneCluster.Executor victim = cluster.executors().get(1);
       victim.freeze();
-      if (jobs.runningInTheEnd().matches(moment)) {
+      if (victim.isIn(phase)) {
         return victim;
       }
       victim.thaw();
     }
+  }
+
+  private static StandaloneCluster.Executor second(Command command) {
+    List<StandaloneCluster.Executor> found = new ArrayList<>();
+    Waiting.until(
+        "Two executors",
+        LONGEST_WAIT,
+        () -> {
+          assertThat(command.isAlive()).as("%s", command.output()).isTrue();
+          found.clear();
+          found.addAll(cluster.executors());
+          return found.size() == 2;
+        });
+    return found.get(1);
   }
 
   private static void awaitReturn(int number, Command command) {

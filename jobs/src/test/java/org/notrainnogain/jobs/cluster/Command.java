@@ -42,7 +42,13 @@ final class Command implements AutoCloseable {
                 "--conf",
                 "spark.eventLog.dir=" + events.toUri(),
                 "--conf",
-                "spark.eventLog.compress=false"));
+                "spark.eventLog.compress=false",
+                "--conf",
+                "spark.executor.heartbeatInterval=2s",
+                "--conf",
+                "spark.network.timeout=30s",
+                "--conf",
+                "spark.network.timeoutInterval=5s"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", spark.toString());

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
 /** The Spark jobs of a driver as its event file tells of them while it runs. */
 final class SparkJobs {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration QUIET = Duration.ofMillis(300);
 
   private final Path directory;
   private final TreeMap<Integer, String> running = new TreeMap<>();
@@ -36,26 +34,11 @@ final class SparkJobs {
     return running.isEmpty() ? "" : running.lastEntry().getValue();
   }
 
-  /** The same, once nothing more has come for a while. */
-  String runningInTheEnd() {
-    long[] since = {System.nanoTime()};
-    Waiting.until(
-        "Quiet of the driver",
-        Duration.ofMinutes(1),
-        () -> {
-          if (readOn()) {
-            since[0] = System.nanoTime();
-          }
-          return System.nanoTime() - since[0] > QUIET.toNanos();
-        });
-    return running();
-  }
-
-  /** Reads the lines that are new; whether there were any. */
-  private boolean readOn() {
+  /** Reads the lines that are new. */
+  private void readOn() {
     Optional<Path> file = file();
     if (file.isEmpty()) {
-      return false;
+      return;
     }
     try (RandomAccessFile in = new RandomAccessFile(file.get().toFile(), "r")) {
       byte[] bytes = new byte[(int) (in.length() - read)];
@@ -67,7 +50,6 @@ final class SparkJobs {
       }
       read += end;
       new String(bytes, 0, end, StandardCharsets.UTF_8).lines().forEach(this::note);
-      return end > 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -29,12 +29,35 @@ final class StandaloneCluster implements AutoCloseable {
       process.destroyForcibly();
     }
 
+    /** Stops it; what it was doing can be looked at afterwards. */
     void freeze() {
       signal("STOP");
+      Waiting.until("Stop of executor " + id, START, () -> read("stat").contains(") T "));
     }
 
     void thaw() {
       signal("CONT");
+    }
+
+    /** Whether one of its threads is named after a phase. */
+    boolean isIn(String phase) {
+      try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+        // As much of a name as Linux keeps.
+        String name = phase.substring(0, Math.min(phase.length(), 15));
+        return threads.anyMatch(
+            thread -> read("task/" + thread.getFileName() + "/comm").startsWith(name));
+      } catch (IOException | UncheckedIOException e) {
+        return false; // it has just ended
+      }
+    }
+
+    /** What Linux says of the process; nothing of one that has ended. */
+    private String read(String what) {
+      try {
+        return Files.readString(Path.of("/proc/" + process.pid(), what));
+      } catch (IOException e) {
+        return "";
+      }
     }
 
     private void signal(String name) {

@@ -1,40 +1,20 @@
 package org.notrainnogain.jobs.pretrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notrainnogain.jobs.LocalSession;
-import org.notrainnogain.planning.config.Settings;
-import org.notrainnogain.planning.run.PretrainConfig;
-import org.notrainnogain.planning.run.PretrainInputs;
-import org.notrainnogain.planning.run.PretrainSettings;
-import org.notrainnogain.planning.run.RunPlan;
-import org.notrainnogain.storage.DurableFiles;
-import org.notrainnogain.training.checkpoint.WeightsOrigin;
-import org.notrainnogain.training.curvature.CurvatureEstimate;
-import org.notrainnogain.training.depth.ActiveLayers;
-import org.notrainnogain.training.executors.ReplicasLostException;
-import org.notrainnogain.training.loop.CurvatureRequest;
-import org.notrainnogain.training.loop.Microbatch;
-import org.notrainnogain.training.replica.ReplicaSpec;
-import org.notrainnogain.training.replica.SparkReplicas;
 
 /** Runs with an optimizer that needs estimates of the curvature, through Spark and BigDL. */
 class SophiaSparkTest extends LocalSession {
@@ -121,51 +101,6 @@ class SophiaSparkTest extends LocalSession {
     Dataset<Row> charges = table(out, "charges").where("phase = 'hessian'");
     assertThat(charges.count()).isEqualTo(6);
     assertThat(charges.where("rst_nanos = 0 AND free_rst_nanos = 36000000").count()).isEqualTo(6);
-  }
-
-  /**
-   * A task that Spark repeats after it was done finds the replica further, and the run goes back.
-   */
-  @Test
-  void anEstimateIsNeverTakenInTwice() throws Exception {
-    TinySettings tiny = new TinySettings(out).with(SOPHIA, BUDGET, "placement.replicas=2");
-    Settings settings = Settings.load(List.of(), tiny.assignments());
-    PretrainConfig config = settings.read(PretrainSettings::read);
-    var directory = new org.apache.hadoop.fs.Path(out.toUri());
-    RunPlan plan =
-        PretrainInputs.plan(
-            new DurableFiles(new Configuration()),
-            directory,
-            config,
-            PretrainSettings.identity(settings));
-    ReplicaSpec spec =
-        RunPlacement.of(config, 2)
-            .replicaSpec(
-                plan,
-                plan.model(),
-                directory,
-                Optional.empty(),
-                1,
-                new WeightsOrigin.Initialized(0));
-    List<Microbatch> microbatches =
-        IntStream.range(0, 4)
-            .mapToObj(i -> new Microbatch(i, new long[] {i, i + 4}, ActiveLayers.of(0, 1)))
-            .toList();
-    boolean[] reached = new boolean[plan.model().layout().entries().size()];
-    Arrays.fill(reached, true);
-    CurvatureRequest request =
-        new CurvatureRequest(microbatches.subList(0, 3), CurvatureEstimate.ACCUMULATED, 7, reached);
-    try (SparkReplicas replicas =
-        SparkReplicas.start(JavaSparkContext.fromSparkContext(spark.sparkContext()), spec)) {
-      double estimate = replicas.estimateCurvature(1, request).value();
-      assertThat(estimate).isPositive();
-      assertThatThrownBy(() -> replicas.estimateCurvature(1, request))
-          .isInstanceOf(ReplicasLostException.class)
-          .hasStackTraceContaining("part of step 1, but made update 0 and is CURVATURE_UPDATED");
-      assertThat(replicas.forwardBackward(1, microbatches).value()).hasSize(4);
-      assertThatThrownBy(() -> replicas.estimateCurvature(1, request))
-          .hasStackTraceContaining("is GRADIENTS_PUT");
-    }
   }
 
   private TinyRun sophia(Path directory) throws IOException {

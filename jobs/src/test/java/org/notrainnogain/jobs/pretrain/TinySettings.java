@@ -30,6 +30,7 @@ public final class TinySettings {
         "evaluation.sequences=50",
         "evaluation.fractions=[0.25, 0.5]",
         "placement.threads=1",
+        "placement.stretch=1 ms",
         "placement.device=cpu");
     sizes(16, 32);
   }

@@ -176,11 +176,15 @@ public record PretrainConfig(
    * @param device auto, cpu or cuda
    * @param deviceBatch most sequences a device is given at once
    * @param cachedShards shards a replica keeps in memory
+   * @param stretch how long the replicas train on before anybody hears of it
+   * @param meetingPort where the first of several executors listens for the others; 0 for any port
    */
   public record Placement(
       Optional<Integer> replicas,
       Optional<Integer> threads,
       String device,
       int deviceBatch,
-      int cachedShards) {}
+      int cachedShards,
+      Duration stretch,
+      int meetingPort) {}
 }

@@ -43,6 +43,7 @@ public final class PretrainSettings {
   /** Each is priced, drawn for and told of by itself. */
   private static final int MOST_MICROBATCHES = 1 << 20;
 
+  private static final int LAST_PORT = 65_535;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern EVERY_STEPS = Pattern.compile("every-([1-9]\\d{0,8})-steps");
 
@@ -312,11 +313,17 @@ public final class PretrainSettings {
                   + " training.microbatch-size smaller",
               training.microbatches()));
     }
+    int meetingPort = placement.atLeast("meeting-port", 0);
+    if (meetingPort > LAST_PORT) {
+      placement.refuse("meeting-port", "must be at most " + LAST_PORT + "; 0 takes any free port");
+    }
     return new PretrainConfig.Placement(
         replicas,
         placement.optional("threads", Settings::positiveInt),
         placement.choice("device", Map.of("auto", "auto", "cpu", "cpu", "cuda", "cuda")),
         placement.positiveInt("device-batch"),
-        placement.atLeast("cached-shards", 2));
+        placement.atLeast("cached-shards", 2),
+        placement.duration("stretch"),
+        meetingPort);
   }
 }

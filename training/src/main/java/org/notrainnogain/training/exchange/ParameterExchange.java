@@ -1,6 +1,7 @@
 package org.notrainnogain.training.exchange;
 
 import java.io.Serializable;
+import java.time.Duration;
 import org.notrainnogain.training.tensor.Slice;
 
 /**
@@ -25,6 +26,17 @@ import org.notrainnogain.training.tensor.Slice;
  * silently wrong sum.
  */
 public interface ParameterExchange extends Serializable {
+  /**
+   * An exchange, to be made on the driver: by BigDL; a single replica has nobody to exchange with.
+   *
+   * @param size length of the vector
+   * @param patience after which a wait for other replicas is an error
+   * @throws IllegalArgumentException when a vector of that size cannot be carried so
+   */
+  static ParameterExchange between(int replicas, int size, Duration patience) {
+    return replicas == 1 ? new LocalExchange(size) : new BigDlExchange(replicas, size, patience);
+  }
+
   /** How many replicas take part. */
   int replicas();
 
@@ -81,6 +93,18 @@ public interface ParameterExchange extends Serializable {
     int longer = size % replicas;
     return new Slice(
         replica * shortest + Math.min(replica, longer), shortest + (replica < longer ? 1 : 0));
+  }
+
+  /** Refuses a vector of another length. */
+  static void requireSize(int size, float[] vector) {
+    if (vector.length != size) {
+      throw new IllegalArgumentException(
+          "The vector has "
+              + vector.length
+              + " elements, but this exchange was made for "
+              + size
+              + "; give the whole vector, gaps included");
+    }
   }
 
   /** Refuses to cut a vector into more slices than it has elements. */

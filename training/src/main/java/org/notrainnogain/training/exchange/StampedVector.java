@@ -29,7 +29,7 @@ final class StampedVector {
 
   /** Takes a vector over and puts one stamp behind each slice. */
   void spread(float[] vector, float stamp) {
-    requireSize(vector);
+    ParameterExchange.requireSize(size, vector);
     for (int replica = 0; replica < replicas; replica++) {
       Slice slice = ParameterExchange.slice(replicas, size, replica);
       System.arraycopy(vector, slice.start(), carried, slice.start() + replica, slice.length());
@@ -43,7 +43,7 @@ final class StampedVector {
    * @throws IllegalStateException when a slice does not bear the stamp
    */
   void collect(float[] vector, float stamp) {
-    requireSize(vector);
+    ParameterExchange.requireSize(size, vector);
     for (int replica = 0; replica < replicas; replica++) {
       Slice slice = ParameterExchange.slice(replicas, size, replica);
       float found = carried[slice.end() + replica];
@@ -58,17 +58,6 @@ final class StampedVector {
                 + ": they are not those of the last update");
       }
       System.arraycopy(carried, slice.start() + replica, vector, slice.start(), slice.length());
-    }
-  }
-
-  private void requireSize(float[] vector) {
-    if (vector.length != size) {
-      throw new IllegalArgumentException(
-          "The vector has "
-              + vector.length
-              + " elements, but this exchange was made for "
-              + size
-              + "; make one for this model");
     }
   }
 }

@@ -3,6 +3,7 @@ package org.notrainnogain.training.executors;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
+import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
 /**
@@ -66,7 +69,45 @@ public final class PlaceJobs {
    */
   public <T> List<T> onEach(
       String description, List<Executors.Executor> places, PlaceWork<T> work) {
-    return new Job<>(description, places, work, longest).answers();
+    return new Job<>(description, executors.partitions(places), places, work, longest).answers();
+  }
+
+  /**
+   * Runs a job whose tasks wait for one another: none begins before there is room for all.
+   *
+   * @param length how long the work is meant to take; the time-out is counted from its end
+   * @throws ReplicasLostException as {@link #onEach}
+   * @throws IllegalStateException when the work fails
+   */
+  public <T> List<T> together(
+      String description, List<Executors.Executor> places, Duration length, PlaceWork<T> work) {
+    JavaRDD<Integer> partitions = executors.partitions(places);
+    return new Job<>(
+            description,
+            places.size() == 1 ? partitions : atOnce(partitions),
+            places,
+            work,
+            longest.plus(length))
+        .answers();
+  }
+
+  /** The same partitions, in a stage that Spark begins with all of its tasks or not at all. */
+  private static JavaRDD<Integer> atOnce(JavaRDD<Integer> partitions) {
+    return partitions
+        .rdd()
+        .barrier()
+        .mapPartitions(new Unchanged(), true, ClassTag$.MODULE$.<Integer>apply(Integer.class))
+        .toJavaRDD();
+  }
+
+  private record Unchanged()
+      implements Function1<Iterator<Integer>, Iterator<Integer>>, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Iterator<Integer> apply(Iterator<Integer> numbers) {
+      return numbers;
+    }
   }
 
   /**
@@ -78,9 +119,10 @@ public final class PlaceJobs {
         places.stream().filter(place -> !silent.contains(place)).toList();
     List<Executors.Executor> late = places.stream().filter(silent::contains).toList();
     if (!waiting.isEmpty()) {
-      new Job<>(description, waiting, work, longest).answers();
+      onEach(description, waiting, work);
     }
-    if (!late.isEmpty() && !new Job<>(description, late, work, GRACE).endsInTime()) {
+    if (!late.isEmpty()
+        && !new Job<>(description, executors.partitions(late), late, work, GRACE).endsInTime()) {
       LOG.warn("Executors {} do not answer; they hold memory until they do", late);
     }
   }
@@ -93,11 +135,19 @@ public final class PlaceJobs {
     private final long start = System.nanoTime();
     private final BlockingQueue<Arrival<T>> arrivals = new LinkedBlockingQueue<>();
     private final List<T> answers;
-    private final Set<Executors.Executor> answered = new LinkedHashSet<>();
+
+    /** Of the tasks: a place may have several. */
+    private final BitSet answered = new BitSet();
+
     private final SimpleFutureAction<BoxedUnit> running;
     private int open;
 
-    Job(String description, List<Executors.Executor> places, PlaceWork<T> work, Duration most) {
+    Job(
+        String description,
+        JavaRDD<Integer> partitions,
+        List<Executors.Executor> places,
+        PlaceWork<T> work,
+        Duration most) {
       this.description = description;
       this.places = places;
       this.most = most;
@@ -111,7 +161,7 @@ public final class PlaceJobs {
             spark
                 .sc()
                 .submitJob(
-                    executors.partitions(places).rdd(),
+                    partitions.rdd(),
                     new OnPlace<>(work),
                     indices(places.size()),
                     (index, answer) -> {
@@ -162,7 +212,7 @@ public final class PlaceJobs {
       if (arrival != null) {
         answers.set(arrival.index(), arrival.answer().valueOrLoss());
         open--;
-        answered.add(places.get(arrival.index()));
+        answered.set(arrival.index());
       } else if (running.isCompleted() && running.value().get().isFailure()) {
         throw new IllegalStateException(running.value().get().failed().get());
       } else {
@@ -176,8 +226,12 @@ public final class PlaceJobs {
     }
 
     private Set<Executors.Executor> unanswered() {
-      Set<Executors.Executor> unanswered = new LinkedHashSet<>(places);
-      unanswered.removeAll(answered);
+      Set<Executors.Executor> unanswered = new LinkedHashSet<>();
+      for (int i = 0; i < places.size(); i++) {
+        if (!answered.get(i)) {
+          unanswered.add(places.get(i));
+        }
+      }
       return unanswered;
     }
 

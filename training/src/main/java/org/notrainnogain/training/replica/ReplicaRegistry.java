@@ -1,11 +1,15 @@
 package org.notrainnogain.training.replica;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.apache.spark.SparkEnv;
+import org.notrainnogain.training.exchange.SocketMeeting;
+import org.notrainnogain.training.exchange.ThreadMeeting;
 import org.notrainnogain.training.executors.ReplicasLostException;
 
 /**
@@ -13,10 +17,13 @@ import org.notrainnogain.training.executors.ReplicasLostException;
  * state of training.
  */
 final class ReplicaRegistry {
-  private static final Map<Key, Replica<?>> REPLICAS = new ConcurrentHashMap<>();
+  private static final Map<Key, Trainee> REPLICAS = new ConcurrentHashMap<>();
 
   /** Groups that were removed: a task that still builds for one of them is too late. */
   private static final Set<Group> REMOVED = ConcurrentHashMap.newKeySet();
+
+  private static final Map<Group, ThreadMeeting.Room> ROOMS = new ConcurrentHashMap<>();
+  private static final Map<Group, SocketMeeting.Host> HOSTS = new ConcurrentHashMap<>();
 
   private ReplicaRegistry() {}
 
@@ -33,12 +40,36 @@ final class ReplicaRegistry {
 
   private record Key(Group group, int replica) {}
 
+  /** Where replicas of this executor meet. */
+  static ThreadMeeting.Room room(Group group, int size, Duration patience) {
+    return ROOMS.computeIfAbsent(group, any -> new ThreadMeeting.Room(size, patience));
+  }
+
+  /**
+   * Opens a meeting for replicas of several executors, in the one of the first.
+   *
+   * @param port to listen on, or one of those behind it, as many as {@code spark.port.maxRetries}
+   *     says; 0 for any
+   */
+  static MeetingPlace openMeeting(Group group, int port, int replicas, Duration patience) {
+    int tries = 1 + SparkEnv.get().conf().getInt("spark.port.maxRetries", 16);
+    String own = SparkEnv.get().blockManager().blockManagerId().host();
+    SocketMeeting.Host host = new SocketMeeting.Host(own, port, tries);
+    HOSTS.put(group, host);
+    return new MeetingPlace(host.address(), replicas, patience);
+  }
+
+  /** What the first replica of a group listens on in this executor. */
+  static SocketMeeting.Host host(Group group) {
+    return HOSTS.get(group);
+  }
+
   /**
    * Builds a replica and keeps it; one that was there under the same name is closed first.
    *
    * @throws ReplicasLostException when the group was removed meanwhile; nothing is kept then
    */
-  static void create(Group group, int index, Supplier<Replica<?>> builder) {
+  static void create(Group group, int index, Supplier<Trainee> builder) {
     Key key = new Key(group, index);
     remove(key);
     REPLICAS.put(key, builder.get());
@@ -58,8 +89,8 @@ final class ReplicaRegistry {
    *
    * @throws ReplicasLostException when this executor does not hold it
    */
-  static Replica<?> require(Group group, int index) {
-    Replica<?> replica = REPLICAS.get(new Key(group, index));
+  static Trainee require(Group group, int index) {
+    Trainee replica = REPLICAS.get(new Key(group, index));
     if (replica == null) {
       throw new ReplicasLostException(
           String.format(
@@ -80,15 +111,18 @@ final class ReplicaRegistry {
         remove(key);
       }
     }
+    ROOMS.remove(group);
+    SocketMeeting.Host host = HOSTS.remove(group);
+    if (host != null) {
+      host.close();
+    }
   }
 
   /** Waits for the work of a task that Spark gave up but which still computes. */
   private static void remove(Key key) {
-    Replica<?> replica = REPLICAS.remove(key);
+    Trainee replica = REPLICAS.remove(key);
     if (replica != null) {
-      synchronized (replica) {
-        replica.close();
-      }
+      replica.close();
     }
   }
 }

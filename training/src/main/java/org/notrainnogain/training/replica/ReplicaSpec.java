@@ -2,6 +2,7 @@ package org.notrainnogain.training.replica;
 
 import java.io.Serializable;
 import org.notrainnogain.training.checkpoint.WeightsOrigin;
+import org.notrainnogain.training.loop.LoopSpec;
 import org.notrainnogain.training.model.ComputeSettings;
 import org.notrainnogain.training.model.ModelSettings;
 import org.notrainnogain.training.optim.OptimizerSettings;
@@ -18,7 +19,9 @@ import org.notrainnogain.training.optim.OptimizerSettings;
  * @param compute where and how it computes
  * @param data what it reads
  * @param origin where weights and optimizer state come from
+ * @param loop what trains it, standing where its weights are from
  * @param patience how long its replicas wait for one another
+ * @param meetingPort where the first of several executors listens for the others; 0 for any port
  */
 public record ReplicaSpec(
     String runId,
@@ -29,7 +32,9 @@ public record ReplicaSpec(
     ComputeSettings compute,
     DataSettings data,
     WeightsOrigin origin,
-    Patience patience)
+    LoopSpec loop,
+    Patience patience,
+    int meetingPort)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 }

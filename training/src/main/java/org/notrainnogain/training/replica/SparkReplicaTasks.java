@@ -1,30 +1,34 @@
 package org.notrainnogain.training.replica;
 
+import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
-import org.notrainnogain.training.exchange.BigDlExchange;
 import org.notrainnogain.training.exchange.ParameterExchange;
 import org.notrainnogain.training.executors.BigDlEngine;
 import org.notrainnogain.training.executors.EngineSize;
 import org.notrainnogain.training.executors.Executors;
+import org.notrainnogain.training.executors.OwnedResources;
 import org.notrainnogain.training.executors.PlaceJobs;
 import org.notrainnogain.training.executors.PlaceWork;
 import org.notrainnogain.training.executors.ReplicasLostException;
 import org.notrainnogain.training.executors.TaskNatives;
-import org.notrainnogain.training.loop.Measured;
 import org.notrainnogain.training.tensor.TorchRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The replicas as Spark tasks: work is one job of a task a replica, and each task finds its replica
- * in the executor that it must run in.
+ * The replicas as Spark tasks: work is one job of a task an executor, and each task finds its
+ * replicas in the executor that it must run in.
  */
 final class SparkReplicaTasks implements ReplicaTasks {
   private static final Logger LOG = LoggerFactory.getLogger(SparkReplicaTasks.class);
@@ -51,7 +55,7 @@ final class SparkReplicaTasks implements ReplicaTasks {
     this.executors = executors;
     this.places = places;
     this.exchange =
-        new BigDlExchange(
+        ParameterExchange.between(
             spec.replicas(), spec.model().layout().size(), spec.patience().exchange());
     this.jobs = new PlaceJobs(spark, executors, spec.runId(), spec.patience().job());
   }
@@ -68,10 +72,11 @@ final class SparkReplicaTasks implements ReplicaTasks {
         IntStream.range(0, spec.replicas()).mapToObj(i -> alive.get(i % alive.size())).toList();
     SparkReplicaTasks tasks = new SparkReplicaTasks(spark, spec, executors, places);
     try {
+      MeetingPlace meeting = tasks.openMeeting(engine);
       tasks.jobs.onEach(
           "building the replicas",
           places,
-          new Build(spec, tasks.group, engine, tasks.exchange, hadoop));
+          new Build(spec, tasks.group, engine, tasks.exchange, meeting, hadoop));
     } catch (RuntimeException e) {
       tasks.close();
       throw e;
@@ -79,31 +84,67 @@ final class SparkReplicaTasks implements ReplicaTasks {
     return tasks;
   }
 
+  /** In one executor the replicas meet as threads; otherwise where the first one lives. */
+  private MeetingPlace openMeeting(EngineSize engine) {
+    Duration patience = spec.patience().job();
+    if (executorsWithReplicas().size() == 1) {
+      return MeetingPlace.ofThreads(spec.replicas(), patience);
+    }
+    return jobs.onEach(
+            "opening the meeting",
+            places.subList(0, 1),
+            new OpenMeeting(group, engine, spec.meetingPort(), spec.replicas(), patience))
+        .get(0);
+  }
+
+  /** Each once, in the order of the first replica in it. */
+  private List<Executors.Executor> executorsWithReplicas() {
+    return places.stream().distinct().toList();
+  }
+
   @Override
   public int count() {
     return spec.replicas();
   }
 
+  /** A task an executor: it has the replicas that live there work side by side. */
   @Override
-  public <T> List<Answer<T>> onEach(ReplicaWork<T> work) {
-    List<Answer<T>> answers =
-        jobs.onEach(
+  public <T> List<T> onEach(ReplicaWork<T> work) {
+    List<Executors.Executor> each = executorsWithReplicas();
+    List<List<Integer>> replicasOf = each.stream().map(executor -> replicasIn(executor)).toList();
+    List<Answers<T>> answers =
+        jobs.together(
             work.description(),
-            places,
-            new OnReplica<>(group, spec.compute().threads(), work.work()));
-    for (int replica = 0; replica < count(); replica++) {
-      String executor = answers.get(replica).executorId();
-      if (!executor.equals(places.get(replica).id())) {
+            each,
+            work.length(),
+            new OnReplicas<>(group, replicasOf, spec.compute().threads(), work.work()));
+    List<T> values = new ArrayList<>(Collections.nCopies(count(), null));
+    for (int i = 0; i < each.size(); i++) {
+      if (!answers.get(i).executorId().equals(each.get(i).id())) {
         throw new ReplicasLostException(
             String.format(
                 Locale.ROOT,
-                "Replica %d moved from executor %s to executor %s",
-                replica,
-                places.get(replica),
-                executor));
+                "Replicas %s moved from executor %s to executor %s",
+                replicasOf.get(i),
+                each.get(i),
+                answers.get(i).executorId()));
+      }
+      for (int j = 0; j < replicasOf.get(i).size(); j++) {
+        values.set(replicasOf.get(i).get(j), answers.get(i).values().get(j));
       }
     }
-    return answers;
+    return values;
+  }
+
+  private List<Integer> replicasIn(Executors.Executor executor) {
+    return IntStream.range(0, count()).filter(i -> places.get(i).equals(executor)).boxed().toList();
+  }
+
+  /**
+   * @param executorId where the replicas answered
+   */
+  private record Answers<T>(List<T> values, String executorId) implements Serializable {
+    private static final long serialVersionUID = 1L;
   }
 
   /**
@@ -121,19 +162,72 @@ final class SparkReplicaTasks implements ReplicaTasks {
     }
   }
 
-  private record OnReplica<T>(ReplicaRegistry.Group group, int threads, ReplicaWork.Asked<T> work)
-      implements PlaceWork<Answer<T>> {
+  /**
+   * @param replicasOf the numbers of each executor's replicas
+   */
+  private record OnReplicas<T>(
+      ReplicaRegistry.Group group,
+      List<List<Integer>> replicasOf,
+      int threads,
+      ReplicaWork.Asked<T> work)
+      implements PlaceWork<Answers<T>> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Answer<T> at(int index) {
-      TorchRuntime.setThreads(threads);
-      Replica<?> replica = ReplicaRegistry.require(group, index);
-      Measured<T> measured;
-      synchronized (replica) {
-        measured = work.of(replica);
+    public Answers<T> at(int index) {
+      List<Trainee> here =
+          replicasOf.get(index).stream()
+              .map(replica -> ReplicaRegistry.require(group, replica))
+              .toList();
+      List<Future<T>> running =
+          here.stream().map(trainee -> trainee.start(() -> done(trainee))).toList();
+      try {
+        return new Answers<>(answers(running), SparkEnv.get().executorId());
+      } catch (InterruptedException e) {
+        here.forEach(Trainee::leave);
+        running.forEach(work -> work.cancel(true));
+        Thread.currentThread().interrupt();
+        throw new ReplicasLostException("The wait for replicas was interrupted", e);
       }
-      return new Answer<>(measured, SparkEnv.get().executorId());
+    }
+
+    private T done(Trainee trainee) {
+      TorchRuntime.setThreads(threads);
+      return work.of(trainee);
+    }
+
+    /** Waits for all; of several failures the one counts that is no consequence of another. */
+    private static <T> List<T> answers(List<Future<T>> running) throws InterruptedException {
+      List<T> values = new ArrayList<>(running.size());
+      Throwable failure = null;
+      for (Future<T> one : running) {
+        try {
+          values.add(one.get());
+        } catch (ExecutionException e) {
+          if (failure == null || failure instanceof ReplicasLostException) {
+            failure = e.getCause();
+          }
+        }
+      }
+      if (failure instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (failure != null) {
+        throw new IllegalStateException("A replica failed: " + failure, failure);
+      }
+      return values;
+    }
+  }
+
+  private record OpenMeeting(
+      ReplicaRegistry.Group group, EngineSize engine, int port, int replicas, Duration patience)
+      implements PlaceWork<MeetingPlace> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public MeetingPlace at(int index) {
+      TaskNatives.load(engine);
+      return ReplicaRegistry.openMeeting(group, port, replicas, patience);
     }
   }
 
@@ -142,6 +236,7 @@ final class SparkReplicaTasks implements ReplicaTasks {
       ReplicaRegistry.Group group,
       EngineSize engine,
       ParameterExchange exchange,
+      MeetingPlace meeting,
       SerializableConfiguration hadoop)
       implements PlaceWork<Integer> {
     private static final long serialVersionUID = 1L;
@@ -150,7 +245,15 @@ final class SparkReplicaTasks implements ReplicaTasks {
     public Integer at(int index) {
       TaskNatives.load(engine);
       ReplicaBuilder builder = new ReplicaBuilder(spec, index, exchange, hadoop.value());
-      ReplicaRegistry.create(group, index, builder::build);
+      ReplicaRegistry.create(
+          group,
+          index,
+          () ->
+              OwnedResources.building(
+                  owned -> {
+                    Replica<?> replica = owned.own(builder.build(), Replica::close);
+                    return new Trainee(replica, meeting.member(group, index), spec.loop());
+                  }));
       return index;
     }
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.intel.analytics.bigdl.dllib.optim.parameters.AllReduceParameter;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,67 +18,20 @@ import org.apache.spark.storage.BlockInfoManager;
 import org.apache.spark.storage.TestBlockId;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.notrainnogain.training.executors.ReplicasLostException;
 import org.notrainnogain.training.tensor.Slice;
 import scala.Option;
 import scala.Tuple2;
 
-class BigDlExchangeSparkTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+class BigDlExchangeSparkTest extends ExchangeContract {
+  @Override
+  ExchangeSides sides(int replicas, int size) {
+    return new ExchangeRounds(new BigDlExchange(replicas, size, PATIENCE));
+  }
 
   @BeforeAll
   static void startSpark() {
     LocalSpark.context();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1, 1", "1, 1000", "2, 2", "2, 1001", "3, 1000", "3, 4", "3, 40000"})
-  void carriesWeightsAndSumsOfGradients(int replicas, int size) {
-    float[] weights = vector(size, 0);
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(replicas, size, PATIENCE))) {
-      List<Slice> slices = rounds.initialize(weights);
-      for (int i = 0; i < replicas; i++) {
-        assertThat(slices.get(i)).isEqualTo(ParameterExchange.slice(replicas, size, i));
-      }
-      for (int round = 1; round <= 3; round++) {
-        assertThat(rounds.weights()).hasSize(replicas).allMatch(w -> equal(w, weights));
-        int purpose = 10 * round;
-        rounds.each(
-            (side, replica) -> {
-              side.putGradients(vector(size, purpose + replica));
-              return replica;
-            });
-        List<float[]> sums = rounds.each((side, replica) -> side.aggregateGradients().clone());
-        float[] expected = vector(size, purpose);
-        for (int replica = 1; replica < replicas; replica++) {
-          float[] more = vector(size, purpose + replica);
-          for (int i = 0; i < size; i++) {
-            expected[i] += more[i];
-          }
-        }
-        for (int replica = 0; replica < replicas; replica++) {
-          Slice slice = slices.get(replica);
-          for (int i = 0; i < slice.length(); i++) {
-            assertThat(sums.get(replica)[i]).isEqualTo(expected[slice.start() + i]);
-          }
-        }
-        rounds.each(
-            (side, replica) -> {
-              float[] slice = side.weightSlice();
-              for (int i = 0; i < slice.length; i++) {
-                slice[i] -= 0.5f;
-              }
-              side.sendWeights();
-              return replica;
-            });
-        for (int i = 0; i < size; i++) {
-          weights[i] -= 0.5f;
-        }
-      }
-      assertThat(rounds.weights()).allMatch(w -> equal(w, weights));
-    }
   }
 
   @Test
@@ -164,7 +116,7 @@ class BigDlExchangeSparkTest {
 
   @Test
   void stopsWaitingWithAnError() {
-    ParameterExchange impatient = new BigDlExchange(1, 10, Duration.ofMillis(200));
+    BigDlExchange impatient = new BigDlExchange(1, 10, Duration.ofMillis(200));
     try (ExchangeRounds rounds = new ExchangeRounds(impatient)) {
       rounds.initialize(new float[10]);
       BlockInfoManager blocks = SparkEnv.get().blockManager().blockInfoManager();
@@ -203,14 +155,6 @@ class BigDlExchangeSparkTest {
         .hasMessageContaining("not one that came with a later task");
     assertThatThrownBy(() -> copy.initialize(new float[10]))
         .hasMessageContaining("outside of a task of partition 0 to 1");
-  }
-
-  @Test
-  void refusesVectorsOfAnotherLength() {
-    try (ExchangeRounds rounds = new ExchangeRounds(new BigDlExchange(1, 10, PATIENCE))) {
-      assertThatThrownBy(() -> rounds.initialize(new float[11]))
-          .hasMessageContaining("The vector has 11 elements, but this exchange was made for 10");
-    }
   }
 
   @Test
@@ -258,18 +202,6 @@ class BigDlExchangeSparkTest {
         .filter(block -> block.name().endsWith(ending))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static boolean equal(float[] a, float[] b) {
-    return Arrays.equals(a, b);
-  }
-
-  private static float[] vector(int size, int purpose) {
-    float[] vector = new float[size];
-    for (int i = 0; i < size; i++) {
-      vector[i] = (float) Math.sin(i + 1000.0 * purpose);
-    }
-    return vector;
   }
 
   /** The blocks of all exchanges; Spark's own (broadcasts) come and go. */

@@ -1,6 +1,5 @@
 package org.notrainnogain.training.exchange;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,39 +14,27 @@ import org.notrainnogain.training.tensor.Slice;
  * Runs the lines of a step as Spark jobs, one partition a replica, and keeps each replica's
  * instance between them, as an executor does.
  */
-final class ExchangeRounds implements AutoCloseable {
+final class ExchangeRounds implements ExchangeSides {
   private static final ConcurrentHashMap<Integer, ParameterExchange> KEPT =
       new ConcurrentHashMap<>();
 
-  private final ParameterExchange exchange;
+  private final BigDlExchange exchange;
   private final JavaRDD<Integer> replicas;
 
-  ExchangeRounds(ParameterExchange exchange) {
+  ExchangeRounds(BigDlExchange exchange) {
     this.exchange = exchange;
     List<Integer> indices = IntStream.range(0, exchange.replicas()).boxed().toList();
     this.replicas = LocalSpark.context().parallelize(indices, exchange.replicas());
   }
 
-  /** What a replica does in one job. */
-  interface Work<T> extends Serializable {
-    T run(ParameterExchange exchange, int replica);
-  }
-
-  List<Slice> initialize(float[] weights) {
+  @Override
+  public List<Slice> initialize(float[] weights) {
     return new ArrayList<>(replicas.map(new Initialize(exchange, weights)).collect());
   }
 
-  <T> List<T> each(Work<T> work) {
+  @Override
+  public <T> List<T> each(Work<T> work) {
     return new ArrayList<>(replicas.map(new Each<>(work)).collect());
-  }
-
-  List<float[]> weights() {
-    return each(
-        (side, replica) -> {
-          float[] into = new float[side.size()];
-          side.weights(into);
-          return into;
-        });
   }
 
   /** Frees everything, by copies of the value that a task brings. */
@@ -57,7 +44,7 @@ final class ExchangeRounds implements AutoCloseable {
     KEPT.clear();
   }
 
-  private record Initialize(ParameterExchange exchange, float[] weights)
+  private record Initialize(BigDlExchange exchange, float[] weights)
       implements Function<Integer, Slice> {
     private static final long serialVersionUID = 1L;
 
@@ -77,7 +64,7 @@ final class ExchangeRounds implements AutoCloseable {
     }
   }
 
-  private record Release(ParameterExchange exchange) implements VoidFunction<Integer> {
+  private record Release(BigDlExchange exchange) implements VoidFunction<Integer> {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -47,15 +47,15 @@ class ReplicaTest {
     PARTS.put("update", replica -> replica.update(5, UPDATE));
   }
 
-  private final FakeReplicaTasks tasks = tasks(2);
+  private final FakeReplicas tasks = tasks(2);
   private final Replica<Integer> replica = tasks.replica(0);
   private final Calls calls = tasks.calls(0);
 
   /** One replica after update 4 with all weights alike. */
-  private static FakeReplicaTasks tasks(float weight) {
+  private static FakeReplicas tasks(float weight) {
     float[] weights = new float[FakeModel.LAYOUT.size()];
     Arrays.fill(weights, weight);
-    return new FakeReplicaTasks(1, 4, weights);
+    return new FakeReplicas(1, 4, weights);
   }
 
   @Test
@@ -185,7 +185,7 @@ class ReplicaTest {
   void aPartThatFailsIsNeverDoneAgain(String call, String part) {
     for (RuntimeException failure :
         List.of(new IllegalArgumentException("fault"), new ReplicasLostException("loss"))) {
-      FakeReplicaTasks fresh = tasks(2);
+      FakeReplicas fresh = tasks(2);
       for (String before : PARTS.keySet()) {
         if (before.equals(part)) {
           break;

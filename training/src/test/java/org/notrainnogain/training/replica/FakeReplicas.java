@@ -3,19 +3,18 @@ package org.notrainnogain.training.replica;
 import java.util.ArrayList;
 import java.util.List;
 import org.notrainnogain.training.executors.OwnedResources;
-import org.notrainnogain.training.loop.Measured;
 import org.notrainnogain.training.tensor.Slice;
 import org.notrainnogain.training.tensor.TorchDevice;
 
-/** Real replicas of fake parts, asked one after the other on the caller's thread. */
-final class FakeReplicaTasks implements ReplicaTasks {
+/** Real replicas of fake parts. */
+final class FakeReplicas implements AutoCloseable {
   private final List<Replica<Integer>> replicas = new ArrayList<>();
   private final List<FakeOptimizer> optimizers = new ArrayList<>();
   private final List<Slice> slices = new ArrayList<>();
   private final List<Calls> calls = new ArrayList<>();
 
   /** Replicas that have made some updates and have these weights. */
-  FakeReplicaTasks(int count, long lastUpdate, float[] weights) {
+  FakeReplicas(int count, long lastUpdate, float[] weights) {
     FakeExchange.Board board = new FakeExchange.Board(count, weights.length);
     for (int index = 0; index < count; index++) {
       Calls made = new Calls();
@@ -55,19 +54,8 @@ final class FakeReplicaTasks implements ReplicaTasks {
     return calls.get(index);
   }
 
-  @Override
-  public int count() {
+  int count() {
     return replicas.size();
-  }
-
-  @Override
-  public <T> List<Answer<T>> onEach(ReplicaWork<T> work) {
-    List<Answer<T>> answers = new ArrayList<>();
-    for (int index = 0; index < replicas.size(); index++) {
-      Measured<T> measured = work.work().of(replicas.get(index));
-      answers.add(new Answer<>(measured, "executor-" + index));
-    }
-    return answers;
   }
 
   @Override
