@@ -31,8 +31,7 @@ import org.notrainnogain.training.tensor.SquaredNorm;
 
 /**
  * One model on one device in one executor task slot, with its slice of the weights and the
- * optimizer state for it. Every method runs inside a Spark task of the replica's partition, which
- * holds the replica's monitor: a task that Spark gave up may still compute when the next one comes.
+ * optimizer state for it. Used by one thread at a time: its {@link Trainee}'s.
  *
  * <p>What is asked for at the wrong moment, or a second time, throws {@link ReplicasLostException}
  * ({@link StepProgress}); what fails on the way leaves a replica that refuses all further parts of
