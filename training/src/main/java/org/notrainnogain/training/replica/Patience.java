@@ -9,8 +9,8 @@ import java.util.Locale;
  * a run's identity.
  *
  * @param exchange longest wait of a replica for weights or gradients of another
- * @param job longest time that one piece of work may take on all replicas: forward and backward of
- *     a batch, scores of a round, an evaluation, a checkpoint, building the replicas
+ * @param job longest wait of a replica for another in an update or an evaluation, and longest time
+ *     that a checkpoint, the building of the replicas, or a stretch beyond its length may take
  */
 public record Patience(Duration exchange, Duration job) implements Serializable {
   private static final long serialVersionUID = 1L;
