@@ -29,10 +29,13 @@ class DocumentedNamesTest {
 
   private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:|#)([^)#]+)(?:#[^)]*)?\\)");
 
-  /** Of Hadoop, BigDL and Hugging Face; and how tests are named. */
+  /** Of Hadoop, Spark, BigDL, Hugging Face and Linux; and how tests are named. */
   private static final Set<String> OF_OTHERS =
       Set.of(
           "TextInputFormat",
+          "BarrierTaskContext",
+          "UnsafeExternalSorter",
+          "VmHWM",
           "AllReduceParameter",
           "DistriOptimizer",
           "TrainSummary",

@@ -34,7 +34,7 @@ import org.notrainnogain.training.tensor.ParameterLayout;
  *
  * @param selector a new one each time
  */
-record SmallRun(
+public record SmallRun(
     String name,
     Supplier<BatchSelector> selector,
     DepthPlan depth,
@@ -51,7 +51,8 @@ record SmallRun(
 
   private static final LearningRateSchedule SCHEDULE = new OneCycle(0.01);
 
-  static SmallRun baseline() {
+  /** A run of the baseline. */
+  public static SmallRun baseline() {
     return new SmallRun(
         "baseline",
         () -> new KeepAll(BATCH),
@@ -100,7 +101,8 @@ record SmallRun(
     return new SmallRun(name, selector, depth, curvature, absentGradient, newBudgetNanos);
   }
 
-  LoopState beginning() {
+  /** The state of the run that has not begun. */
+  public LoopState beginning() {
     return TrainingLoop.start(budgetNanos, Set.of(), selector.get(), layout(depth.layers(0)));
   }
 
@@ -137,7 +139,7 @@ record SmallRun(
   }
 
   /** The loop on the model as deep as it has to be at this moment. */
-  LoopSpec spec(LoopState from, int attempt) {
+  public LoopSpec spec(LoopState from, int attempt) {
     LoopState start = grown(from);
     return new LoopSpec(
         new LoopSettings(

@@ -32,6 +32,7 @@ import org.notrainnogain.training.checkpoint.WeightsOrigin;
 import org.notrainnogain.training.depth.GrownState;
 import org.notrainnogain.training.exchange.LocalSpark;
 import org.notrainnogain.training.exchange.ParameterExchange;
+import org.notrainnogain.training.loop.SmallRun;
 import org.notrainnogain.training.model.BertConfig;
 import org.notrainnogain.training.model.BertSettings;
 import org.notrainnogain.training.model.ComputeSettings;
@@ -163,7 +164,9 @@ class FailedBuildSparkTest {
             states,
             1,
             new Growth(LAYOUT, LAYOUT, GrownState.KEEP)),
-        new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1)));
+        SmallRun.baseline().spec(SmallRun.baseline().beginning(), 1),
+        new Patience(Duration.ofMinutes(1), Duration.ofMinutes(1)),
+        0);
   }
 
   /** Nobody reads its shards. */
