@@ -209,11 +209,11 @@ final class SparkReplicaTasks implements ReplicaTasks {
           }
         }
       }
-      if (failure instanceof RuntimeException unchecked) {
-        throw unchecked;
+      if (failure instanceof Error error) {
+        throw error;
       }
       if (failure != null) {
-        throw new IllegalStateException("A replica failed: " + failure, failure);
+        throw (RuntimeException) failure;
       }
       return values;
     }
