@@ -92,9 +92,10 @@ class MixedSourceTest {
         found = Optional.of(survey(kind, source, random));
       } catch (UnusableSourceException e) {
         refused++;
-        assertThat(e.getMessage().lines())
+        // A name may have several lines, and Parquet's reason tells it again.
+        assertThat(e.getMessage().replace(damaged.toString(), "").lines())
             .as("seed %d", seed)
-            .hasSize((int) damaged.toString().lines().count());
+            .hasSize(1);
         assertThat(e).as("seed %d", seed).hasMessageContaining("Source file:" + damaged + " ");
       }
       if (found.isPresent()) {
@@ -132,6 +133,7 @@ class MixedSourceTest {
       case 0 -> bytes.writeBytes(new byte[] {'P', 'K', 3, 4});
       case 1 -> bytes.writeBytes("%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII));
       case 2 -> bytes.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
+      case 3 -> bytes.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xFE, 'a', 0});
       default -> {
         byte[] header = new byte[512];
         System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, header, 257, 5);
