@@ -65,7 +65,7 @@ final class TinyPlan {
       }
       reference-system = "%s"
       evaluation { sequences = 50, fractions = [0.5] }
-      placement { replicas = 1, threads = 1, device = cpu }
+      placement { replicas = 1, threads = 1, device = cpu, stretch = 1 ms }
       nightly {
         name = tiny
         models {
