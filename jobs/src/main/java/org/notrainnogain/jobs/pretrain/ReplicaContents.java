@@ -93,9 +93,9 @@ record ReplicaContents(
     return Math.max(model.activationBytes(trained), model.inferenceBytes(scored));
   }
 
-  /** Bytes of Spark's storage memory: the slices that are exchanged. */
+  /** Bytes of Spark's storage memory: the slices that replicas exchange, a single one nothing. */
   long storage() {
-    return BigDlExchange.storageBytes(replicas, parameters);
+    return replicas == 1 ? 0 : BigDlExchange.storageBytes(replicas, parameters);
   }
 
   /** Bytes of the heap, the storage memory included. */
@@ -104,12 +104,12 @@ record ReplicaContents(
   }
 
   /**
-   * Bytes of the heap for whole vectors (the replica's, the exchange's, that of a checkpoint being
-   * read) and slices: weights, sums, two moments and, on their way from or to a checkpoint, these
-   * once more.
+   * Bytes of the heap for whole vectors (the replica's, that of a checkpoint being read, and the
+   * exchange's of slices) and slices: weights, sums, two moments and, on their way from or to a
+   * checkpoint, these once more.
    */
   long vectors() {
-    return 3 * vector() + 6 * vector() / replicas;
+    return (replicas == 1 ? 2 : 3) * vector() + 6 * vector() / replicas;
   }
 
   private long vector() {

@@ -103,6 +103,13 @@ class ReplicaMemoryTest {
   }
 
   @Test
+  void aSingleReplicaExchangesNothing() {
+    ReplicaContents alone = new ReplicaContents(1, 1000, 128, 19.2, 0, 0, 0, 0, 0, false, 0);
+    assertThat(alone.storage()).isZero();
+    assertThat(alone.heap()).isEqualTo(2 * 4000 + 6 * 4000);
+  }
+
+  @Test
   void aProxysLossesAreCounted() {
     ReplicaContents without =
         new ReplicaContents(1, 1000, 128, 19.2, 4, 100_000, 0, 768, 1500, false, 0);
@@ -125,10 +132,11 @@ class ReplicaMemoryTest {
   /** Figures of docs/benchmarks.md, in MiB: what the process had and its most, the run over. */
   @ParameterizedTest
   @CsvSource({
-    "256, 128, 16, 483, 192, 40, 1074",
-    "256, 512, 8, 465, 160, 39, 1394",
-    "768, 128, 16, 458, 192, 39, 3138",
-    "768, 512, 8, 486, 192, 39, 4035"
+    "64, 128, 16, 476, 192, 39, 693",
+    "256, 128, 16, 546, 192, 39, 973",
+    "256, 512, 8, 646, 192, 39, 1325",
+    "768, 128, 16, 611, 160, 39, 2454",
+    "768, 512, 8, 478, 160, 39, 3461"
   })
   void theEstimateIsNotBelowWhatWasMeasured(
       int hidden, int length, int microbatch, int resident, int taken, int used, int measured) {
@@ -160,7 +168,7 @@ class ReplicaMemoryTest {
             resident * mib,
             16 * GIB);
     long estimated = report.residentBytes() + ReplicaMemory.of(contents).toCome(report, 1);
-    assertThat((double) estimated / (measured * mib)).isBetween(1.0, 1.26);
+    assertThat((double) estimated / (measured * mib)).isBetween(1.0, 1.29);
   }
 
   /** Of a model of two layers, at 15% of 16 tokens of a vocabulary of 64. */

@@ -75,7 +75,7 @@ class ShippedConfigurationTest {
   void pricesByTheNameOfTheirFile(Path file) {
     assertThat(PretrainInputs.referenceSystem(name(file)).name()).isEqualTo(name(file));
     assertThat(PretrainInputs.referenceSystem(file.toString()).name()).isEqualTo(name(file));
-    String uri = "file:" + file.toAbsolutePath();
+    String uri = "file:" + Installation.file(file).toAbsolutePath();
     assertThat(PretrainInputs.referenceSystem(uri).name()).isEqualTo(name(file));
   }
 
