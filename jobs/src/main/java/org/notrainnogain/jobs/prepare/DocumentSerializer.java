@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.NoSuchElementException;
 import org.apache.spark.serializer.DeserializationStream;
 import org.apache.spark.serializer.SerializationStream;
 import org.apache.spark.serializer.Serializer;
@@ -73,27 +74,23 @@ final class DocumentSerializer extends Serializer implements Serializable {
     @Override
     public <T> SerializationStream writeKey(T object, ClassTag<T> type) {
       DocumentKey key = (DocumentKey) object;
-      try {
-        out.writeInt(key.shard());
-        out.writeLong(key.order());
-        out.writeLong(key.documentId());
-        out.writeInt(key.characters());
-      } catch (IOException e) {
-        throw failed(e);
-      }
-      return this;
+      return done(
+          () -> {
+            out.writeInt(key.shard());
+            out.writeLong(key.order());
+            out.writeLong(key.documentId());
+            out.writeInt(key.characters());
+          });
     }
 
     @Override
     public <T> SerializationStream writeValue(T object, ClassTag<T> type) {
       byte[] text = (byte[]) object;
-      try {
-        out.writeInt(text.length);
-        out.write(text);
-      } catch (IOException e) {
-        throw failed(e);
-      }
-      return this;
+      return done(
+          () -> {
+            out.writeInt(text.length);
+            out.write(text);
+          });
     }
 
     @Override
@@ -103,28 +100,29 @@ final class DocumentSerializer extends Serializer implements Serializable {
 
     @Override
     public void flush() {
-      try {
-        out.flush();
-      } catch (IOException e) {
-        throw failed(e);
-      }
+      done(out::flush);
     }
 
     @Override
     public void close() {
-      try {
-        out.close();
-      } catch (IOException e) {
-        throw failed(e);
-      }
+      done(out::close);
     }
 
-    private static UncheckedIOException failed(IOException e) {
-      return new UncheckedIOException(
-          "Documents cannot be written to Spark's shuffle files: "
-              + e.getMessage()
-              + "; give spark.local.dir room",
-          e);
+    private interface Write {
+      void run() throws IOException;
+    }
+
+    private Writing done(Write write) {
+      try {
+        write.run();
+        return this;
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Documents cannot be written to Spark's shuffle files: "
+                + e.getMessage()
+                + "; give spark.local.dir room",
+            e);
+      }
     }
   }
 
@@ -219,7 +217,7 @@ final class DocumentSerializer extends Serializer implements Serializable {
     @Override
     public Tuple2<Object, Object> next() {
       if (!hasNext()) {
-        throw new java.util.NoSuchElementException("The stream has no further document");
+        throw new NoSuchElementException("The stream has no further document");
       }
       looked = false;
       try {

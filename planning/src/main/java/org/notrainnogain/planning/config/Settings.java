@@ -174,21 +174,19 @@ public final class Settings {
 
   /** A whole number of at least a minimum. */
   public int atLeast(String key, int minimum) {
-    return get(
-        key,
-        "a whole number >= " + minimum,
-        value ->
-            SettingsValues.whole(value)
-                .filter(whole -> whole >= minimum && whole <= Integer.MAX_VALUE)
-                .map(Long::intValue),
-        minimum);
+    return whole(key, "a whole number >= " + minimum, minimum, Integer.MAX_VALUE);
   }
 
   /** A whole number by which memory is taken or work is cut, in bounds. */
   public int between(String key, int minimum, int maximum) {
+    String demand = String.format(Locale.ROOT, "a whole number in [%d, %d]", minimum, maximum);
+    return whole(key, demand, minimum, maximum);
+  }
+
+  private int whole(String key, String demand, int minimum, int maximum) {
     return get(
         key,
-        String.format(Locale.ROOT, "a whole number in [%d, %d]", minimum, maximum),
+        demand,
         value ->
             SettingsValues.whole(value)
                 .filter(whole -> whole >= minimum && whole <= maximum)

@@ -313,10 +313,6 @@ public final class PretrainSettings {
                   + " training.microbatch-size smaller",
               training.microbatches()));
     }
-    int meetingPort = placement.atLeast("meeting-port", 0);
-    if (meetingPort > LAST_PORT) {
-      placement.refuse("meeting-port", "must be at most " + LAST_PORT + "; 0 takes any free port");
-    }
     return new PretrainConfig.Placement(
         replicas,
         placement.optional("threads", Settings::positiveInt),
@@ -324,6 +320,6 @@ public final class PretrainSettings {
         placement.positiveInt("device-batch"),
         placement.atLeast("cached-shards", 2),
         placement.duration("stretch"),
-        meetingPort);
+        placement.between("meeting-port", 0, LAST_PORT));
   }
 }

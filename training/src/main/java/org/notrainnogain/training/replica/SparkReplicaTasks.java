@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * The replicas as Spark tasks: work is one job of a task an executor, and each task finds its
  * replicas in the executor that it must run in.
  */
-final class SparkReplicaTasks implements ReplicaTasks {
+final class SparkReplicaTasks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SparkReplicaTasks.class);
 
   /** How long Spark may take to list the executors of a context that has just been opened. */
@@ -72,7 +72,7 @@ final class SparkReplicaTasks implements ReplicaTasks {
         IntStream.range(0, spec.replicas()).mapToObj(i -> alive.get(i % alive.size())).toList();
     SparkReplicaTasks tasks = new SparkReplicaTasks(spark, spec, executors, places);
     try {
-      MeetingPlace meeting = tasks.openMeeting(engine);
+      MeetingPlace meeting = tasks.openMeeting();
       tasks.jobs.onEach(
           "building the replicas",
           places,
@@ -85,7 +85,7 @@ final class SparkReplicaTasks implements ReplicaTasks {
   }
 
   /** In one executor the replicas meet as threads; otherwise where the first one lives. */
-  private MeetingPlace openMeeting(EngineSize engine) {
+  private MeetingPlace openMeeting() {
     Duration patience = spec.patience().job();
     if (executorsWithReplicas().size() == 1) {
       return MeetingPlace.ofThreads(spec.replicas(), patience);
@@ -93,7 +93,7 @@ final class SparkReplicaTasks implements ReplicaTasks {
     return jobs.onEach(
             "opening the meeting",
             places.subList(0, 1),
-            new OpenMeeting(group, engine, spec.meetingPort(), spec.replicas(), patience))
+            new OpenMeeting(group, spec.meetingPort(), spec.replicas(), patience))
         .get(0);
   }
 
@@ -102,14 +102,19 @@ final class SparkReplicaTasks implements ReplicaTasks {
     return places.stream().distinct().toList();
   }
 
-  @Override
-  public int count() {
+  /** How many replicas there are. */
+  int count() {
     return spec.replicas();
   }
 
-  /** A task an executor: it has the replicas that live there work side by side. */
-  @Override
-  public <T> List<T> onEach(ReplicaWork<T> work) {
+  /**
+   * Has every replica do the same work at the same time: none begins before all can. A task an
+   * executor has the replicas that live there work side by side.
+   *
+   * @return their answers, by replica
+   * @throws ReplicasLostException when a replica is lost, hangs or is not where it was
+   */
+  <T> List<T> onEach(ReplicaWork<T> work) {
     List<Executors.Executor> each = executorsWithReplicas();
     List<List<Integer>> replicasOf = each.stream().map(executor -> replicasIn(executor)).toList();
     List<Answers<T>> answers =
@@ -219,14 +224,12 @@ final class SparkReplicaTasks implements ReplicaTasks {
     }
   }
 
-  private record OpenMeeting(
-      ReplicaRegistry.Group group, EngineSize engine, int port, int replicas, Duration patience)
+  private record OpenMeeting(ReplicaRegistry.Group group, int port, int replicas, Duration patience)
       implements PlaceWork<MeetingPlace> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public MeetingPlace at(int index) {
-      TaskNatives.load(engine);
       return ReplicaRegistry.openMeeting(group, port, replicas, patience);
     }
   }

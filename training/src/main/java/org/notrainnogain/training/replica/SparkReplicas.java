@@ -18,12 +18,12 @@ import org.notrainnogain.training.loop.Trainer;
  * replica is lost.
  */
 public final class SparkReplicas implements Trainer, AutoCloseable {
-  private final ReplicaTasks tasks;
+  private final SparkReplicaTasks tasks;
   private final SerializableConfiguration hadoop;
   private long stretches;
   private long step;
 
-  SparkReplicas(ReplicaTasks tasks, SerializableConfiguration hadoop, long step) {
+  private SparkReplicas(SparkReplicaTasks tasks, SerializableConfiguration hadoop, long step) {
     this.tasks = tasks;
     this.hadoop = hadoop;
     this.step = step;

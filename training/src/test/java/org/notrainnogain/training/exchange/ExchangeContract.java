@@ -25,12 +25,12 @@ abstract class ExchangeContract {
   @CsvSource({"1, 1", "1, 1000", "2, 2", "2, 1001", "3, 1000", "3, 4", "3, 40000"})
   void carriesWeightsAndSumsOfGradients(int replicas, int size) {
     try (ExchangeSides sides = sides(replicas, size)) {
-      carries(sides, replicas, size);
+      assertCarries(sides, replicas, size);
     }
   }
 
   /** Some rounds, compared with what one thread makes of them. */
-  static void carries(ExchangeSides sides, int replicas, int size) {
+  static void assertCarries(ExchangeSides sides, int replicas, int size) {
     float[] weights = vector(size, 0);
     List<Slice> slices = sides.initialize(weights);
     for (int i = 0; i < replicas; i++) {

@@ -29,7 +29,7 @@ class LocalExchangeTest {
   void keepsWeightsAndGradients(int size) {
     ParameterExchange side = ParameterExchange.between(1, size, ExchangeContract.PATIENCE);
     try (ExchangeSides alone = new Alone(side)) {
-      ExchangeContract.carries(alone, 1, size);
+      ExchangeContract.assertCarries(alone, 1, size);
     }
   }
 }
